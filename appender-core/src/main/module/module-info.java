@@ -1,0 +1,17 @@
+/**
+ * The engine shared by Penstock's appenders: freezing, ring buffer, drain thread and books.
+ *
+ * <p>Only {@code io.penstock} is for users; the other packages serve Penstock's own host modules and may change.
+ */
+module io.penstock.core {
+    requires transitive java.management;
+    requires static org.jspecify;
+
+    exports io.penstock;
+    exports io.penstock.freeze to
+            io.penstock.logback,
+            io.penstock.jul;
+    exports io.penstock.ring to
+            io.penstock.logback,
+            io.penstock.jul;
+}
