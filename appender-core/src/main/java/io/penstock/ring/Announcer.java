@@ -1,0 +1,12 @@
+package io.penstock.ring;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The host's status channel: Logback's status manager, JUL's error manager. Never a logger, which would come back to
+ * us. Safe for any thread.
+ */
+public interface Announcer {
+
+    void warn(String message, @Nullable Throwable cause);
+}

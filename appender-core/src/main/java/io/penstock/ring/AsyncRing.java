@@ -1,0 +1,333 @@
+package io.penstock.ring;
+
+import com.lmax.disruptor.BusySpinWaitStrategy;
+import com.lmax.disruptor.InsufficientCapacityException;
+import com.lmax.disruptor.RingBuffer;
+import io.penstock.AsyncConfig;
+import io.penstock.Books;
+import io.penstock.DropReason;
+import io.penstock.Severity;
+import java.lang.invoke.VarHandle;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The ring buffer with its admission and its drain thread: what a proxy appender is made of. Safe for any thread.
+ *
+ * <p>A caller asks {@link #admits}, captures its event, {@link #claim}s a slot, fills it and {@link #publish}es it. No
+ * user code may run between claim and publish, and nothing there may throw: a slot that was claimed and never
+ * published would stall the drain thread.
+ *
+ * <p>The drain thread starts with the first event and ends with {@link #stop}. A ring is used once: to start again,
+ * make a new one.
+ *
+ * @param <S> the host's slot
+ */
+public final class AsyncRing<S extends RingSlot> {
+
+    // How the hot path gets by without a counter, a lock or a signal:
+    // - accepted events are the sequences claimed, delivered ones are counted by the one drain thread;
+    // - the phase is read after the claim. The claim is a compare-and-set, stop() writes the phase and then reads the
+    //   cursor: either the claimer sees the new phase, or stop() sees the claim and waits for it (Dekker). So nothing
+    //   accepted is forgotten, and nobody counts producers in and out;
+    // - the drain thread naps and is woken only by quarters of the ring, urgent events, flush and stop.
+
+    private static final int NEW = 0;
+    private static final int RUNNING = 1;
+    private static final int STOPPING = 2;
+    private static final int STOPPED = 3;
+
+    private static final long NO_SLOT = -1;
+    private static final long SHORTEST_WAIT_NANOS = TimeUnit.MICROSECONDS.toNanos(20);
+    private static final long LONGEST_WAIT_NANOS = TimeUnit.MICROSECONDS.toNanos(500);
+    private static final Duration LAST_GRACE = Duration.ofMillis(200);
+
+    private final AsyncConfig config;
+    private final RingBuffer<S> ring;
+    private final ByteBudget budget;
+    private final DropLedger drops;
+    private final FlushBarriers barriers = new FlushBarriers();
+    private final DrainNap nap;
+    private final DrainLoop<S> loop;
+    private final DrainThread thread;
+    private final TimeSource time;
+    private final LongAdder voided = new LongAdder();
+
+    private final long fillMarkMask;
+    private final int prioritySeverity;
+    private final int urgentSeverity;
+    private final int headroom;
+
+    private volatile int phase = NEW;
+
+    public AsyncRing(
+            AsyncConfig config,
+            String threadName,
+            Supplier<S> slots,
+            Sink<S> sink,
+            Announcer announcer,
+            TimeSource time) {
+        this.config = config;
+        this.time = time;
+        // The drain thread polls, so the ring's own wait strategy never waits; this one costs a publisher nothing.
+        this.ring = RingBuffer.createMultiProducer(slots::get, config.ringSize(), new BusySpinWaitStrategy());
+        this.budget = new ByteBudget(config.maxRingBytes(), config.ringSize());
+        this.drops = new DropLedger(time);
+        this.nap = new DrainNap(config.maxIdleNap().toNanos(), config.ringSize());
+        this.loop = new DrainLoop<>(
+                ring,
+                sink,
+                budget,
+                barriers,
+                new LossReporter(drops, time, config),
+                config.reportDrops(),
+                nap,
+                announcer,
+                time);
+        this.thread = new DrainThread(threadName, loop::run, announcer);
+        this.fillMarkMask = config.ringSize() / 4 - 1;
+        this.prioritySeverity = ordinalOrNever(config.priorityLevel());
+        this.urgentSeverity = ordinalOrNever(config.urgentLevel());
+        this.headroom = 1 + config.prioritySlots();
+    }
+
+    private static int ordinalOrNever(@Nullable Severity severity) {
+        return severity == null ? Integer.MAX_VALUE : severity.ordinal();
+    }
+
+    /**
+     * Whether it is worth capturing an event of this severity. False means that it was dropped and counted: whoever may
+     * not wait learns so before paying for the capture.
+     */
+    public boolean admits(Severity severity) {
+        if (phase != RUNNING && !startedBy(severity)) {
+            return false;
+        }
+        return ring.hasAvailableCapacity(neededCapacity(severity)) || mayWait(severity) || refuse(severity);
+    }
+
+    /**
+     * A slot for an event of this severity that retains about so many bytes, or null if the event was dropped and
+     * counted. Waits as the overflow policy says; an interrupt neither ends the wait nor is it lost.
+     */
+    public @Nullable S claim(Severity severity, long bytes) {
+        long reserved = budget.reserve(bytes);
+        if (reserved != ByteBudget.REFUSED) {
+            long sequence = tryClaim(severity);
+            if (sequence != NO_SLOT) {
+                return open(sequence, severity, reserved);
+            }
+            budget.release(reserved);
+        }
+        return claimWhenFull(severity, bytes, reserved == ByteBudget.REFUSED);
+    }
+
+    /** Hands a claimed slot to the drain thread. The caller must not touch the slot any more. */
+    public void publish(S slot) {
+        long sequence = slot.sequence;
+        int severity = slot.severity;
+        ring.publish(sequence);
+        if ((sequence & fillMarkMask) == 0 || severity >= urgentSeverity) {
+            wake();
+        }
+    }
+
+    private int neededCapacity(Severity severity) {
+        return severity.ordinal() >= prioritySeverity ? 1 : headroom;
+    }
+
+    private long tryClaim(Severity severity) {
+        if (!ring.hasAvailableCapacity(neededCapacity(severity))) {
+            return NO_SLOT;
+        }
+        try {
+            return ring.tryNext();
+        } catch (InsufficientCapacityException lostTheRace) {
+            return NO_SLOT;
+        }
+    }
+
+    private @Nullable S open(long sequence, Severity severity, long reserved) {
+        S slot = ring.get(sequence);
+        if (phase != RUNNING) {
+            return giveBack(sequence, severity, reserved);
+        }
+        slot.sequence = sequence;
+        slot.severity = severity.ordinal();
+        slot.reservedBytes = reserved;
+        slot.occupied = true;
+        return slot;
+    }
+
+    /** The ring was stopped between the question and the claim: the slot goes through empty. */
+    private @Nullable S giveBack(long sequence, Severity severity, long reserved) {
+        voided.increment();
+        budget.release(reserved);
+        ring.publish(sequence);
+        drops.record(DropReason.STOPPED, severity);
+        return null;
+    }
+
+    private boolean mayWait(Severity severity) {
+        return config.mayWait(severity) && !thread.isInsideSink();
+    }
+
+    private boolean refuse(Severity severity) {
+        drops.record(thread.isInsideSink() ? DropReason.INSIDE_SINK : DropReason.RING_FULL, severity);
+        thread.reviveIfDead();
+        return false;
+    }
+
+    private @Nullable S claimWhenFull(Severity severity, long bytes, boolean bytesShort) {
+        if (mayWait(severity)) {
+            return claimWaiting(severity, bytes);
+        }
+        if (bytesShort && !thread.isInsideSink()) {
+            drops.record(DropReason.BYTES_FULL, severity);
+        } else {
+            refuse(severity);
+        }
+        return null;
+    }
+
+    private @Nullable S claimWaiting(Severity severity, long bytes) {
+        long start = time.nanos();
+        long longest = config.maxBlock().toNanos();
+        long pause = SHORTEST_WAIT_NANOS;
+        boolean interrupted = false;
+        try {
+            while (phase == RUNNING) {
+                long left = longest - (time.nanos() - start);
+                if (left <= 0) {
+                    drops.record(DropReason.WAIT_EXPIRED, severity);
+                    return null;
+                }
+                wake();
+                thread.reviveIfDead();
+                LockSupport.parkNanos(this, Math.min(pause, left));
+                interrupted |= Thread.interrupted();
+                pause = Math.min(2 * pause, LONGEST_WAIT_NANOS);
+                long reserved = budget.reserve(bytes);
+                if (reserved != ByteBudget.REFUSED) {
+                    long sequence = tryClaim(severity);
+                    if (sequence != NO_SLOT) {
+                        return open(sequence, severity, reserved);
+                    }
+                    budget.release(reserved);
+                }
+            }
+            drops.record(DropReason.STOPPED, severity);
+            return null;
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /** Counts an event that was lost before it could claim a slot. */
+    public void drop(DropReason reason, Severity severity) {
+        drops.record(reason, severity);
+    }
+
+    private void wake() {
+        // Orders the publish before the look at the nap: the drain thread looks at the ring after it announced the nap.
+        VarHandle.fullFence();
+        nap.wake(thread.current());
+    }
+
+    /** The cold side of {@link #admits}: the first event starts the drain thread. */
+    private boolean startedBy(Severity severity) {
+        if (phase == NEW) {
+            start();
+        }
+        if (phase == RUNNING) {
+            return true;
+        }
+        drops.record(DropReason.STOPPED, severity);
+        return false;
+    }
+
+    private synchronized void start() {
+        if (phase == NEW) {
+            thread.start();
+            phase = RUNNING;
+        }
+    }
+
+    /**
+     * Waits until everything published before this call has reached the sink and left its buffers.
+     *
+     * @return false if that took longer, failed, or was asked for by the drain thread itself; also if the caller was
+     *     interrupted, whose flag is then set again
+     */
+    public boolean flush(Duration longest) {
+        if (phase == NEW) {
+            return true;
+        }
+        if (thread.isInsideSink()) {
+            return false;
+        }
+        FlushBarriers.Barrier barrier = barriers.add(ring.getCursor());
+        try {
+            // After the barrier was added: a drain thread that ends opens all it finds, later ones are on their own.
+            if (phase == STOPPED) {
+                return loop.isEmpty();
+            }
+            thread.reviveIfDead();
+            wake();
+            return barrier.await(longest.toNanos());
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            return false;
+        } finally {
+            barriers.remove(barrier);
+        }
+    }
+
+    /**
+     * Takes no more events, works off those accepted, and ends the drain thread; waits at most {@code drainTimeout} and
+     * a moment. Idempotent. Called by the drain thread itself it cannot wait, and what is left stays behind.
+     *
+     * @return how many accepted events were left undelivered
+     */
+    public synchronized long stop() {
+        if (phase == NEW) {
+            phase = STOPPED;
+        }
+        if (phase == RUNNING) {
+            phase = STOPPING;
+            loop.stopWhenEmpty();
+            wake();
+            thread.reviveIfDead();
+            if (!thread.join(config.drainTimeout())) {
+                loop.abandon();
+                thread.interruptFromOutside();
+                thread.join(LAST_GRACE);
+            }
+            phase = STOPPED;
+            // For those who came after the drain thread had opened its last barrier.
+            barriers.open(Long.MAX_VALUE, loop.isEmpty());
+        }
+        return books().pending();
+    }
+
+    /** A snapshot in which the books balance. */
+    public Books books() {
+        // What leaves is read before what came: pending is then never negative.
+        long delivered = loop.delivered();
+        long failed = loop.failed();
+        long[][] dropped = drops.counts();
+        long givenBack = voided.sum();
+        long accepted = ring.getCursor() + 1 - givenBack;
+        return new Books(accepted, delivered, failed, dropped);
+    }
+
+    public AsyncConfig config() {
+        return config;
+    }
+}

@@ -1,0 +1,52 @@
+package io.penstock.ring;
+
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Bounds the bytes that wait in a ring. Safe for any thread.
+ *
+ * <p>A counter that every event touched would be shared by all producers and the drain thread. Therefore half of the
+ * budget is dealt out to the slots in advance, and an event within its slot's share touches nothing. Only a larger one
+ * reserves its excess from the other half, and it can afford the counter. The sum never exceeds the budget, but for a
+ * single event larger than the shared half: it is let in when nobody else holds a reservation, since it could never
+ * get in otherwise.
+ */
+final class ByteBudget {
+
+    static final long REFUSED = -1;
+
+    private final long slotShare;
+    private final long sharedLimit;
+    private final AtomicLong shared = new AtomicLong();
+
+    ByteBudget(long maxRingBytes, int ringSize) {
+        sharedLimit = maxRingBytes / 2;
+        slotShare = sharedLimit / ringSize;
+    }
+
+    /** What was taken from the shared half, to be given back by {@link #release}, or {@link #REFUSED}. */
+    long reserve(long bytes) {
+        return bytes <= slotShare ? 0 : reserveShared(bytes - slotShare);
+    }
+
+    private long reserveShared(long excess) {
+        long used;
+        do {
+            used = shared.get();
+            if (used != 0 && used + excess > sharedLimit) {
+                return REFUSED;
+            }
+        } while (!shared.compareAndSet(used, used + excess));
+        return excess;
+    }
+
+    void release(long reserved) {
+        if (reserved != 0) {
+            shared.addAndGet(-reserved);
+        }
+    }
+
+    long sharedInUse() {
+        return shared.get();
+    }
+}
