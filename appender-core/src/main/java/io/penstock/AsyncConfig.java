@@ -27,6 +27,8 @@ public final class AsyncConfig {
     public static final Duration DEFAULT_DRAIN_TIMEOUT = Duration.ofSeconds(5);
 
     private static final int LARGEST_RING = 1 << 24;
+    /** Below this a cut message would be nothing but its mark. */
+    private static final int SMALLEST_MESSAGE = 128;
 
     private final int ringSize;
     private final long maxRingBytes;
@@ -215,8 +217,9 @@ public final class AsyncConfig {
                 problems.add("prioritySlots=" + slots + " leaves no slot of ringSize=" + ringSize
                         + " to other events; lower prioritySlots or raise ringSize");
             }
-            if (maxMessageBytes < 64) {
-                problems.add("maxMessageBytes=" + maxMessageBytes + " is too small to be of use; use 64 or more");
+            if (maxMessageBytes < SMALLEST_MESSAGE) {
+                problems.add("maxMessageBytes=" + maxMessageBytes + " leaves no room for a message; use "
+                        + SMALLEST_MESSAGE + " or more");
             }
             if (maxRingBytes < 2L * maxMessageBytes) {
                 problems.add("maxRingBytes=" + maxRingBytes + " has no room for two messages of maxMessageBytes="

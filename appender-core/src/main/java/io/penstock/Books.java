@@ -31,6 +31,11 @@ public final class Books {
         }
     }
 
+    /** The books of an appender that was never started. */
+    public static Books empty() {
+        return new Books(0, 0, 0, new long[DropReason.values().length][Severity.values().length]);
+    }
+
     /** Events that passed the filters. */
     public long offered() {
         return accepted + dropped();

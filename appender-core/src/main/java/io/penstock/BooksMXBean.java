@@ -21,5 +21,8 @@ public interface BooksMXBean {
     /** For instance {@code DEBUG=10 INFO=3}; empty if nothing was dropped. */
     String getDroppedBySeverity();
 
+    /** All counts at one moment, as {@link Books#toString()} prints them: attributes are read one after the other. */
+    String getSnapshot();
+
     int getRingSize();
 }

@@ -1,0 +1,185 @@
+package io.penstock.logback;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.spi.IThrowableProxy;
+import io.penstock.DropReason;
+import io.penstock.Severity;
+import io.penstock.freeze.Freezer;
+import io.penstock.ring.Announcer;
+import io.penstock.ring.AsyncRing;
+import io.penstock.ring.NestingLimit;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.event.KeyValuePair;
+
+/**
+ * What happens on the caller's thread: ask the filters, freeze what could change, publish. Safe for any thread.
+ *
+ * <p>An event whose arguments all pass by reference is formatted by nobody here, and costs no allocation of ours.
+ */
+final class EventIntake {
+
+    /** Logback's event with its time stamp and argument array, and the slot's share of the caches it fills. */
+    private static final long EVENT_BYTES = 256;
+
+    private static final long KEY_VALUE_BYTES = 48;
+    private static final long MARKER_BYTES = 64;
+    /** One element of a stack trace: proxy, element, text. */
+    private static final long STACK_FRAME_BYTES = 128;
+
+    private final AsyncRing<EventSlot> ring;
+    private final WrappedAppenders appenders;
+    private final Freezer freezer;
+    private final MarkerFreezer markers;
+    private final boolean includeCallerData;
+    private final @Nullable LoggerContext context;
+    private final Announcer announcer;
+    private final NestingLimit nesting = new NestingLimit();
+
+    EventIntake(
+            AsyncRing<EventSlot> ring,
+            WrappedAppenders appenders,
+            Freezer freezer,
+            MarkerFreezer markers,
+            boolean includeCallerData,
+            @Nullable LoggerContext context,
+            Announcer announcer) {
+        this.ring = ring;
+        this.appenders = appenders;
+        this.freezer = freezer;
+        this.markers = markers;
+        this.includeCallerData = includeCallerData;
+        this.context = context;
+        this.announcer = announcer;
+    }
+
+    void append(ILoggingEvent event) {
+        long targets = appenders.accepting(event);
+        if (targets == 0) {
+            return;
+        }
+        Severity severity = severityOf(event.getLevel());
+        if (!ring.admits(severity)) {
+            return;
+        }
+        Object[] arguments = event.getArgumentArray();
+        long bytes = passingBytes(event, arguments);
+        FrozenParts parts = null;
+        try {
+            fixThreadState(event);
+            if (bytes == Freezer.MUST_FREEZE) {
+                parts = freeze(event, arguments, severity);
+                if (parts == null) {
+                    return;
+                }
+                bytes = bytesOf(event, parts);
+                arguments = null;
+            }
+        } catch (Throwable failure) {
+            captureFailed(failure, severity);
+            return;
+        }
+        EventSlot slot = ring.claim(severity, bytes);
+        if (slot != null) {
+            slot.fill(event, arguments, parts, targets);
+            ring.publish(slot);
+        }
+    }
+
+    static Severity severityOf(Level level) {
+        int value = level.toInt();
+        if (value >= Level.WARN_INT) {
+            return value >= Level.ERROR_INT ? Severity.ERROR : Severity.WARN;
+        }
+        if (value >= Level.INFO_INT) {
+            return Severity.INFO;
+        }
+        return value >= Level.DEBUG_INT ? Severity.DEBUG : Severity.TRACE;
+    }
+
+    /** The event's size if it may cross as it is, else {@link Freezer#MUST_FREEZE}. */
+    private long passingBytes(ILoggingEvent event, Object @Nullable [] arguments) {
+        if (event.getKeyValuePairs() != null || event.getMarkerList() != null) {
+            return Freezer.MUST_FREEZE;
+        }
+        if (arguments != null && arguments.length > EventSlot.INLINE_ARGUMENTS) {
+            return Freezer.MUST_FREEZE;
+        }
+        long argumentBytes = freezer.weigh(arguments);
+        long messageBytes = freezer.weigh((Object) event.getMessage());
+        if (argumentBytes == Freezer.MUST_FREEZE || messageBytes == Freezer.MUST_FREEZE) {
+            return Freezer.MUST_FREEZE;
+        }
+        // The message is usually a constant of the program, but it may as well have been put together for this call.
+        return EVENT_BYTES + argumentBytes + messageBytes + bytesOf(event.getThrowableProxy());
+    }
+
+    /** What the drain thread could not find out any more. Logback's event keeps it once it was asked for. */
+    private void fixThreadState(ILoggingEvent event) {
+        event.getThreadName();
+        // A context made by hand may have no MDC adapter, and then throws when it is asked for the MDC.
+        if (context == null || context.getMDCAdapter() != null) {
+            event.getMDCPropertyMap();
+        }
+        if (includeCallerData) {
+            event.getCallerData();
+        }
+    }
+
+    private @Nullable FrozenParts freeze(ILoggingEvent event, Object @Nullable [] arguments, Severity severity) {
+        if (!nesting.enter()) {
+            ring.drop(DropReason.NESTED, severity);
+            return null;
+        }
+        try {
+            return new FrozenParts(
+                    freezer.cut(event.getMessage()),
+                    arguments == null ? null : freezer.freezeAll(arguments),
+                    freeze(event.getKeyValuePairs()),
+                    markers.freeze(event.getMarkerList(), freezer));
+        } finally {
+            nesting.leave();
+        }
+    }
+
+    private @Nullable List<KeyValuePair> freeze(@Nullable List<KeyValuePair> pairs) {
+        if (pairs == null) {
+            return null;
+        }
+        // A builder may be used for the next event already: the list is its own, the pairs never change.
+        List<KeyValuePair> frozen = new ArrayList<>(pairs.size());
+        for (KeyValuePair pair : pairs) {
+            Object value = freezer.freeze(pair.value);
+            frozen.add(value == pair.value ? pair : new KeyValuePair(pair.key, value));
+        }
+        return Collections.unmodifiableList(frozen);
+    }
+
+    private static long bytesOf(ILoggingEvent event, FrozenParts parts) {
+        long bytes = EVENT_BYTES + bytesOf(event.getThrowableProxy());
+        bytes += Freezer.sizeOf(parts.message()) + Freezer.sizeOf(parts.arguments());
+        if (parts.keyValues() != null) {
+            for (KeyValuePair pair : parts.keyValues()) {
+                bytes += KEY_VALUE_BYTES + Freezer.sizeOf(pair.value);
+            }
+        }
+        return parts.markers() == null ? bytes : bytes + MARKER_BYTES * parts.markers().size();
+    }
+
+    private static long bytesOf(@Nullable IThrowableProxy thrown) {
+        return thrown == null ? 0 : STACK_FRAME_BYTES * thrown.getStackTraceElementProxyArray().length;
+    }
+
+    private void captureFailed(Throwable failure, Severity severity) {
+        ring.drop(DropReason.CAPTURE_FAILED, severity);
+        try {
+            announcer.warn("An event could not be captured and was dropped", failure);
+        } catch (Throwable ignored) {
+            // Most likely no memory is left; the event is counted.
+        }
+    }
+}

@@ -1,0 +1,80 @@
+package io.penstock.logback;
+
+import ch.qos.logback.core.util.Duration;
+import io.penstock.AsyncConfig;
+import io.penstock.freeze.FreezeExtension;
+import io.penstock.freeze.Freezer;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Collects what Joran sets, remembers what could not be understood. Confined to the configuring thread. */
+final class Settings {
+
+    final AsyncConfig.Builder builder = AsyncConfig.builder();
+    final List<String> immutableTypes = new ArrayList<>();
+    boolean includeCallerData;
+    /** By value typed: the same wrong word set twice is one problem. */
+    private final Map<String, String> misread = new LinkedHashMap<>();
+
+    /** Reads a word; if that fails the problem is kept until start, since a setter can tell Joran nothing. */
+    <T> void read(String text, Function<String, T> parser, Consumer<T> setting) {
+        try {
+            setting.accept(parser.apply(text));
+        } catch (IllegalArgumentException unknown) {
+            misread.put(text, unknown.getMessage());
+        }
+    }
+
+    void maxMessageBytes(long bytes) {
+        // Beyond an int the value is refused by its range anyway; only the number shown would be another.
+        builder.maxMessageBytes((int) Math.min(bytes, Integer.MAX_VALUE));
+    }
+
+    List<String> problems() {
+        List<String> problems = new ArrayList<>(misread.values());
+        problems.addAll(builder.problems());
+        return problems;
+    }
+
+    AsyncConfig config() {
+        return builder.build();
+    }
+
+    Freezer freezer(@Nullable FreezeExtension extension) {
+        Freezer.Builder freezer = Freezer.builder().maxMessageBytes(config().maxMessageBytes());
+        immutableTypes.forEach(freezer::immutableType);
+        if (extension != null) {
+            freezer.extension(extension);
+        }
+        return freezer.build();
+    }
+
+    /** Registered names that no class answers to, most likely misspelt. */
+    List<String> unknownImmutableTypes(ClassLoader ours) {
+        List<String> unknown = new ArrayList<>();
+        for (String name : immutableTypes) {
+            if (!isKnown(name, ours) && !isKnown(name, Thread.currentThread().getContextClassLoader())) {
+                unknown.add(name);
+            }
+        }
+        return unknown;
+    }
+
+    private static boolean isKnown(String className, ClassLoader loader) {
+        try {
+            Class.forName(className, false, loader);
+            return true;
+        } catch (ClassNotFoundException | LinkageError missing) {
+            return false;
+        }
+    }
+
+    static java.time.Duration toJava(Duration duration) {
+        return java.time.Duration.ofMillis(duration.getMilliseconds());
+    }
+}

@@ -1,0 +1,133 @@
+package io.penstock.logback;
+
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.Appender;
+import ch.qos.logback.core.OutputStreamAppender;
+import ch.qos.logback.core.encoder.Encoder;
+import ch.qos.logback.core.filter.Filter;
+import ch.qos.logback.core.spi.FilterReply;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a proxy changes at an appender it wraps, and gives back when it stops. Safe for any thread.
+ *
+ * <p>The appender's filters move into this one filter, which the proxy asks on the caller's thread and which lets those
+ * events pass that were asked about already. An appender that is also attached to a logger, or wrapped by two proxies,
+ * goes on filtering everybody else's events as before. An encoder is watched, because an appender swallows what its
+ * encoder throws; and flushing moves from every event to the end of a batch.
+ */
+final class Takeover extends Filter<ILoggingEvent> {
+
+    private final Appender<ILoggingEvent> appender;
+    private final Filter<ILoggingEvent>[] filters;
+    private final @Nullable OutputStreamAppender<ILoggingEvent> stream;
+    private final @Nullable Encoder<ILoggingEvent> encoder;
+    private final @Nullable WatchedEncoder watched;
+    private final boolean flushedEachEvent;
+    private int users;
+
+    @SuppressWarnings({"unchecked", "rawtypes"}) // an array of a generic type, which never leaves this class
+    private Takeover(Appender<ILoggingEvent> appender) {
+        this.appender = appender;
+        this.filters = appender.getCopyOfAttachedFiltersList().toArray(new Filter[0]);
+        this.stream = appender instanceof OutputStreamAppender<ILoggingEvent> found ? found : null;
+        this.encoder = stream == null ? null : stream.getEncoder();
+        this.watched = encoder == null ? null : new WatchedEncoder(encoder);
+        this.flushedEachEvent = stream != null && stream.isImmediateFlush();
+        setName("penstock");
+        start();
+    }
+
+    /** Takes the appender over, or joins the proxy that already has. */
+    static Takeover of(Appender<ILoggingEvent> appender) {
+        synchronized (appender) {
+            Takeover takeover = existing(appender);
+            if (takeover == null) {
+                takeover = new Takeover(appender);
+                takeover.install();
+            }
+            takeover.users++;
+            return takeover;
+        }
+    }
+
+    private static @Nullable Takeover existing(Appender<ILoggingEvent> appender) {
+        for (Filter<ILoggingEvent> filter : appender.getCopyOfAttachedFiltersList()) {
+            if (filter instanceof Takeover takeover) {
+                return takeover;
+            }
+        }
+        return null;
+    }
+
+    private void install() {
+        appender.clearAllFilters();
+        appender.addFilter(this);
+        if (stream != null) {
+            if (watched != null) {
+                stream.setEncoder(watched);
+            }
+            stream.setImmediateFlush(false);
+        }
+    }
+
+    /** Gives back what was taken, once the last proxy lets go. Filters added in the meantime stay. */
+    void release() {
+        synchronized (appender) {
+            if (--users > 0) {
+                return;
+            }
+            List<Filter<ILoggingEvent>> present = appender.getCopyOfAttachedFiltersList();
+            appender.clearAllFilters();
+            for (Filter<ILoggingEvent> filter : filters) {
+                appender.addFilter(filter);
+            }
+            for (Filter<ILoggingEvent> filter : present) {
+                if (filter != this) {
+                    appender.addFilter(filter);
+                }
+            }
+            if (stream != null) {
+                if (encoder != null && stream.getEncoder() == watched) {
+                    stream.setEncoder(encoder);
+                }
+                stream.setImmediateFlush(flushedEachEvent);
+            }
+        }
+    }
+
+    /** The moved filters' verdict, as the appender itself would have found it. On the caller's thread. */
+    boolean accepts(ILoggingEvent event) {
+        return chain(event) != FilterReply.DENY;
+    }
+
+    private FilterReply chain(ILoggingEvent event) {
+        for (Filter<ILoggingEvent> filter : filters) {
+            FilterReply reply = filter.decide(event);
+            if (reply != FilterReply.NEUTRAL) {
+                return reply;
+            }
+        }
+        return FilterReply.NEUTRAL;
+    }
+
+    @Override
+    public FilterReply decide(ILoggingEvent event) {
+        boolean alreadyAsked = event instanceof FrozenEvent frozen && frozen.isFilteredFor(this);
+        return alreadyAsked ? FilterReply.NEUTRAL : chain(event);
+    }
+
+    /** Whether the appender used to flush each event, so that somebody must now flush each batch. */
+    boolean flushesBatches() {
+        return flushedEachEvent;
+    }
+
+    Appender<ILoggingEvent> appender() {
+        return appender;
+    }
+
+    @Nullable OutputStreamAppender<ILoggingEvent> stream() {
+        return stream;
+    }
+}

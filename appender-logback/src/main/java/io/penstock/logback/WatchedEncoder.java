@@ -1,0 +1,56 @@
+package io.penstock.logback;
+
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.encoder.Encoder;
+import ch.qos.logback.core.encoder.EncoderBase;
+
+/**
+ * A wrapped appender's own encoder, with a witness: appenders swallow what an encoder throws, and report no more than
+ * two cases in half an hour.
+ */
+final class WatchedEncoder extends EncoderBase<ILoggingEvent> {
+
+    private final Encoder<ILoggingEvent> encoder;
+
+    WatchedEncoder(Encoder<ILoggingEvent> encoder) {
+        this.encoder = encoder;
+        setContext(encoder.getContext());
+    }
+
+    @Override
+    public byte[] encode(ILoggingEvent event) {
+        try {
+            return encoder.encode(event);
+        } catch (Throwable failure) {
+            if (event instanceof FrozenEvent frozen) {
+                frozen.failed(failure);
+            }
+            throw failure;
+        }
+    }
+
+    @Override
+    public byte[] headerBytes() {
+        return encoder.headerBytes();
+    }
+
+    @Override
+    public byte[] footerBytes() {
+        return encoder.footerBytes();
+    }
+
+    @Override
+    public boolean isStarted() {
+        return encoder.isStarted();
+    }
+
+    @Override
+    public void start() {
+        encoder.start();
+    }
+
+    @Override
+    public void stop() {
+        encoder.stop();
+    }
+}

@@ -1,0 +1,157 @@
+package io.penstock.logback;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.spi.CallerData;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.spi.LoggingEvent;
+import ch.qos.logback.core.Appender;
+import ch.qos.logback.core.Context;
+import io.penstock.freeze.Freezer;
+import io.penstock.ring.LossReport;
+import io.penstock.ring.Sink;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The appenders behind one proxy: asks their filters on the caller's thread, hands them their events on the drain
+ * thread.
+ *
+ * <p>Which of them takes an event is one bit each, so that it fits into the slot.
+ */
+final class WrappedAppenders implements Sink<EventSlot> {
+
+    static final int MOST = Long.SIZE;
+
+    private final WrappedAppender[] appenders;
+    private final Context context;
+    private final Freezer freezer;
+    private final boolean includeCallerData;
+    private final StatusWitness witness = new StatusWitness();
+
+    WrappedAppenders(
+            List<Appender<ILoggingEvent>> appenders, Context context, Freezer freezer, boolean includeCallerData) {
+        this.context = context;
+        this.freezer = freezer;
+        this.includeCallerData = includeCallerData;
+        this.appenders = new WrappedAppender[appenders.size()];
+        for (int i = 0; i < this.appenders.length; i++) {
+            this.appenders[i] = new WrappedAppender(Takeover.of(appenders.get(i)), witness);
+        }
+        context.getStatusManager().add(witness);
+    }
+
+    /** On the caller's thread: a bit for each appender whose filters let the event pass. */
+    long accepting(ILoggingEvent event) {
+        long targets = 0;
+        for (int i = 0; i < appenders.length; i++) {
+            if (appenders[i].accepts(event)) {
+                targets |= 1L << i;
+            }
+        }
+        return targets;
+    }
+
+    boolean contains(Takeover takeover) {
+        for (WrappedAppender appender : appenders) {
+            if (appender.isFor(takeover)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    @Nullable String cut(@Nullable String text) {
+        return freezer.cut(text);
+    }
+
+    @Override
+    public void deliver(EventSlot slot) throws DeliveryException {
+        deliver(slot.toEvent(this, includeCallerData), slot.targets());
+    }
+
+    /** Every appender gets its chance; the event counts as failed if one of them failed. */
+    private void deliver(FrozenEvent event, long targets) throws DeliveryException {
+        DeliveryException failure = null;
+        for (int i = 0; i < appenders.length; i++) {
+            if ((targets & (1L << i)) != 0) {
+                try {
+                    appenders[i].deliver(event);
+                } catch (DeliveryException known) {
+                    failure = known;
+                } catch (Throwable thrown) {
+                    failure = new DeliveryException(
+                            "appender [" + appenders[i].appender().getName() + "] threw " + thrown, thrown);
+                }
+            }
+        }
+        if (failure != null) {
+            throw failure;
+        }
+    }
+
+    @Override
+    public void endOfBatch() throws Exception {
+        forEach(WrappedAppender::endOfBatch);
+    }
+
+    @Override
+    public void flush() throws Exception {
+        forEach(WrappedAppender::flush);
+    }
+
+    private void forEach(Step step) throws Exception {
+        Exception failure = null;
+        for (WrappedAppender appender : appenders) {
+            try {
+                step.run(appender);
+            } catch (Exception thrown) {
+                failure = thrown;
+            }
+        }
+        if (failure != null) {
+            throw failure;
+        }
+    }
+
+    /** The loss is told to every wrapped appender, past its filters: whoever reads that log misses events. */
+    @Override
+    public void report(LossReport report) throws DeliveryException {
+        LoggingEvent event = new LoggingEvent();
+        event.setLoggerName(AsyncProxyAppender.class.getName());
+        event.setLevel(Level.WARN);
+        event.setMessage(report.message());
+        event.setThreadName(Thread.currentThread().getName());
+        event.setInstant(report.last());
+        event.setMDCPropertyMap(Collections.emptyMap());
+        event.setCallerData(CallerData.EMPTY_CALLER_DATA_ARRAY);
+        if (context instanceof LoggerContext loggerContext) {
+            event.setLoggerContextRemoteView(loggerContext.getLoggerContextRemoteView());
+        }
+        deliver(new FrozenEvent(event, null, null, this, false), -1L);
+    }
+
+    /** Gives everything back that was taken from the appenders. */
+    void release() {
+        context.getStatusManager().remove(witness);
+        for (WrappedAppender appender : appenders) {
+            appender.release();
+        }
+    }
+
+    List<String> notStarted() {
+        List<String> names = new ArrayList<>();
+        for (WrappedAppender appender : appenders) {
+            if (!appender.appender().isStarted()) {
+                names.add(appender.appender().getName());
+            }
+        }
+        return names;
+    }
+
+    private interface Step {
+        void run(WrappedAppender appender) throws Exception;
+    }
+}
