@@ -207,7 +207,6 @@ public final class AsyncRing<S extends RingSlot> {
                     return null;
                 }
                 wake();
-                thread.reviveIfDead();
                 LockSupport.parkNanos(this, Math.min(pause, left));
                 interrupted |= Thread.interrupted();
                 pause = Math.min(2 * pause, LONGEST_WAIT_NANOS);
@@ -238,6 +237,7 @@ public final class AsyncRing<S extends RingSlot> {
         // Orders the publish before the look at the nap: the drain thread looks at the ring after it announced the nap.
         VarHandle.fullFence();
         nap.wake(thread.current());
+        thread.reviveIfDead();
     }
 
     /** The cold side of {@link #admits}: the first event starts the drain thread. */
@@ -278,7 +278,6 @@ public final class AsyncRing<S extends RingSlot> {
             if (phase == STOPPED) {
                 return loop.isEmpty();
             }
-            thread.reviveIfDead();
             wake();
             return barrier.await(longest.toNanos());
         } catch (InterruptedException interrupted) {
@@ -303,7 +302,6 @@ public final class AsyncRing<S extends RingSlot> {
             phase = STOPPING;
             loop.stopWhenEmpty();
             wake();
-            thread.reviveIfDead();
             if (!thread.join(config.drainTimeout())) {
                 loop.abandon();
                 thread.interruptFromOutside();
