@@ -3,6 +3,7 @@ package io.penstock.ring;
 import com.lmax.disruptor.EventPoller;
 import com.lmax.disruptor.RingBuffer;
 import com.lmax.disruptor.Sequence;
+import java.lang.invoke.VarHandle;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -76,7 +77,12 @@ final class DrainLoop<S extends RingSlot> {
     }
 
     private boolean isFinished() {
-        return abandoned || (stopping && isEmpty());
+        if (stopping) {
+            // Disruptor's cursor is a plain read with an acquire fence after it; see the Dekker note in AsyncRing.
+            VarHandle.fullFence();
+            return abandoned || isEmpty();
+        }
+        return abandoned;
     }
 
     private void cycle() throws Exception {
