@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -62,6 +63,7 @@ public final class AsyncRing<S extends RingSlot> {
     private final int urgentSeverity;
     private final int headroom;
 
+    private final ReentrantLock lifecycle = new ReentrantLock();
     private volatile int phase = NEW;
 
     public AsyncRing(
@@ -167,8 +169,9 @@ public final class AsyncRing<S extends RingSlot> {
     private @Nullable S giveBack(long sequence, Severity severity, long reserved) {
         voided.increment();
         budget.release(reserved);
-        ring.publish(sequence);
         drops.record(DropReason.STOPPED, severity);
+        // Last, so that the books are complete once the drain thread, and with it stop(), has passed the slot.
+        ring.publish(sequence);
         return null;
     }
 
@@ -252,10 +255,15 @@ public final class AsyncRing<S extends RingSlot> {
         return false;
     }
 
-    private synchronized void start() {
-        if (phase == NEW) {
-            thread.start();
-            phase = RUNNING;
+    private void start() {
+        lifecycle.lock();
+        try {
+            if (phase == NEW) {
+                thread.start();
+                phase = RUNNING;
+            }
+        } finally {
+            lifecycle.unlock();
         }
     }
 
@@ -276,7 +284,7 @@ public final class AsyncRing<S extends RingSlot> {
         try {
             // After the barrier was added: a drain thread that ends opens all it finds, later ones are on their own.
             if (phase == STOPPED) {
-                return loop.isEmpty();
+                return left() == 0;
             }
             wake();
             return barrier.await(longest.toNanos());
@@ -294,7 +302,22 @@ public final class AsyncRing<S extends RingSlot> {
      *
      * @return how many accepted events were left undelivered
      */
-    public synchronized long stop() {
+    public long stop() {
+        if (!thread.isInsideSink()) {
+            lifecycle.lock();
+        } else if (!lifecycle.tryLock()) {
+            // Whoever is stopping already waits for this very thread.
+            return left();
+        }
+        try {
+            stopOnce();
+        } finally {
+            lifecycle.unlock();
+        }
+        return left();
+    }
+
+    private void stopOnce() {
         if (phase == NEW) {
             phase = STOPPED;
         }
@@ -309,9 +332,13 @@ public final class AsyncRing<S extends RingSlot> {
             }
             phase = STOPPED;
             // For those who came after the drain thread had opened its last barrier.
-            barriers.open(Long.MAX_VALUE, loop.isEmpty());
+            barriers.open(Long.MAX_VALUE, left() == 0);
         }
-        return books().pending();
+    }
+
+    /** Accepted events that a stopped ring has not delivered. Claims that came too late are none, even half undone. */
+    private long left() {
+        return thread.hasEnded() && !loop.isAbandoned() ? 0 : books().pending();
     }
 
     /** A snapshot in which the books balance. */

@@ -180,6 +180,11 @@ final class DrainLoop<S extends RingSlot> {
     }
 
     /** Any thread. */
+    boolean isAbandoned() {
+        return abandoned;
+    }
+
+    /** Any thread. */
     long delivered() {
         return delivered.get();
     }
