@@ -94,7 +94,8 @@ public final class AsyncRing<S extends RingSlot> {
         this.fillMarkMask = config.ringSize() / 4 - 1;
         this.prioritySeverity = ordinalOrNever(config.priorityLevel());
         this.urgentSeverity = ordinalOrNever(config.urgentLevel());
-        this.headroom = 1 + config.prioritySlots();
+        // Without a priority level nobody could ever use the reserved slots.
+        this.headroom = config.priorityLevel() == null ? 1 : 1 + config.prioritySlots();
     }
 
     private static int ordinalOrNever(@Nullable Severity severity) {
