@@ -14,13 +14,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class DrainLoop<S extends RingSlot> {
 
-    /** A slow sink gives slots back in steps of so many events, not only when its whole batch is done. */
-    private static final int RELEASE_MASK = 63;
+    /** A slow sink gives slots back in steps of so many events at most, not only when its whole batch is done. */
+    private static final int LARGEST_RELEASE = 64;
 
     private static final long PAUSE_AFTER_ERROR_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
     private final RingBuffer<S> ring;
     private final EventPoller<S> poller;
+    private final long releaseMask;
     private final EventPoller.Handler<S> handler = this::onSlot;
     private final Sink<S> sink;
     private final ByteBudget budget;
@@ -51,6 +52,7 @@ final class DrainLoop<S extends RingSlot> {
             Announcer announcer,
             TimeSource time) {
         this.ring = ring;
+        this.releaseMask = Math.min(LARGEST_RELEASE, ring.getBufferSize() / 16) - 1;
         this.poller = ring.newPoller();
         ring.addGatingSequences(poller.getSequence());
         this.sink = sink;
@@ -120,7 +122,7 @@ final class DrainLoop<S extends RingSlot> {
                 slot.clear();
             }
         }
-        if ((sequence & RELEASE_MASK) == 0) {
+        if ((sequence & releaseMask) == 0) {
             poller.getSequence().set(sequence);
         }
         return !abandoned;
