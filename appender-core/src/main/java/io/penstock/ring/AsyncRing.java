@@ -192,6 +192,7 @@ public final class AsyncRing<S extends RingSlot> {
         }
         if (bytesShort && !thread.isInsideSink()) {
             drops.record(DropReason.BYTES_FULL, severity);
+            thread.reviveIfDead();
         } else {
             refuse(severity);
         }
@@ -288,7 +289,7 @@ public final class AsyncRing<S extends RingSlot> {
                 return left() == 0;
             }
             wake();
-            return barrier.await(longest.toNanos());
+            return barrier.await(TimeUnit.NANOSECONDS.convert(longest));
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             return false;
