@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -62,6 +63,7 @@ public final class AsyncRing<S extends RingSlot> {
     private final int urgentSeverity;
     private final int headroom;
 
+    private final ReentrantLock lifecycle = new ReentrantLock();
     private volatile int phase = NEW;
 
     public AsyncRing(
@@ -92,7 +94,8 @@ public final class AsyncRing<S extends RingSlot> {
         this.fillMarkMask = config.ringSize() / 4 - 1;
         this.prioritySeverity = ordinalOrNever(config.priorityLevel());
         this.urgentSeverity = ordinalOrNever(config.urgentLevel());
-        this.headroom = 1 + config.prioritySlots();
+        // Without a priority level nobody could ever use the reserved slots.
+        this.headroom = config.priorityLevel() == null ? 1 : 1 + config.prioritySlots();
     }
 
     private static int ordinalOrNever(@Nullable Severity severity) {
@@ -167,8 +170,9 @@ public final class AsyncRing<S extends RingSlot> {
     private @Nullable S giveBack(long sequence, Severity severity, long reserved) {
         voided.increment();
         budget.release(reserved);
-        ring.publish(sequence);
         drops.record(DropReason.STOPPED, severity);
+        // Last, so that the books are complete once the drain thread, and with it stop(), has passed the slot.
+        ring.publish(sequence);
         return null;
     }
 
@@ -188,6 +192,7 @@ public final class AsyncRing<S extends RingSlot> {
         }
         if (bytesShort && !thread.isInsideSink()) {
             drops.record(DropReason.BYTES_FULL, severity);
+            thread.reviveIfDead();
         } else {
             refuse(severity);
         }
@@ -207,7 +212,6 @@ public final class AsyncRing<S extends RingSlot> {
                     return null;
                 }
                 wake();
-                thread.reviveIfDead();
                 LockSupport.parkNanos(this, Math.min(pause, left));
                 interrupted |= Thread.interrupted();
                 pause = Math.min(2 * pause, LONGEST_WAIT_NANOS);
@@ -238,6 +242,7 @@ public final class AsyncRing<S extends RingSlot> {
         // Orders the publish before the look at the nap: the drain thread looks at the ring after it announced the nap.
         VarHandle.fullFence();
         nap.wake(thread.current());
+        thread.reviveIfDead();
     }
 
     /** The cold side of {@link #admits}: the first event starts the drain thread. */
@@ -252,10 +257,15 @@ public final class AsyncRing<S extends RingSlot> {
         return false;
     }
 
-    private synchronized void start() {
-        if (phase == NEW) {
-            thread.start();
-            phase = RUNNING;
+    private void start() {
+        lifecycle.lock();
+        try {
+            if (phase == NEW) {
+                thread.start();
+                phase = RUNNING;
+            }
+        } finally {
+            lifecycle.unlock();
         }
     }
 
@@ -276,11 +286,10 @@ public final class AsyncRing<S extends RingSlot> {
         try {
             // After the barrier was added: a drain thread that ends opens all it finds, later ones are on their own.
             if (phase == STOPPED) {
-                return loop.isEmpty();
+                return left() == 0;
             }
-            thread.reviveIfDead();
             wake();
-            return barrier.await(longest.toNanos());
+            return barrier.await(TimeUnit.NANOSECONDS.convert(longest));
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             return false;
@@ -295,7 +304,22 @@ public final class AsyncRing<S extends RingSlot> {
      *
      * @return how many accepted events were left undelivered
      */
-    public synchronized long stop() {
+    public long stop() {
+        if (!thread.isInsideSink()) {
+            lifecycle.lock();
+        } else if (!lifecycle.tryLock()) {
+            // Whoever is stopping already waits for this very thread.
+            return left();
+        }
+        try {
+            stopOnce();
+        } finally {
+            lifecycle.unlock();
+        }
+        return left();
+    }
+
+    private void stopOnce() {
         if (phase == NEW) {
             phase = STOPPED;
         }
@@ -303,7 +327,6 @@ public final class AsyncRing<S extends RingSlot> {
             phase = STOPPING;
             loop.stopWhenEmpty();
             wake();
-            thread.reviveIfDead();
             if (!thread.join(config.drainTimeout())) {
                 loop.abandon();
                 thread.interruptFromOutside();
@@ -311,9 +334,13 @@ public final class AsyncRing<S extends RingSlot> {
             }
             phase = STOPPED;
             // For those who came after the drain thread had opened its last barrier.
-            barriers.open(Long.MAX_VALUE, loop.isEmpty());
+            barriers.open(Long.MAX_VALUE, left() == 0);
         }
-        return books().pending();
+    }
+
+    /** Accepted events that a stopped ring has not delivered. Claims that came too late are none, even half undone. */
+    private long left() {
+        return thread.hasEnded() && !loop.isAbandoned() ? 0 : books().pending();
     }
 
     /** A snapshot in which the books balance. */

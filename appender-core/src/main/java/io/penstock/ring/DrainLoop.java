@@ -3,6 +3,7 @@ package io.penstock.ring;
 import com.lmax.disruptor.EventPoller;
 import com.lmax.disruptor.RingBuffer;
 import com.lmax.disruptor.Sequence;
+import java.lang.invoke.VarHandle;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -13,13 +14,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class DrainLoop<S extends RingSlot> {
 
-    /** A slow sink gives slots back in steps of so many events, not only when its whole batch is done. */
-    private static final int RELEASE_MASK = 63;
+    /** A slow sink gives slots back in steps of so many events at most, not only when its whole batch is done. */
+    private static final int LARGEST_RELEASE = 64;
 
     private static final long PAUSE_AFTER_ERROR_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
     private final RingBuffer<S> ring;
     private final EventPoller<S> poller;
+    private final long releaseMask;
     private final EventPoller.Handler<S> handler = this::onSlot;
     private final Sink<S> sink;
     private final ByteBudget budget;
@@ -50,6 +52,7 @@ final class DrainLoop<S extends RingSlot> {
             Announcer announcer,
             TimeSource time) {
         this.ring = ring;
+        this.releaseMask = Math.min(LARGEST_RELEASE, ring.getBufferSize() / 16) - 1;
         this.poller = ring.newPoller();
         ring.addGatingSequences(poller.getSequence());
         this.sink = sink;
@@ -76,7 +79,12 @@ final class DrainLoop<S extends RingSlot> {
     }
 
     private boolean isFinished() {
-        return abandoned || (stopping && isEmpty());
+        if (stopping) {
+            // Disruptor's cursor is a plain read with an acquire fence after it; see the Dekker note in AsyncRing.
+            VarHandle.fullFence();
+            return abandoned || isEmpty();
+        }
+        return abandoned;
     }
 
     private void cycle() throws Exception {
@@ -114,7 +122,7 @@ final class DrainLoop<S extends RingSlot> {
                 slot.clear();
             }
         }
-        if ((sequence & RELEASE_MASK) == 0) {
+        if ((sequence & releaseMask) == 0) {
             poller.getSequence().set(sequence);
         }
         return !abandoned;
@@ -171,6 +179,11 @@ final class DrainLoop<S extends RingSlot> {
     /** Any thread: end after the present event. */
     void abandon() {
         abandoned = true;
+    }
+
+    /** Any thread. */
+    boolean isAbandoned() {
+        return abandoned;
     }
 
     /** Any thread. */

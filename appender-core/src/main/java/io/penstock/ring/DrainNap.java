@@ -1,5 +1,6 @@
 package io.penstock.ring;
 
+import java.lang.invoke.VarHandle;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -51,6 +52,8 @@ final class DrainNap {
             return;
         }
         napping = true;
+        // The ring's cursor is a plain read with an acquire fence after it: it must not overtake the write above.
+        VarHandle.fullFence();
         if (nothingToDo.stillTrue()) {
             LockSupport.parkNanos(this, napNanos);
         } else {

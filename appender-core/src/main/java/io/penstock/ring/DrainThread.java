@@ -2,6 +2,8 @@ package io.penstock.ring;
 
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class DrainThread {
 
+    private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+
     private final String name;
     private final Runnable loop;
     private final Announcer announcer;
@@ -19,6 +23,7 @@ final class DrainThread {
 
     private volatile @Nullable Thread current;
     private volatile boolean ended;
+    private final AtomicBoolean startFailed = new AtomicBoolean();
 
     DrainThread(String name, Runnable loop, Announcer announcer) {
         this.name = name;
@@ -26,13 +31,9 @@ final class DrainThread {
         this.announcer = announcer;
     }
 
-    synchronized void start() {
-        // The first event's thread starts it; it must not hand down its thread-locals or its class loader.
-        Thread thread = new Thread(null, this::run, name, 0, false);
-        thread.setDaemon(true);
-        thread.setContextClassLoader(DrainThread.class.getClassLoader());
-        current = thread;
-        thread.start();
+    /** Throws nothing: it runs for whoever logs first. What fails now is tried again by {@link #reviveIfDead}. */
+    void start() {
+        replace(null);
     }
 
     private void run() {
@@ -41,29 +42,62 @@ final class DrainThread {
             loop.run();
             ended = true;
         } catch (Throwable fatal) {
-            announcer.warn("The drain thread ended unexpectedly and is replaced", fatal);
+            announce("The drain thread ended unexpectedly and is replaced", fatal);
+            LockSupport.parkNanos(PAUSE_NANOS);
         } finally {
             if (!ended) {
-                start();
+                replace(Thread.currentThread());
             }
         }
     }
 
-    /** For the rare case that not even the successor could be started, for want of memory. Cold paths only. */
+    /** For the rare case that a thread could not be started, for want of memory. Throws nothing. Cold paths only. */
     void reviveIfDead() {
         Thread thread = current;
-        if (thread != null && !thread.isAlive() && !ended) {
-            revive(thread);
+        if (!ended && isDead(thread)) {
+            replace(thread);
         }
     }
 
-    private synchronized void revive(Thread dead) {
-        if (current == dead && !ended) {
-            try {
-                start();
-            } catch (Throwable failure) {
-                announcer.warn("The drain thread could not be restarted", failure);
-            }
+    private static boolean isDead(@Nullable Thread thread) {
+        return thread == null || !thread.isAlive();
+    }
+
+    private void replace(@Nullable Thread predecessor) {
+        Throwable failure = startSuccessorOf(predecessor);
+        if (failure != null && startFailed.compareAndSet(false, true)) {
+            announce("The drain thread could not be started; events wait in the ring until it can", failure);
+        }
+    }
+
+    private synchronized @Nullable Throwable startSuccessorOf(@Nullable Thread predecessor) {
+        // Another may have been faster. Or the predecessor looked dead because it was just about to be started.
+        boolean superfluous = ended
+                || current != predecessor
+                || (predecessor != Thread.currentThread() && !isDead(predecessor));
+        if (superfluous) {
+            return null;
+        }
+        try {
+            // The first event's thread starts it; it must not hand down its thread-locals, class loader or priority.
+            Thread thread = new Thread(null, this::run, name, 0, false);
+            thread.setDaemon(true);
+            thread.setPriority(Thread.NORM_PRIORITY);
+            thread.setContextClassLoader(DrainThread.class.getClassLoader());
+            current = thread;
+            thread.start();
+            startFailed.set(false);
+            return null;
+        } catch (Throwable failure) {
+            return failure;
+        }
+    }
+
+    private void announce(String message, Throwable cause) {
+        try {
+            announcer.warn(message, cause);
+        } catch (Throwable failing) {
+            // A status channel that throws leaves nobody to tell.
         }
     }
 
@@ -73,6 +107,10 @@ final class DrainThread {
 
     @Nullable Thread current() {
         return current;
+    }
+
+    boolean hasEnded() {
+        return ended;
     }
 
     /** Shakes a sink that hangs; one that stops its own ring does not hang. */
@@ -93,12 +131,17 @@ final class DrainThread {
         try {
             while (!ended) {
                 long left = longest.toNanos() - (System.nanoTime() - start);
-                Thread thread = current;
-                if (left <= 0 || thread == null) {
+                if (left <= 0) {
                     return ended;
                 }
+                reviveIfDead();
+                Thread thread = current;
                 try {
-                    TimeUnit.NANOSECONDS.timedJoin(thread, left);
+                    if (thread == null || !thread.isAlive()) {
+                        TimeUnit.NANOSECONDS.sleep(Math.min(left, PAUSE_NANOS));
+                    } else {
+                        TimeUnit.NANOSECONDS.timedJoin(thread, left);
+                    }
                 } catch (InterruptedException interrupt) {
                     interrupted = true;
                 }

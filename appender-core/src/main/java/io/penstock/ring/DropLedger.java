@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.LongAdder;
 /** Counts drops by reason and severity, and remembers when the present episode began. Safe for any thread. */
 final class DropLedger {
 
-    private static final long NONE = 0;
+    private static final long NONE = Long.MIN_VALUE;
 
     private final TimeSource time;
     private final LongAdder[][] counts = new LongAdder[DropReason.values().length][Severity.values().length];

@@ -1,0 +1,22 @@
+package io.penstock.ring;
+
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
+
+/** Remembers what it was told, and throws afterwards if asked to. */
+final class RecordingAnnouncer implements Announcer {
+
+    final List<String> messages = new CopyOnWriteArrayList<>();
+    final List<@Nullable Throwable> causes = new CopyOnWriteArrayList<>();
+    volatile boolean throwing;
+
+    @Override
+    public void warn(String message, @Nullable Throwable cause) {
+        messages.add(message);
+        causes.add(cause);
+        if (throwing) {
+            throw new IllegalStateException("the status channel is broken");
+        }
+    }
+}
