@@ -129,7 +129,7 @@ public final class DrainedThroughput implements Question {
       int events = (int) settings.requireLong("events");
       Properties result = new Properties();
 
-      log(contender, Fork.sinkDirectory(directory, "warm-up"), 2, events / 2);
+      log(contender, Fork.sinkDirectory(directory, "warm-up"), 2, events);
       for (int producers : PRODUCERS) {
         System.gc();
         Timed timed = log(contender, Fork.sinkDirectory(directory, "producers-" + producers), producers, events);

@@ -9,7 +9,7 @@ enum Form {
   SMOKE,
   /** Under ten minutes on two cores. */
   SHORT,
-  /** About an hour. */
+  /** About an hour and a half. */
   FULL;
 
   static Form parse(String word) {
