@@ -1,0 +1,32 @@
+package io.penstock.benchmark;
+
+import io.penstock.benchmark.subject.Contender;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Predicate;
+
+/**
+ * One run of the suite, or of one question.
+ *
+ * @param form how long it takes
+ * @param contenders who takes part, in the order of the measurements
+ * @param work where sinks are written while measuring
+ * @param results where the raw output stays
+ */
+record Run(Form form, List<Contender> contenders, Path work, Path results) {
+
+  List<Contender> contenders(Predicate<Contender> predicate) {
+    return contenders.stream().filter(predicate).toList();
+  }
+
+  /** Keeps raw output beside the report. */
+  void keep(String fileName, String text) throws IOException {
+    Files.writeString(results.resolve(fileName), text);
+  }
+
+  void progress(String question, int round, int rounds, Contender contender) {
+    System.out.printf("%s: round %d of %d, %s%n", question, round, rounds, contender.id());
+  }
+}

@@ -1,0 +1,68 @@
+package io.penstock.benchmark.subject;
+
+import io.penstock.benchmark.subject.SinkOptions.WhenFull;
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
+import org.apache.logging.log4j.Logger;
+import org.apache.logging.log4j.core.async.AsyncLoggerContext;
+import org.apache.logging.log4j.core.config.NullConfiguration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Log4j2 with all loggers asynchronous, called through its own API.
+ *
+ * <p>Its ring is configured by system properties that it reads once, so a process can hold one wait strategy only; the
+ * harness runs each subject in a process of its own.
+ */
+final class Log4jSubject implements LoggingSubject {
+
+  static final String DEFAULT_WAIT_STRATEGY = "Timeout";
+
+  private final String waitStrategy;
+  private @Nullable AsyncLoggerContext context;
+  private @Nullable Path file;
+  private @Nullable Logger logger;
+
+  Log4jSubject(String waitStrategy) {
+    this.waitStrategy = waitStrategy;
+  }
+
+  @Override
+  public void start(Path directory, SinkOptions options) {
+    file = directory.resolve("sink.log");
+    System.setProperty("log4j2.asyncLoggerWaitStrategy", waitStrategy);
+    System.setProperty("benchmark.file", file.toString());
+    System.setProperty("benchmark.bufferBytes", Integer.toString(options.bufferBytes()));
+    if (options.whenFull() == WhenFull.WAIT) {
+      System.setProperty("log4j2.asyncLoggerRingBufferSize", "8192");
+    }
+    try {
+      context = new AsyncLoggerContext("benchmark", null, Log4jSubject.class.getResource("log4j2-async.xml").toURI());
+    } catch (URISyntaxException e) {
+      throw new IllegalStateException(e);
+    }
+    context.start();
+    if (context.getConfiguration() instanceof NullConfiguration || context.getConfiguration().getAppender("FILE") == null) {
+      throw new IllegalStateException("log4j2-async.xml was not accepted; see the Log4j2 status messages above");
+    }
+    logger = context.getLogger(LOGGER_NAME);
+  }
+
+  @Override
+  public void log(int orderId, String customer) {
+    logger.info("order {} processed for {}", orderId, customer);
+  }
+
+  @Override
+  public void stop() {
+    context.stop(10, TimeUnit.MINUTES);
+  }
+
+  @Override
+  public OptionalLong linesInSink() throws IOException {
+    return OptionalLong.of(LineAudit.countLines(file, LINE_MARK));
+  }
+}

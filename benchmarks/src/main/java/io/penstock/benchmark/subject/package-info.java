@@ -1,0 +1,14 @@
+/**
+ * The contenders: one adapter per way of logging, all behind {@link io.penstock.benchmark.subject.LoggingSubject}.
+ *
+ * <pre>
+ *   question ── log(id, customer) ──▶ LoggingSubject ──▶ logger ──▶ [asynchronous hop] ──▶ file ◀── LineAudit counts afterwards
+ * </pre>
+ *
+ * <p>Every contender gets the same pattern, the same 256 KiB file buffer and the same logging call. What differs between
+ * them stands in one configuration file each, next to this package's classes.
+ */
+@NullMarked
+package io.penstock.benchmark.subject;
+
+import org.jspecify.annotations.NullMarked;
