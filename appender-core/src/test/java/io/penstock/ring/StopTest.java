@@ -7,6 +7,7 @@ import static io.penstock.ring.TestRing.tiny;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.penstock.AsyncConfig;
 import io.penstock.Books;
 import io.penstock.DropReason;
 import io.penstock.OverflowPolicy;
@@ -34,7 +35,10 @@ class StopTest {
     private static void stopWhilePublishing(int round) throws Exception {
         NumberCheckingSink sink = new NumberCheckingSink(PRODUCERS);
         AtomicLong progress = new AtomicLong();
-        try (TestRing ring = new TestRing(tiny().ringSize(64).overflowPolicy(OverflowPolicy.BLOCK), sink)) {
+        // On a busy machine a producer or the drain thread may not run for a second.
+        AsyncConfig.Builder patient =
+                tiny().ringSize(64).overflowPolicy(OverflowPolicy.BLOCK).maxBlock(Duration.ofMinutes(1));
+        try (TestRing ring = new TestRing(patient, sink)) {
             List<FutureTask<Long>> producers = new ArrayList<>();
             for (int producer = 0; producer < PRODUCERS; producer++) {
                 int id = producer;
