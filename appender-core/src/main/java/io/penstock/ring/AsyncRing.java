@@ -345,12 +345,18 @@ public final class AsyncRing<S extends RingSlot> {
 
     /** A snapshot in which the books balance. */
     public Books books() {
-        // What leaves is read before what came: pending is then never negative.
-        long delivered = loop.delivered();
-        long failed = loop.failed();
         long[][] dropped = drops.counts();
-        long givenBack = voided.sum();
-        long accepted = ring.getCursor() + 1 - givenBack;
+        long delivered;
+        long failed;
+        long accepted;
+        do {
+            // What leaves is read before what came: pending is then never negative. A reader that was suspended in
+            // between would find more pending than the ring has slots, and looks again.
+            delivered = loop.delivered();
+            failed = loop.failed();
+            long givenBack = voided.sum();
+            accepted = ring.getCursor() + 1 - givenBack;
+        } while (accepted - delivered - failed > config.ringSize());
         return new Books(accepted, delivered, failed, dropped);
     }
 

@@ -1,0 +1,156 @@
+package io.penstock.ring;
+
+import static io.penstock.ring.TestRing.LONG;
+import static io.penstock.ring.TestRing.inBackground;
+import static io.penstock.ring.TestRing.result;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.penstock.AsyncConfig;
+import io.penstock.Severity;
+import java.time.Duration;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class DrainNapTest {
+
+    private static final long NEARLY_FOR_EVER = TimeUnit.DAYS.toNanos(1);
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 1024})
+    void idle_nothingHappens_takesFewRounds(int lastBatch) {
+        DrainNap nap = new DrainNap(TimeUnit.SECONDS.toNanos(1), 8192);
+        nap.worked(lastBatch);
+        long start = System.nanoTime();
+        int rounds = 0;
+
+        while (System.nanoTime() - start < TimeUnit.MILLISECONDS.toNanos(100)) {
+            nap.idle(() -> true);
+            rounds++;
+        }
+
+        // 110 rounds of hesitation and a dozen naps of doubling length; without naps it would be millions.
+        assertThat(rounds).isLessThan(300);
+    }
+
+    @Test
+    void idle_afterLargeBatch_hesitatesBeforeItNaps() {
+        DrainNap nap = new DrainNap(NEARLY_FOR_EVER, 8192);
+        AtomicInteger naps = new AtomicInteger();
+
+        nap.worked(1024);
+        for (int round = 0; round < 111; round++) {
+            nap.idle(() -> naps.incrementAndGet() > 0);
+        }
+        assertThat(naps).hasValue(0);
+        nap.idle(() -> naps.incrementAndGet() > 0);
+
+        assertThat(naps).hasValue(1);
+    }
+
+    @Test
+    void idle_somethingToDo_returnsAtOnce() {
+        DrainNap nap = new DrainNap(NEARLY_FOR_EVER, 8192);
+
+        // Naps of 50 µs times 2 to the 40th would take years.
+        for (int round = 0; round < 60; round++) {
+            nap.idle(() -> false);
+        }
+    }
+
+    @Test
+    void idle_interruptFlagLeftBehind_isClearedSoThatTheNextNapLasts() {
+        DrainNap nap = new DrainNap(TimeUnit.SECONDS.toNanos(1), 8192);
+        Thread.currentThread().interrupt();
+
+        nap.idle(() -> true);
+
+        assertThat(Thread.currentThread().isInterrupted()).isFalse();
+    }
+
+    @Test
+    void wake_againstLongNaps_isNeverLost() throws Exception {
+        DrainNap nap = new DrainNap(NEARLY_FOR_EVER, 8192);
+        AtomicLong work = new AtomicLong();
+        AtomicLong done = new AtomicLong();
+        AtomicBoolean end = new AtomicBoolean();
+        AtomicLong napper = new AtomicLong();
+        Thread drain = new Thread(() -> {
+            while (!end.get()) {
+                long present = work.get();
+                if (present != done.get()) {
+                    done.set(present);
+                } else {
+                    nap.idle(() -> work.get() == done.get() && !end.get());
+                    napper.incrementAndGet();
+                }
+            }
+        }, "test-napper");
+        drain.setDaemon(true);
+        drain.start();
+
+        FutureTask<Boolean> waker = inBackground(() -> {
+            // The first naps are short and end by themselves, the later ones only by a wake.
+            for (long item = 1; item <= 20_000; item++) {
+                work.set(item);
+                nap.wake(drain);
+                while (done.get() != item) {
+                    Thread.yield();
+                }
+            }
+            return true;
+        });
+
+        assertThat(result(waker)).isTrue();
+        assertThat(napper.get()).isGreaterThan(40);
+        end.set(true);
+        nap.wake(drain);
+        drain.join(LONG.toMillis());
+        assertThat(drain.isAlive()).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void ring_drainThreadInLongNap_isWokenByUrgentEventAndQuarterMark(boolean urgent) {
+        RecordingSink sink = new RecordingSink();
+        AsyncConfig.Builder config = AsyncConfig.builder().ringSize(64).maxIdleNap(Duration.ofSeconds(1));
+        try (TestRing ring = new TestRing(config, sink)) {
+            ring.offer(Severity.INFO, 0);
+            // A flush wakes; each nap is twice as long as the one before, until it is the longest.
+            for (int flush = 0; flush < 25; flush++) {
+                awaitNap(ring);
+                assertThat(ring.ring.flush(LONG)).isTrue();
+            }
+            int events = 1;
+            long start = System.nanoTime();
+
+            for (int round = 0; round < 10; round++) {
+                awaitNap(ring);
+                if (urgent) {
+                    ring.offer(Severity.ERROR, events++);
+                } else {
+                    do {
+                        ring.offer(Severity.INFO, events);
+                    } while (events++ % 16 != 0);
+                }
+                ring.awaitDelivered(events);
+            }
+
+            // Ten naps of a second, had nobody woken it.
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(4));
+        }
+    }
+
+    private static void awaitNap(TestRing ring) {
+        await().atMost(LONG).pollInterval(Duration.ofMillis(1)).until(() -> {
+            Thread thread = ring.drainThread();
+            return thread != null && thread.getState() == Thread.State.TIMED_WAITING;
+        });
+    }
+}
