@@ -13,8 +13,8 @@ public interface FreezeExtension {
     boolean freezes(Class<?> type);
 
     /**
-     * A copy that can no longer change, or {@code value} itself when it already cannot. An extension that throws leaves a
-     * marker in the place of the value.
+     * A copy that can no longer change, or {@code value} itself when it already cannot. An extension that throws leaves
+     * a marker in the place of the value; a RuntimeException is followed by a second try, as for any container.
      *
      * @param value an instance of a class for which {@link #freezes} said yes
      * @param freezer freezes the parts of {@code value} within the bounds of the call under way; valid on this thread,

@@ -50,7 +50,8 @@ public final class Freezer {
 
     /**
      * Estimated heap bytes that the arguments retain when every one of them may pass by reference, else
-     * {@link #MUST_FREEZE}. Formats nothing and calls no code of the arguments; null weighs nothing.
+     * {@link #MUST_FREEZE}. Formats nothing and calls no code of the arguments; allocates nothing, except an iterator
+     * for a {@code Set.of} or {@code Map.of}. Null weighs nothing.
      */
     public long weigh(@Nullable Object @Nullable [] arguments) {
         return weigher.weigh(arguments);
@@ -62,9 +63,12 @@ public final class Freezer {
     }
 
     /**
-     * A new array in which each argument is frozen; those that may pass by reference are the same instances. All
-     * arguments share {@code maxMessageBytes} bytes of text; what finds no room is cut and carries a mark. Containers are
-     * followed 16 levels deep.
+     * A new array in which each argument is frozen; those that may pass by reference are the same instances. The copies
+     * and texts of all arguments share {@code maxMessageBytes} bytes of text; what finds no room is cut and carries a
+     * mark. Containers are followed 16 levels deep.
+     *
+     * <p>Numbers and other values that pass by reference take no room, so the message made of the arguments may still
+     * need {@link #cut}.
      */
     public @Nullable Object[] freezeAll(@Nullable Object[] arguments) {
         FreezeRun run = run();
@@ -146,8 +150,8 @@ public final class Freezer {
         }
 
         /**
-         * Instances of the class or interface with this binary name, and of all its subtypes, pass by reference. Nothing
-         * is loaded to check it. May be called repeatedly.
+         * Instances of the class or interface with this binary name, and of all its subtypes, pass by reference.
+         * Nothing is loaded to check the name. May be called repeatedly.
          */
         public Builder immutableType(String className) {
             immutableTypes.add(Objects.requireNonNull(className, "className"));

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 final class HeapSize {
 
     /**
-     * Any value that is neither text nor a container: between an Integer (16 bytes) and a ZonedDateTime (about 120). One
-     * number for all keeps {@code weigh} and {@code sizeOf} in agreement without a table.
+     * Any value that is neither text nor a container: between an Integer (16 bytes) and a ZonedDateTime (about 120).
+     * One number for all keeps {@code weigh} and {@code sizeOf} in agreement without a table.
      */
     static final long VALUE = 48;
 

@@ -5,8 +5,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The classes behind {@code List.of}, {@code Set.of}, {@code Map.of} and the {@code copyOf} methods. They are taken from
- * instances, because their names belong to the JDK; views of them (sub-lists) and later kinds that compute their
+ * The classes behind {@code List.of}, {@code Set.of}, {@code Map.of} and the {@code copyOf} methods. They are taken
+ * from instances, because their names belong to the JDK; views of them (sub-lists) and later kinds that compute their
  * elements on demand are other classes and not meant.
  */
 final class ImmutableCollection {

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 final class StructureCopy {
 
     private final FreezeRun run;
-    private final long roomBefore;
-    private final int cutsBefore;
+    private final TextRoom room;
+    private final TextRoom.Start start;
 
     /**
      * A byte[] or char[] stays a plain array for the encoder's sake, but a copy does not print the identity hash of the
@@ -27,8 +27,8 @@ final class StructureCopy {
 
     StructureCopy(FreezeRun run) {
         this.run = run;
-        this.roomBefore = run.room();
-        this.cutsBefore = run.cuts();
+        this.room = run.room();
+        this.start = room.start();
     }
 
     @Nullable Object of(Object source, int kind) {
@@ -70,10 +70,10 @@ final class StructureCopy {
             return new FrozenArray(source, frozen(Arrays.asList(elements).iterator()));
         }
         int length = Array.getLength(source);
-        if (!run.hasRoomFor(length)) {
+        if (length > room.elementsLeft()) {
             return new FrozenArray(source, beginningOf(source));
         }
-        run.take((long) length * FreezeRun.ELEMENT_BYTES);
+        room.takeElements(length);
         Object copy = Array.newInstance(source.getClass().getComponentType(), length);
         System.arraycopy(source, 0, copy, 0, length);
         return kind == TypeKinds.BYTES_OR_CHARS ? copy : new FrozenArray(source, copy);
@@ -81,12 +81,12 @@ final class StructureCopy {
 
     /** Boxed, because a primitive array has no place for the mark. */
     private @Nullable Object[] beginningOf(Object primitives) {
-        int length = (int) (run.room() / FreezeRun.ELEMENT_BYTES);
+        int length = room.elementsLeft();
         @Nullable Object[] beginning = new @Nullable Object[length + 1];
         for (int i = 0; i < length; i++) {
             beginning[i] = run.element(Array.get(primitives, i));
         }
-        beginning[length] = run.fullMark();
+        beginning[length] = room.fullMark();
         return beginning;
     }
 
@@ -103,9 +103,9 @@ final class StructureCopy {
         List<@Nullable Object> copy = new ArrayList<>();
         Iterator<?> entries = elementsOf(source.entrySet());
         while (entries.hasNext()) {
-            if (run.isFull()) {
+            if (room.isFull()) {
                 copy.add("...");
-                copy.add(run.fullMark());
+                copy.add(room.fullMark());
                 break;
             }
             Map.Entry<?, ?> entry = (Map.Entry<?, ?>) entries.next();
@@ -118,8 +118,8 @@ final class StructureCopy {
     private @Nullable Object[] frozen(Iterator<?> elements) {
         List<@Nullable Object> copy = new ArrayList<>();
         while (elements.hasNext()) {
-            if (run.isFull()) {
-                copy.add(run.fullMark());
+            if (room.isFull()) {
+                copy.add(room.fullMark());
                 break;
             }
             copy.add(element(elements.next()));
@@ -138,16 +138,16 @@ final class StructureCopy {
      * wrappers, whose iterators fail where their toString() does not.
      */
     private Iterator<?> elementsOf(Collection<?> source) {
-        boolean atOnce = JdkTypes.isFromJdk(source.getClass()) && run.hasRoomFor(source.size());
+        boolean atOnce = JdkTypes.isFromJdk(source.getClass()) && source.size() <= room.elementsLeft();
         return atOnce ? Arrays.asList(source.toArray()).iterator() : source.iterator();
     }
 
     /**
-     * Null when the frozen elements print the same. Also when something was cut: then the structure is cyclic or huge, and
-     * its toString() would not end well.
+     * Null when the frozen elements print the same. Also when something was cut: then the structure is cyclic or huge,
+     * and its toString() would not end well.
      */
     private @Nullable String textOf(Object source, boolean withText) {
         boolean wanted = withText || holdsPlainArray;
-        return wanted && run.cuts() == cutsBefore ? run.textOfCopied(source, roomBefore) : null;
+        return wanted && room.isUncutSince(start) ? room.fitBesideCopy(SafeText.of(source), start) : null;
     }
 }

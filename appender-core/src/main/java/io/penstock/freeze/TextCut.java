@@ -6,8 +6,8 @@ final class TextCut {
     private TextCut() {}
 
     /**
-     * Whether the UTF-8 form is within {@code maxBytes}. A char takes three bytes at most (a surrogate pair four for its
-     * two chars), which decides nearly every text without looking at it.
+     * Whether the UTF-8 form is within {@code maxBytes}. A char takes three bytes at most (a surrogate pair four for
+     * its two chars), which decides nearly every text without looking at it.
      */
     static boolean fits(String text, long maxBytes) {
         return 3L * text.length() <= maxBytes || (text.length() <= maxBytes && utf8Length(text) <= maxBytes);
@@ -23,8 +23,8 @@ final class TextCut {
     }
 
     /**
-     * The beginning of {@code text} and the mark, together within {@code maxBytes}; the mark alone when there is no room
-     * for more.
+     * The beginning of {@code text} and the mark, together within {@code maxBytes}; the mark alone when there is no
+     * room for more.
      */
     static String cut(String text, long maxBytes, int maxMessageBytes) {
         String mark = "...[" + utf8Length(text) + " bytes cut at maxMessageBytes=" + maxMessageBytes + "]";
