@@ -30,8 +30,8 @@ class AsyncConfigTest {
                         "prioritySlots=16 leaves no slot of ringSize=16 to other events; "
                                 + "lower prioritySlots or raise ringSize"),
                 Arguments.of(
-                        AsyncConfig.builder().maxMessageBytes(63),
-                        "maxMessageBytes=63 is too small to be of use; use 64 or more"),
+                        AsyncConfig.builder().maxMessageBytes(127),
+                        "maxMessageBytes=127 leaves no room for a message; use 128 or more"),
                 Arguments.of(
                         AsyncConfig.builder().maxRingBytes(524_287),
                         "maxRingBytes=524287 has no room for two messages of maxMessageBytes=262144; "
@@ -83,7 +83,7 @@ class AsyncConfigTest {
     void build_limits_areTaken() {
         assertThat(AsyncConfig.builder().ringSize(16).prioritySlots(15).problems()).isEmpty();
         assertThat(AsyncConfig.builder().ringSize(1 << 24).prioritySlots(0).problems()).isEmpty();
-        assertThat(AsyncConfig.builder().maxMessageBytes(64).maxRingBytes(128).problems()).isEmpty();
+        assertThat(AsyncConfig.builder().maxMessageBytes(128).maxRingBytes(256).problems()).isEmpty();
         assertThat(AsyncConfig.builder().maxBlock(Duration.ZERO).maxIdleNap(Duration.ofNanos(50_000)).problems())
                 .isEmpty();
         assertThat(AsyncConfig.builder().maxMessageBytes(Integer.MAX_VALUE).maxRingBytes(1L << 32).problems())

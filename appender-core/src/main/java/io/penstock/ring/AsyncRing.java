@@ -11,7 +11,6 @@ import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -43,8 +42,8 @@ public final class AsyncRing<S extends RingSlot> {
     private static final int STOPPED = 3;
 
     private static final long NO_SLOT = -1;
-    private static final long SHORTEST_WAIT_NANOS = TimeUnit.MICROSECONDS.toNanos(20);
-    private static final long LONGEST_WAIT_NANOS = TimeUnit.MICROSECONDS.toNanos(500);
+    /** Waiting callers are called; every so often they look for themselves whether time is up. */
+    private static final long LONGEST_WAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
     private static final Duration LAST_GRACE = Duration.ofMillis(200);
 
     private final AsyncConfig config;
@@ -52,6 +51,7 @@ public final class AsyncRing<S extends RingSlot> {
     private final ByteBudget budget;
     private final DropLedger drops;
     private final FlushBarriers barriers = new FlushBarriers();
+    private final SpaceWaiters waiters = new SpaceWaiters();
     private final DrainNap nap;
     private final DrainLoop<S> loop;
     private final DrainThread thread;
@@ -75,6 +75,11 @@ public final class AsyncRing<S extends RingSlot> {
             TimeSource time) {
         this.config = config;
         this.time = time;
+        this.fillMarkMask = config.ringSize() / 4 - 1;
+        this.prioritySeverity = ordinalOrNever(config.priorityLevel());
+        this.urgentSeverity = ordinalOrNever(config.urgentLevel());
+        // Without a priority level nobody could ever use the reserved slots.
+        this.headroom = config.priorityLevel() == null ? 1 : 1 + config.prioritySlots();
         // The drain thread polls, so the ring's own wait strategy never waits; this one costs a publisher nothing.
         this.ring = RingBuffer.createMultiProducer(slots::get, config.ringSize(), new BusySpinWaitStrategy());
         this.budget = new ByteBudget(config.maxRingBytes(), config.ringSize());
@@ -84,6 +89,8 @@ public final class AsyncRing<S extends RingSlot> {
                 ring,
                 sink,
                 budget,
+                waiters,
+                Math.max(config.ringSize() / 4, headroom),
                 barriers,
                 new LossReporter(drops, time, config),
                 config.reportDrops(),
@@ -91,11 +98,6 @@ public final class AsyncRing<S extends RingSlot> {
                 announcer,
                 time);
         this.thread = new DrainThread(threadName, loop::run, announcer);
-        this.fillMarkMask = config.ringSize() / 4 - 1;
-        this.prioritySeverity = ordinalOrNever(config.priorityLevel());
-        this.urgentSeverity = ordinalOrNever(config.urgentLevel());
-        // Without a priority level nobody could ever use the reserved slots.
-        this.headroom = config.priorityLevel() == null ? 1 : 1 + config.prioritySlots();
     }
 
     private static int ordinalOrNever(@Nullable Severity severity) {
@@ -118,15 +120,17 @@ public final class AsyncRing<S extends RingSlot> {
      * counted. Waits as the overflow policy says; an interrupt neither ends the wait nor is it lost.
      */
     public @Nullable S claim(Severity severity, long bytes) {
-        long reserved = budget.reserve(bytes);
-        if (reserved != ByteBudget.REFUSED) {
-            long sequence = tryClaim(severity);
-            if (sequence != NO_SLOT) {
-                return open(sequence, severity, reserved);
+        if (waiters.isEmpty()) {
+            long reserved = budget.reserve(bytes);
+            if (reserved != ByteBudget.REFUSED) {
+                long sequence = tryClaim(severity);
+                if (sequence != NO_SLOT) {
+                    return open(sequence, severity, reserved);
+                }
+                budget.release(reserved);
             }
-            budget.release(reserved);
         }
-        return claimWhenFull(severity, bytes, reserved == ByteBudget.REFUSED);
+        return mayWait(severity) ? claimWaiting(severity, bytes) : claimAtOnce(severity, bytes);
     }
 
     /** Hands a claimed slot to the drain thread. The caller must not touch the slot any more. */
@@ -186,35 +190,32 @@ public final class AsyncRing<S extends RingSlot> {
         return false;
     }
 
-    private @Nullable S claimWhenFull(Severity severity, long bytes, boolean bytesShort) {
-        if (mayWait(severity)) {
-            return claimWaiting(severity, bytes);
-        }
-        if (bytesShort && !thread.isInsideSink()) {
+    /** For those who never wait; others who do are no reason to drop. */
+    private @Nullable S claimAtOnce(Severity severity, long bytes) {
+        long reserved = budget.reserve(bytes);
+        if (reserved == ByteBudget.REFUSED && !thread.isInsideSink()) {
             drops.record(DropReason.BYTES_FULL, severity);
             thread.reviveIfDead();
-        } else {
-            refuse(severity);
+            return null;
         }
+        long sequence = reserved == ByteBudget.REFUSED ? NO_SLOT : tryClaim(severity);
+        if (sequence != NO_SLOT) {
+            return open(sequence, severity, reserved);
+        }
+        if (reserved != ByteBudget.REFUSED) {
+            budget.release(reserved);
+        }
+        refuse(severity);
         return null;
     }
 
     private @Nullable S claimWaiting(Severity severity, long bytes) {
         long start = time.nanos();
         long longest = config.maxBlock().toNanos();
-        long pause = SHORTEST_WAIT_NANOS;
         boolean interrupted = false;
+        SpaceWaiters.Waiter waiter = waiters.join();
         try {
             while (phase == RUNNING) {
-                long left = longest - (time.nanos() - start);
-                if (left <= 0) {
-                    drops.record(DropReason.WAIT_EXPIRED, severity);
-                    return null;
-                }
-                wake();
-                LockSupport.parkNanos(this, Math.min(pause, left));
-                interrupted |= Thread.interrupted();
-                pause = Math.min(2 * pause, LONGEST_WAIT_NANOS);
                 long reserved = budget.reserve(bytes);
                 if (reserved != ByteBudget.REFUSED) {
                     long sequence = tryClaim(severity);
@@ -223,10 +224,19 @@ public final class AsyncRing<S extends RingSlot> {
                     }
                     budget.release(reserved);
                 }
+                long left = longest - (time.nanos() - start);
+                if (left <= 0) {
+                    drops.record(DropReason.WAIT_EXPIRED, severity);
+                    return null;
+                }
+                wake();
+                waiter.await(Math.min(left, LONGEST_WAIT_NANOS));
+                interrupted |= Thread.interrupted();
             }
             drops.record(DropReason.STOPPED, severity);
             return null;
         } finally {
+            waiters.leave(waiter);
             if (interrupted) {
                 Thread.currentThread().interrupt();
             }
@@ -326,6 +336,7 @@ public final class AsyncRing<S extends RingSlot> {
         if (phase == RUNNING) {
             phase = STOPPING;
             loop.stopWhenEmpty();
+            waiters.call(Integer.MAX_VALUE);
             wake();
             if (!thread.join(config.drainTimeout())) {
                 loop.abandon();

@@ -46,6 +46,11 @@ final class ByteBudget {
         }
     }
 
+    /** Whether a quarter of the shared half is free, so that calling those who wait for bytes is worth their while. */
+    boolean hasGoodRoom() {
+        return shared.get() <= sharedLimit - sharedLimit / 4;
+    }
+
     long sharedInUse() {
         return shared.get();
     }

@@ -25,6 +25,8 @@ final class DrainLoop<S extends RingSlot> {
     private final EventPoller.Handler<S> handler = this::onSlot;
     private final Sink<S> sink;
     private final ByteBudget budget;
+    private final SpaceWaiters waiters;
+    private final int roomWorthACall;
     private final FlushBarriers barriers;
     private final LossReporter losses;
     private final boolean reportDrops;
@@ -45,6 +47,8 @@ final class DrainLoop<S extends RingSlot> {
             RingBuffer<S> ring,
             Sink<S> sink,
             ByteBudget budget,
+            SpaceWaiters waiters,
+            int roomWorthACall,
             FlushBarriers barriers,
             LossReporter losses,
             boolean reportDrops,
@@ -57,6 +61,8 @@ final class DrainLoop<S extends RingSlot> {
         ring.addGatingSequences(poller.getSequence());
         this.sink = sink;
         this.budget = budget;
+        this.waiters = waiters;
+        this.roomWorthACall = roomWorthACall;
         this.barriers = barriers;
         this.losses = losses;
         this.reportDrops = reportDrops;
@@ -91,6 +97,7 @@ final class DrainLoop<S extends RingSlot> {
         long before = consumed();
         poller.poll(handler);
         long consumed = consumed();
+        callWaiters();
         if (consumed != before) {
             nap.worked((int) (consumed - before));
             guarded(sink::endOfBatch);
@@ -124,8 +131,18 @@ final class DrainLoop<S extends RingSlot> {
         }
         if ((sequence & releaseMask) == 0) {
             poller.getSequence().set(sequence);
+            callWaiters();
         }
         return !abandoned;
+    }
+
+    private void callWaiters() {
+        if (!waiters.isEmpty()) {
+            int room = (int) ring.remainingCapacity();
+            if (room >= roomWorthACall && budget.hasGoodRoom()) {
+                waiters.call(room);
+            }
+        }
     }
 
     private static void increment(Sequence counter) {
@@ -159,7 +176,7 @@ final class DrainLoop<S extends RingSlot> {
     }
 
     private boolean nothingToDo() {
-        return isEmpty() && barriers.isEmpty() && !stopping && !abandoned;
+        return isEmpty() && waiters.isEmpty() && barriers.isEmpty() && !stopping && !abandoned;
     }
 
     /** Nothing claimed that was not consumed. Any thread. */

@@ -233,7 +233,7 @@ class AdmissionTest {
             }
         };
         try (TestRing ring = new TestRing(
-                tiny().overflowPolicy(OverflowPolicy.BLOCK).maxMessageBytes(64).maxRingBytes(1600), talkative, time)) {
+                tiny().overflowPolicy(OverflowPolicy.BLOCK).maxMessageBytes(128).maxRingBytes(1600), talkative, time)) {
             self.set(ring);
 
             ring.offer(Severity.INFO, 0);
@@ -247,7 +247,7 @@ class AdmissionTest {
     @Test
     void offer_byteBudgetUsedUp_dropsLargeTakesSmall() throws Exception {
         // 50 bytes belong to each of 16 slots, 800 are shared.
-        TestRing ring = stuck(tiny().maxMessageBytes(64).maxRingBytes(1600));
+        TestRing ring = stuck(tiny().maxMessageBytes(128).maxRingBytes(1600));
 
         boolean large = ring.offer(Severity.INFO, 0, 1, 850);
         boolean secondLarge = ring.offer(Severity.INFO, 0, 2, 51);
@@ -261,7 +261,7 @@ class AdmissionTest {
 
     @Test
     void offer_largeEventDelivered_givesItsBytesBack() throws Exception {
-        try (TestRing ring = new TestRing(tiny().maxMessageBytes(64).maxRingBytes(1600), new RecordingSink())) {
+        try (TestRing ring = new TestRing(tiny().maxMessageBytes(128).maxRingBytes(1600), new RecordingSink())) {
             for (int number = 0; number < 100; number++) {
                 assertThat(ring.offer(Severity.INFO, 0, number, 1_000_000)).as("event %s", number).isTrue();
                 assertThat(ring.ring.flush(LONG)).isTrue();
@@ -277,7 +277,7 @@ class AdmissionTest {
                 throw new java.io.IOException("disk full");
             }
         };
-        try (TestRing ring = new TestRing(tiny().maxMessageBytes(64).maxRingBytes(1600), failing)) {
+        try (TestRing ring = new TestRing(tiny().maxMessageBytes(128).maxRingBytes(1600), failing)) {
             for (int number = 0; number < 100; number++) {
                 assertThat(ring.offer(Severity.INFO, 0, number, 1_000_000)).as("event %s", number).isTrue();
                 assertThat(ring.ring.flush(LONG)).isTrue();
@@ -288,7 +288,7 @@ class AdmissionTest {
 
     @Test
     void offer_ringFullAfterByteReservation_takesTheReservationBack() throws Exception {
-        TestRing ring = stuck(tiny().prioritySlots(0).maxMessageBytes(64).maxRingBytes(1600));
+        TestRing ring = stuck(tiny().prioritySlots(0).maxMessageBytes(128).maxRingBytes(1600));
         for (int number = 1; number < 15; number++) {
             assertThat(ring.offer(Severity.INFO, number)).isTrue();
         }

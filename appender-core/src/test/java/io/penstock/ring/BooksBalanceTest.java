@@ -36,7 +36,7 @@ class BooksBalanceTest {
                 .ringSize(ringSize)
                 .overflowPolicy(policy)
                 .maxBlock(Duration.ofMinutes(1))
-                .maxMessageBytes(64)
+                .maxMessageBytes(128)
                 .maxRingBytes(100L * ringSize)
                 .drainTimeout(TestRing.LONG);
     }
