@@ -65,6 +65,10 @@ public final class AsyncProxyAppender extends UnsynchronizedAppenderBase<ILoggin
         if (isStarted()) {
             return;
         }
+        if (getContext() == null) {
+            addError("appender [" + getName() + "] has no context; call setContext before start");
+            return;
+        }
         List<Appender<ILoggingEvent>> appenders = attachedAppenders();
         List<String> problems = problems(appenders);
         if (!problems.isEmpty()) {
@@ -230,6 +234,11 @@ public final class AsyncProxyAppender extends UnsynchronizedAppenderBase<ILoggin
         return appenders;
     }
 
+    /** For tests: what the setters below have collected. */
+    Settings settings() {
+        return settings;
+    }
+
     // --- Settings: names and defaults as in docs/configuration.md ---
 
     /** Slots of the ring, a power of two; default {@value AsyncConfig#DEFAULT_RING_SIZE}. */
@@ -244,7 +253,7 @@ public final class AsyncProxyAppender extends UnsynchronizedAppenderBase<ILoggin
 
     /** What a caller meets when the ring is full: {@code block} (default), {@code drop} or {@code dropBelow}. */
     public void setOverflowPolicy(String policy) {
-        settings.read(policy, OverflowPolicy::parse, settings.builder::overflowPolicy);
+        settings.read("overflowPolicy", policy, OverflowPolicy::parse, settings.builder::overflowPolicy);
     }
 
     /** Longest wait of a caller when the ring is full; default 1 second. */
@@ -254,7 +263,8 @@ public final class AsyncProxyAppender extends UnsynchronizedAppenderBase<ILoggin
 
     /** From this level up events may use the reserved slots; default WARN, {@code OFF} for none. */
     public void setPriorityLevel(String level) {
-        settings.read(level, text -> Severity.parse("priorityLevel", text), settings.builder::priorityLevel);
+        settings.read(
+                "priorityLevel", level, text -> Severity.parse("priorityLevel", text), settings.builder::priorityLevel);
     }
 
     /** Slots kept for events at or above {@code priorityLevel}; default an eighth of {@code ringSize}. */
@@ -264,7 +274,8 @@ public final class AsyncProxyAppender extends UnsynchronizedAppenderBase<ILoggin
 
     /** From this level up an event wakes the drain thread at once; default ERROR, {@code OFF} for none. */
     public void setUrgentLevel(String level) {
-        settings.read(level, text -> Severity.parse("urgentLevel", text), settings.builder::urgentLevel);
+        settings.read(
+                "urgentLevel", level, text -> Severity.parse("urgentLevel", text), settings.builder::urgentLevel);
     }
 
     /** Longest nap of the drain thread; default 10 milliseconds. */

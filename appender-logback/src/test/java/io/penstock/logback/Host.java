@@ -13,6 +13,7 @@ import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 
 /** A Logback of the test's own. Closing it stops everything, as a context that is taken down does. */
@@ -102,16 +103,24 @@ final class Host implements AutoCloseable {
     }
 
     List<String> errors() {
-        return messages(Status.ERROR);
+        return messages(status -> status.getLevel() == Status.ERROR);
+    }
+
+    List<String> errorsOf(Object origin) {
+        return messages(status -> status.getLevel() == Status.ERROR && status.getOrigin() == origin);
     }
 
     List<String> warnings() {
-        return messages(Status.WARN);
+        return messages(status -> status.getLevel() == Status.WARN);
     }
 
-    private List<String> messages(int level) {
+    List<String> warningsOf(Object origin) {
+        return messages(status -> status.getLevel() == Status.WARN && status.getOrigin() == origin);
+    }
+
+    private List<String> messages(Predicate<Status> which) {
         return context.getStatusManager().getCopyOfStatusList().stream()
-                .filter(status -> status.getLevel() == level)
+                .filter(which)
                 .map(Status::getMessage)
                 .toList();
     }
