@@ -1,6 +1,5 @@
 package io.penstock.logback;
 
-import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.UnsynchronizedAppenderBase;
@@ -88,9 +87,8 @@ public final class AsyncProxyAppender extends UnsynchronizedAppenderBase<ILoggin
         WrappedAppenders wrapped = new WrappedAppenders(appenders, getContext(), freezer, callerData);
         AsyncRing<EventSlot> ring = new AsyncRing<>(
                 config, "penstock-" + getName(), EventSlot::new, wrapped, this::addWarn, TimeSource.system());
-        LoggerContext loggerContext = getContext() instanceof LoggerContext found ? found : null;
-        EventIntake intake = new EventIntake(
-                ring, wrapped, freezer, new MarkerFreezer(logstash), callerData, loggerContext, this::addWarn);
+        EventIntake intake =
+                new EventIntake(ring, wrapped, freezer, new MarkerFreezer(logstash), callerData, this::addWarn);
         registration.register("AsyncProxyAppender", String.valueOf(getName()), ring, this::addWarn);
         // An appender that no logger refers to is on no list that a reset of the context goes through.
         getContext().register(this);
