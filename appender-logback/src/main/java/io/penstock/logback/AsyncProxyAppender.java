@@ -40,6 +40,8 @@ import org.jspecify.annotations.Nullable;
 public final class AsyncProxyAppender extends UnsynchronizedAppenderBase<ILoggingEvent>
         implements AppenderAttachable<ILoggingEvent> {
 
+    private static final long LAST_GRACE_MILLIS = 200;
+
     private final AppenderAttachableImpl<ILoggingEvent> attached = new AppenderAttachableImpl<>();
     private final Settings settings = new Settings();
     private final BooksRegistration registration = new BooksRegistration();
@@ -131,13 +133,13 @@ public final class AsyncProxyAppender extends UnsynchronizedAppenderBase<ILoggin
     }
 
     /**
-     * Takes no more events, writes those accepted, then stops the wrapped appenders and gives their filters back. Waits
-     * at most {@code drainTimeout} and a moment.
+     * Takes no more events, writes those accepted, then gives the wrapped appenders their filters back and stops those
+     * that no other proxy wraps. Waits at most {@code drainTimeout} and a moment.
      */
     @Override
     public synchronized void stop() {
         Running present = running;
-        if (present == null) {
+        if (present == null || !isStarted()) {
             return;
         }
         long left = present.ring.stop();
@@ -148,8 +150,23 @@ public final class AsyncProxyAppender extends UnsynchronizedAppenderBase<ILoggin
         }
         present.shutdownFlush.remove();
         registration.unregister();
-        present.appenders.release();
-        attachedAppenders().forEach(Appender::stop);
+        if (left == 0) {
+            present.appenders.release();
+        } else {
+            releaseHanging(present.appenders);
+        }
+    }
+
+    /** An appender that hangs may hold the very lock that its own stop() wants. */
+    private void releaseHanging(WrappedAppenders appenders) {
+        Thread thread = new Thread(null, appenders::release, "penstock-" + getName() + "-stop", 0, false);
+        thread.setDaemon(true);
+        thread.start();
+        try {
+            thread.join(LAST_GRACE_MILLIS);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /**
