@@ -1,6 +1,5 @@
 package io.penstock.logback;
 
-import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.UnsynchronizedAppenderBase;
@@ -41,6 +40,8 @@ import org.jspecify.annotations.Nullable;
 public final class AsyncProxyAppender extends UnsynchronizedAppenderBase<ILoggingEvent>
         implements AppenderAttachable<ILoggingEvent> {
 
+    private static final long LAST_GRACE_MILLIS = 200;
+
     private final AppenderAttachableImpl<ILoggingEvent> attached = new AppenderAttachableImpl<>();
     private final Settings settings = new Settings();
     private final BooksRegistration registration = new BooksRegistration();
@@ -65,6 +66,10 @@ public final class AsyncProxyAppender extends UnsynchronizedAppenderBase<ILoggin
         if (isStarted()) {
             return;
         }
+        if (getContext() == null) {
+            addError("appender [" + getName() + "] has no context; call setContext before start");
+            return;
+        }
         List<Appender<ILoggingEvent>> appenders = attachedAppenders();
         List<String> problems = problems(appenders);
         if (!problems.isEmpty()) {
@@ -84,9 +89,8 @@ public final class AsyncProxyAppender extends UnsynchronizedAppenderBase<ILoggin
         WrappedAppenders wrapped = new WrappedAppenders(appenders, getContext(), freezer, callerData);
         AsyncRing<EventSlot> ring = new AsyncRing<>(
                 config, "penstock-" + getName(), EventSlot::new, wrapped, this::addWarn, TimeSource.system());
-        LoggerContext loggerContext = getContext() instanceof LoggerContext found ? found : null;
-        EventIntake intake = new EventIntake(
-                ring, wrapped, freezer, new MarkerFreezer(logstash), callerData, loggerContext, this::addWarn);
+        EventIntake intake =
+                new EventIntake(ring, wrapped, freezer, new MarkerFreezer(logstash), callerData, this::addWarn);
         registration.register("AsyncProxyAppender", String.valueOf(getName()), ring, this::addWarn);
         // An appender that no logger refers to is on no list that a reset of the context goes through.
         getContext().register(this);
@@ -129,13 +133,13 @@ public final class AsyncProxyAppender extends UnsynchronizedAppenderBase<ILoggin
     }
 
     /**
-     * Takes no more events, writes those accepted, then stops the wrapped appenders and gives their filters back. Waits
-     * at most {@code drainTimeout} and a moment.
+     * Takes no more events, writes those accepted, then gives the wrapped appenders their filters back and stops those
+     * that no other proxy wraps. Waits at most {@code drainTimeout} and a moment.
      */
     @Override
     public synchronized void stop() {
         Running present = running;
-        if (present == null) {
+        if (present == null || !isStarted()) {
             return;
         }
         long left = present.ring.stop();
@@ -146,8 +150,23 @@ public final class AsyncProxyAppender extends UnsynchronizedAppenderBase<ILoggin
         }
         present.shutdownFlush.remove();
         registration.unregister();
-        present.appenders.release();
-        attachedAppenders().forEach(Appender::stop);
+        if (left == 0) {
+            present.appenders.release();
+        } else {
+            releaseHanging(present.appenders);
+        }
+    }
+
+    /** An appender that hangs may hold the very lock that its own stop() wants. */
+    private void releaseHanging(WrappedAppenders appenders) {
+        Thread thread = new Thread(null, appenders::release, "penstock-" + getName() + "-stop", 0, false);
+        thread.setDaemon(true);
+        thread.start();
+        try {
+            thread.join(LAST_GRACE_MILLIS);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /**
@@ -230,6 +249,11 @@ public final class AsyncProxyAppender extends UnsynchronizedAppenderBase<ILoggin
         return appenders;
     }
 
+    /** For tests: what the setters below have collected. */
+    Settings settings() {
+        return settings;
+    }
+
     // --- Settings: names and defaults as in docs/configuration.md ---
 
     /** Slots of the ring, a power of two; default {@value AsyncConfig#DEFAULT_RING_SIZE}. */
@@ -244,7 +268,7 @@ public final class AsyncProxyAppender extends UnsynchronizedAppenderBase<ILoggin
 
     /** What a caller meets when the ring is full: {@code block} (default), {@code drop} or {@code dropBelow}. */
     public void setOverflowPolicy(String policy) {
-        settings.read(policy, OverflowPolicy::parse, settings.builder::overflowPolicy);
+        settings.read("overflowPolicy", policy, OverflowPolicy::parse, settings.builder::overflowPolicy);
     }
 
     /** Longest wait of a caller when the ring is full; default 1 second. */
@@ -254,7 +278,8 @@ public final class AsyncProxyAppender extends UnsynchronizedAppenderBase<ILoggin
 
     /** From this level up events may use the reserved slots; default WARN, {@code OFF} for none. */
     public void setPriorityLevel(String level) {
-        settings.read(level, text -> Severity.parse("priorityLevel", text), settings.builder::priorityLevel);
+        settings.read(
+                "priorityLevel", level, text -> Severity.parse("priorityLevel", text), settings.builder::priorityLevel);
     }
 
     /** Slots kept for events at or above {@code priorityLevel}; default an eighth of {@code ringSize}. */
@@ -264,7 +289,8 @@ public final class AsyncProxyAppender extends UnsynchronizedAppenderBase<ILoggin
 
     /** From this level up an event wakes the drain thread at once; default ERROR, {@code OFF} for none. */
     public void setUrgentLevel(String level) {
-        settings.read(level, text -> Severity.parse("urgentLevel", text), settings.builder::urgentLevel);
+        settings.read(
+                "urgentLevel", level, text -> Severity.parse("urgentLevel", text), settings.builder::urgentLevel);
     }
 
     /** Longest nap of the drain thread; default 10 milliseconds. */

@@ -1,7 +1,6 @@
 package io.penstock.logback;
 
 import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.IThrowableProxy;
 import io.penstock.DropReason;
@@ -36,7 +35,6 @@ final class EventIntake {
     private final Freezer freezer;
     private final MarkerFreezer markers;
     private final boolean includeCallerData;
-    private final @Nullable LoggerContext context;
     private final Announcer announcer;
     private final NestingLimit nesting = new NestingLimit();
 
@@ -46,14 +44,12 @@ final class EventIntake {
             Freezer freezer,
             MarkerFreezer markers,
             boolean includeCallerData,
-            @Nullable LoggerContext context,
             Announcer announcer) {
         this.ring = ring;
         this.appenders = appenders;
         this.freezer = freezer;
         this.markers = markers;
         this.includeCallerData = includeCallerData;
-        this.context = context;
         this.announcer = announcer;
     }
 
@@ -67,9 +63,10 @@ final class EventIntake {
             return;
         }
         Object[] arguments = event.getArgumentArray();
-        long bytes = passingBytes(event, arguments);
+        long bytes;
         FrozenParts parts = null;
         try {
+            bytes = passingBytes(event, arguments);
             fixThreadState(event);
             if (bytes == Freezer.MUST_FREEZE) {
                 parts = freeze(event, arguments, severity);
@@ -121,8 +118,7 @@ final class EventIntake {
     /** What the drain thread could not find out any more. Logback's event keeps it once it was asked for. */
     private void fixThreadState(ILoggingEvent event) {
         event.getThreadName();
-        // A context made by hand may have no MDC adapter, and then throws when it is asked for the MDC.
-        if (context == null || context.getMDCAdapter() != null) {
+        if (appenders.hasMdc()) {
             event.getMDCPropertyMap();
         }
         if (includeCallerData) {

@@ -8,6 +8,7 @@ import ch.qos.logback.classic.spi.LoggerContextVO;
 import ch.qos.logback.classic.spi.LoggingEvent;
 import io.penstock.freeze.Freezer;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -179,7 +180,7 @@ final class FrozenEvent extends LoggingEvent {
 
     @Override
     public Map<String, String> getMDCPropertyMap() {
-        return source.getMDCPropertyMap();
+        return filteredFor.hasMdc() ? source.getMDCPropertyMap() : Collections.emptyMap();
     }
 
     @Override

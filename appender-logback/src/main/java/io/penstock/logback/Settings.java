@@ -18,15 +18,16 @@ final class Settings {
     final AsyncConfig.Builder builder = AsyncConfig.builder();
     final List<String> immutableTypes = new ArrayList<>();
     boolean includeCallerData;
-    /** By value typed: the same wrong word set twice is one problem. */
+    /** By setting: one that is set again, rightly this time, is no problem any more. */
     private final Map<String, String> misread = new LinkedHashMap<>();
 
     /** Reads a word; if that fails the problem is kept until start, since a setter can tell Joran nothing. */
-    <T> void read(String text, Function<String, T> parser, Consumer<T> setting) {
+    <T> void read(String name, String text, Function<String, T> parser, Consumer<T> setting) {
         try {
             setting.accept(parser.apply(text));
+            misread.remove(name);
         } catch (IllegalArgumentException unknown) {
-            misread.put(text, unknown.getMessage());
+            misread.put(name, unknown.getMessage());
         }
     }
 

@@ -2,11 +2,13 @@ package io.penstock.logback;
 
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.Appender;
+import ch.qos.logback.core.FileAppender;
 import ch.qos.logback.core.OutputStreamAppender;
 import ch.qos.logback.core.encoder.Encoder;
 import ch.qos.logback.core.filter.Filter;
 import ch.qos.logback.core.spi.FilterReply;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,12 +21,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class Takeover extends Filter<ILoggingEvent> {
 
+    /** Not the appender's own monitor: many hold it while they write, and one that hangs would never let go. */
+    private static final Object LOCK = new Object();
+
     private final Appender<ILoggingEvent> appender;
     private final Filter<ILoggingEvent>[] filters;
     private final @Nullable OutputStreamAppender<ILoggingEvent> stream;
     private final @Nullable Encoder<ILoggingEvent> encoder;
     private final @Nullable WatchedEncoder watched;
-    private final boolean flushedEachEvent;
+    private final boolean flushesBatches;
+    private final AtomicLong filterFailures = new AtomicLong();
     private int users;
 
     @SuppressWarnings({"unchecked", "rawtypes"}) // an array of a generic type, which never leaves this class
@@ -34,14 +40,19 @@ final class Takeover extends Filter<ILoggingEvent> {
         this.stream = appender instanceof OutputStreamAppender<ILoggingEvent> found ? found : null;
         this.encoder = stream == null ? null : stream.getEncoder();
         this.watched = encoder == null ? null : new WatchedEncoder(encoder);
-        this.flushedEachEvent = stream != null && stream.isImmediateFlush();
+        this.flushesBatches = stream != null && stream.isImmediateFlush() && !isPrudent(stream);
         setName("penstock");
         start();
     }
 
+    /** In prudent mode the file is locked for each event only; what is flushed later would be written without the lock. */
+    private static boolean isPrudent(OutputStreamAppender<ILoggingEvent> stream) {
+        return stream instanceof FileAppender<ILoggingEvent> file && file.isPrudent();
+    }
+
     /** Takes the appender over, or joins the proxy that already has. */
     static Takeover of(Appender<ILoggingEvent> appender) {
-        synchronized (appender) {
+        synchronized (LOCK) {
             Takeover takeover = existing(appender);
             if (takeover == null) {
                 takeover = new Takeover(appender);
@@ -64,42 +75,64 @@ final class Takeover extends Filter<ILoggingEvent> {
     private void install() {
         appender.clearAllFilters();
         appender.addFilter(this);
-        if (stream != null) {
-            if (watched != null) {
-                stream.setEncoder(watched);
-            }
+        if (stream != null && watched != null) {
+            stream.setEncoder(watched);
+        }
+        if (stream != null && flushesBatches) {
             stream.setImmediateFlush(false);
         }
     }
 
-    /** Gives back what was taken, once the last proxy lets go. Filters added in the meantime stay. */
+    /** Once the last proxy lets go: gives back what was taken and stops the appender. Filters added meanwhile stay. */
     void release() {
-        synchronized (appender) {
+        synchronized (LOCK) {
             if (--users > 0) {
                 return;
             }
-            List<Filter<ILoggingEvent>> present = appender.getCopyOfAttachedFiltersList();
-            appender.clearAllFilters();
-            for (Filter<ILoggingEvent> filter : filters) {
+            giveBack();
+        }
+        appender.stop();
+    }
+
+    private void giveBack() {
+        List<Filter<ILoggingEvent>> present = appender.getCopyOfAttachedFiltersList();
+        appender.clearAllFilters();
+        for (Filter<ILoggingEvent> filter : filters) {
+            appender.addFilter(filter);
+        }
+        for (Filter<ILoggingEvent> filter : present) {
+            if (filter != this) {
                 appender.addFilter(filter);
             }
-            for (Filter<ILoggingEvent> filter : present) {
-                if (filter != this) {
-                    appender.addFilter(filter);
-                }
-            }
-            if (stream != null) {
-                if (encoder != null && stream.getEncoder() == watched) {
-                    stream.setEncoder(encoder);
-                }
-                stream.setImmediateFlush(flushedEachEvent);
-            }
+        }
+        if (stream != null && encoder != null && stream.getEncoder() == watched) {
+            stream.setEncoder(encoder);
+        }
+        if (stream != null && flushesBatches) {
+            stream.setImmediateFlush(true);
         }
     }
 
     /** The moved filters' verdict, as the appender itself would have found it. On the caller's thread. */
     boolean accepts(ILoggingEvent event) {
-        return chain(event) != FilterReply.DENY;
+        try {
+            return chain(event) != FilterReply.DENY;
+        } catch (Throwable failure) {
+            // As without us: the appender of the broken filter gets nothing, the others do not care.
+            filterFailed(failure);
+            return false;
+        }
+    }
+
+    /** The 1st, 2nd, 4th, 8th … failure. */
+    private void filterFailed(Throwable failure) {
+        long failures = filterFailures.incrementAndGet();
+        if (Long.bitCount(failures) == 1) {
+            String times = failures == 1 ? "" : " (" + failures + " times by now)";
+            appender.addError(
+                    "A filter of appender [" + appender.getName() + "] threw; the event does not go there" + times,
+                    failure);
+        }
     }
 
     private FilterReply chain(ILoggingEvent event) {
@@ -120,7 +153,7 @@ final class Takeover extends Filter<ILoggingEvent> {
 
     /** Whether the appender used to flush each event, so that somebody must now flush each batch. */
     boolean flushesBatches() {
-        return flushedEachEvent;
+        return flushesBatches;
     }
 
     Appender<ILoggingEvent> appender() {

@@ -97,7 +97,12 @@ final class WrappedAppender {
         dirty = false;
         Flushable target = stream == null ? (appender instanceof Flushable f ? f : null) : stream.getOutputStream();
         if (target != null) {
+            observeStream();
             target.flush();
+            // A file stream of Logback's keeps its exceptions to itself.
+            if (health.broken) {
+                throw new IOException("appender [" + appender.getName() + "] cannot write to its file", health.reason);
+            }
         }
     }
 

@@ -133,7 +133,12 @@ final class WrappedAppenders implements Sink<EventSlot> {
         deliver(new FrozenEvent(event, null, null, this, false), -1L);
     }
 
-    /** Gives everything back that was taken from the appenders. */
+    /** Whether events can be asked for their MDC: they throw when their context was made by hand, without an adapter. */
+    boolean hasMdc() {
+        return !(context instanceof LoggerContext loggerContext) || loggerContext.getMDCAdapter() != null;
+    }
+
+    /** Gives everything back that was taken from the appenders, and stops those that nobody else wraps. */
     void release() {
         context.getStatusManager().remove(witness);
         for (WrappedAppender appender : appenders) {
