@@ -1,0 +1,7 @@
+/**
+ * An asynchronous proxy in front of any Logback appender.
+ */
+@NullMarked
+package io.penstock.logback;
+
+import org.jspecify.annotations.NullMarked;
