@@ -11,7 +11,9 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.IntSupplier;
 
 /** The wrapped appender throws, logs, or gives up. */
@@ -61,29 +63,11 @@ final class FailingSinkCases {
     }
 
     private static Verdict sinkLogs(Subject subject) {
-        AtomicInteger inner = new AtomicInteger();
-        Sink sink = new Sink("sink").shut();
-        try (Trial trial = new Trial(subject, Setup.SMALL, sink)) {
-            sink.doing(event -> {
-                if (event.getFormattedMessage().startsWith("outer")) {
-                    trial.logger.warn("inner {}", inner.incrementAndGet());
-                }
-            });
-            return goesOn(trial, sink);
-        }
+        return logsWhileFull(subject, trial -> trial.logger.warn("inner"));
     }
 
     private static Verdict helperLogs(Subject subject) {
-        AtomicInteger helpers = new AtomicInteger();
-        Sink sink = new Sink("sink").shut();
-        try (Trial trial = new Trial(subject, Setup.SMALL, sink)) {
-            sink.doing(event -> {
-                if (event.getFormattedMessage().startsWith("outer") && helpers.incrementAndGet() <= 3) {
-                    await(Call.start("helper", call -> trial.logger.warn("inner from helper")));
-                }
-            });
-            return goesOn(trial, sink);
-        }
+        return logsWhileFull(subject, trial -> await(Call.start("helper", call -> trial.logger.warn("inner"))));
     }
 
     /** As a sink waits for its client library: for as long as it takes. */
@@ -95,9 +79,25 @@ final class FailingSinkCases {
         }
     }
 
-    private static Verdict goesOn(Trial trial, Sink sink) {
-        trial.plug(sink);
-        Call caller = Call.repeat("caller", EVENTS, i -> trial.logger.warn("outer {}", i));
+    /** The sink's first three events log one each, and only when the queue is full again. */
+    private static Verdict logsWhileFull(Subject subject, Consumer<Trial> log) {
+        Sink sink = new Sink("sink").shut();
+        try (Trial trial = new Trial(subject, Setup.SMALL, sink)) {
+            AtomicInteger left = new AtomicInteger(3);
+            AtomicReference<Call> caller = new AtomicReference<>();
+            sink.doing(event -> {
+                if (event.getFormattedMessage().startsWith("outer") && left.getAndDecrement() > 0) {
+                    caller.get().isStuck();
+                    log.accept(trial);
+                }
+            });
+            trial.plug(sink);
+            caller.set(Call.repeat("caller", EVENTS, i -> trial.logger.warn("outer {}", i)));
+            return goesOn(trial, sink, caller.get());
+        }
+    }
+
+    private static Verdict goesOn(Trial trial, Sink sink, Call caller) {
         boolean full = caller.isStuck();
         sink.open();
         boolean returned = caller.isDone(Call.LIMIT.multipliedBy(2));

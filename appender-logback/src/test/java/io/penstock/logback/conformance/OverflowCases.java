@@ -40,7 +40,7 @@ final class OverflowCases {
             return Verdict.notAsked("callers never wait");
         }
         Sink sink = new Sink("sink").shut();
-        try (Trial trial = new Trial(subject, Setup.SMALL, sink)) {
+        try (Trial trial = new Trial(subject, Setup.SMALL.maxBlockMillis(60_000), sink)) {
             trial.plug(sink);
             AtomicBoolean flag = new AtomicBoolean();
             Call caller = Call.repeat("caller", FLOOD, i -> {

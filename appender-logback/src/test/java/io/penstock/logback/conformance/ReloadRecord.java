@@ -6,9 +6,10 @@ import ch.qos.logback.core.UnsynchronizedAppenderBase;
 import ch.qos.logback.core.spi.AppenderAttachable;
 import ch.qos.logback.core.spi.AppenderAttachableImpl;
 import java.util.Iterator;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.LockSupport;
 
 /** Which events went into the subject and which came out, whatever instance of it was at work. */
 final class ReloadRecord {
@@ -17,6 +18,8 @@ final class ReloadRecord {
 
     private final Set<String> accepted = ConcurrentHashMap.newKeySet();
     private final Set<String> delivered = ConcurrentHashMap.newKeySet();
+    private final Set<Appender<ILoggingEvent>> subjects = ConcurrentHashMap.newKeySet();
+    private volatile CountDownLatch gate = new CountDownLatch(0);
 
     private ReloadRecord() {}
 
@@ -26,12 +29,26 @@ final class ReloadRecord {
         return present;
     }
 
-    int acceptedCount() {
+    /** Every instance there was, one for each configuration. */
+    Set<Appender<ILoggingEvent>> subjects() {
+        return subjects;
+    }
+
+    /** Until then the present sink lets nothing through, so that each reload meets a backlog. */
+    void openSink() {
+        gate.countDown();
+    }
+
+    int accepted() {
         return accepted.size();
     }
 
-    List<String> lost() {
-        return accepted.stream().filter(id -> !delivered.contains(id)).toList();
+    int delivered() {
+        return delivered.size();
+    }
+
+    int lost() {
+        return (int) accepted.stream().filter(id -> !delivered.contains(id)).count();
     }
 
     /** In front of the subject: notes what went into it while it was started before and after. */
@@ -61,6 +78,7 @@ final class ReloadRecord {
 
         @Override
         public void addAppender(Appender<ILoggingEvent> appender) {
+            record.subjects.add(appender);
             attached.addAppender(appender);
         }
 
@@ -99,10 +117,18 @@ final class ReloadRecord {
     public static final class Delivered extends UnsynchronizedAppenderBase<ILoggingEvent> {
 
         private final ReloadRecord record = present;
+        private final CountDownLatch gate = record.gate = new CountDownLatch(1);
 
+        /** Slow enough that a backlog outlives the beginning of a stop. */
         @Override
         protected void append(ILoggingEvent event) {
-            record.delivered.add(event.getFormattedMessage());
+            Call.await(Call.LIMIT, () -> gate.getCount() == 0);
+            LockSupport.parkNanos(20_000);
+            String text = event.getFormattedMessage();
+            // Not what the subject itself has to say.
+            if (Character.isDigit(text.charAt(0))) {
+                record.delivered.add(text);
+            }
         }
     }
 }
