@@ -315,6 +315,11 @@ public final class AsyncRing<S extends RingSlot> {
      * @return how many accepted events were left undelivered
      */
     public long stop() {
+        return stop(config.drainTimeout());
+    }
+
+    /** As {@link #stop()}, for a host that has spent a part of {@code drainTimeout} already. */
+    public long stop(Duration longest) {
         if (!thread.isInsideSink()) {
             lifecycle.lock();
         } else if (!lifecycle.tryLock()) {
@@ -322,14 +327,14 @@ public final class AsyncRing<S extends RingSlot> {
             return left();
         }
         try {
-            stopOnce();
+            stopOnce(longest);
         } finally {
             lifecycle.unlock();
         }
         return left();
     }
 
-    private void stopOnce() {
+    private void stopOnce(Duration longest) {
         if (phase == NEW) {
             phase = STOPPED;
         }
@@ -338,7 +343,7 @@ public final class AsyncRing<S extends RingSlot> {
             loop.stopWhenEmpty();
             waiters.call(Integer.MAX_VALUE);
             wake();
-            if (!thread.join(config.drainTimeout())) {
+            if (!thread.join(longest)) {
                 loop.abandon();
                 thread.interruptFromOutside();
                 thread.join(LAST_GRACE);

@@ -142,10 +142,16 @@ public final class AsyncProxyAppender extends UnsynchronizedAppenderBase<ILoggin
         if (present == null || !isStarted()) {
             return;
         }
-        long left = present.ring.stop();
+        // Written first what waits, while newcomers are still taken; then there is little left to refuse newcomers for.
+        // Not started any more before the ring is closed: what was logged to a started appender was accepted.
+        java.time.Duration longest = settings.config().drainTimeout();
+        long start = System.nanoTime();
+        present.ring.flush(longest);
         super.stop();
+        java.time.Duration rest = longest.minusNanos(System.nanoTime() - start);
+        long left = present.ring.stop(rest.isNegative() ? java.time.Duration.ZERO : rest);
         if (left > 0) {
-            addWarn("stopped after drainTimeout=" + settings.config().drainTimeout() + " with " + left
+            addWarn("stopped after drainTimeout=" + longest + " with " + left
                     + " events undelivered; raise drainTimeout, or see what holds the wrapped appenders");
         }
         present.shutdownFlush.remove();
