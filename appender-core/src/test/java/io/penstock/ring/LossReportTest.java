@@ -11,6 +11,10 @@ import io.penstock.OverflowPolicy;
 import io.penstock.Severity;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -92,6 +96,29 @@ class LossReportTest {
     }
 
     @Test
+    void reports_takenWhileThreadsDrop_tellEveryDropExactlyOnce() throws Exception {
+        int each = 200_000;
+        List<FutureTask<Integer>> droppers = new ArrayList<>();
+        for (int dropper = 0; dropper < 2; dropper++) {
+            droppers.add(TestRing.inBackground(() -> {
+                for (int drop = 0; drop < each; drop++) {
+                    ledger.record(DropReason.RING_FULL, Severity.INFO);
+                }
+                return each;
+            }));
+        }
+        long reported = 0;
+        while (!droppers.stream().allMatch(Future::isDone)) {
+            time.advance(Duration.ofSeconds(1));
+            reported += lost(reporter.due(true));
+        }
+
+        reported += lost(reporter.last());
+
+        assertThat(reported).isEqualTo(2L * each);
+    }
+
+    @Test
     void message_severalReasons_saysNumbersTimesSettingsAndRemedies() {
         time.advance(Duration.ofMillis(1_500));
         ledger.record(DropReason.RING_FULL, Severity.DEBUG);
@@ -170,7 +197,7 @@ class LossReportTest {
     void ring_allDropsOfManyThreads_areReportedExactlyOnce() throws Exception {
         RecordingSink sink = new RecordingSink();
         TestRing ring = new TestRing(tiny().urgentLevel(null), sink);
-        java.util.List<java.util.concurrent.FutureTask<Integer>> producers = new java.util.ArrayList<>();
+        List<FutureTask<Integer>> producers = new ArrayList<>();
         for (int producer = 0; producer < 4; producer++) {
             producers.add(TestRing.inBackground(() -> {
                 int dropped = 0;
@@ -183,7 +210,7 @@ class LossReportTest {
             }));
         }
         long dropped = 0;
-        for (java.util.concurrent.FutureTask<Integer> producer : producers) {
+        for (FutureTask<Integer> producer : producers) {
             dropped += TestRing.result(producer);
         }
         ring.close();
