@@ -3,7 +3,6 @@ package io.penstock;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -22,18 +21,6 @@ class OverflowPolicyTest {
     void parse_ownWordAndName_isThePolicy(OverflowPolicy policy) {
         assertThat(OverflowPolicy.parse(policy.toString())).isEqualTo(policy);
         assertThat(OverflowPolicy.parse(policy.name())).isEqualTo(policy);
-    }
-
-    @Test
-    void parse_turkishLocale_stillKnowsItsWords() {
-        Locale before = Locale.getDefault();
-        Locale.setDefault(new Locale("tr", "TR"));
-        try {
-            assertThat(OverflowPolicy.parse("BLOCK")).isEqualTo(OverflowPolicy.BLOCK);
-            assertThat(OverflowPolicy.parse("DROP")).isEqualTo(OverflowPolicy.DROP);
-        } finally {
-            Locale.setDefault(before);
-        }
     }
 
     @Test

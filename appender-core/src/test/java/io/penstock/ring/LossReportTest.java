@@ -11,6 +11,10 @@ import io.penstock.OverflowPolicy;
 import io.penstock.Severity;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -92,6 +96,38 @@ class LossReportTest {
     }
 
     @Test
+    void reports_takenWhileAnotherThreadDrops_tellEveryDropExactlyOnce() throws Exception {
+        int rounds = 10_000;
+        AtomicInteger round = new AtomicInteger();
+        AtomicInteger dropped = new AtomicInteger();
+        FutureTask<Boolean> dropper = TestRing.inBackground(() -> {
+            for (int next = 1; next <= rounds; next++) {
+                while (round.get() < next) {
+                    Thread.onSpinWait();
+                }
+                ledger.record(DropReason.RING_FULL, Severity.INFO);
+                dropped.set(next);
+            }
+            return true;
+        });
+        for (int next = 1; next <= rounds; next++) {
+            ledger.record(DropReason.RING_FULL, Severity.INFO);
+            time.advance(Duration.ofSeconds(1));
+
+            // The other drop falls before, into or behind the first report: nobody comes after it to uncover a gap.
+            round.set(next);
+            long reported = lost(reporter.due(true));
+            while (dropped.get() < next) {
+                Thread.onSpinWait();
+            }
+            reported += lost(reporter.last());
+
+            assertThat(reported).as("round %s", next).isEqualTo(2);
+        }
+        assertThat(TestRing.result(dropper)).isTrue();
+    }
+
+    @Test
     void message_severalReasons_saysNumbersTimesSettingsAndRemedies() {
         time.advance(Duration.ofMillis(1_500));
         ledger.record(DropReason.RING_FULL, Severity.DEBUG);
@@ -170,7 +206,7 @@ class LossReportTest {
     void ring_allDropsOfManyThreads_areReportedExactlyOnce() throws Exception {
         RecordingSink sink = new RecordingSink();
         TestRing ring = new TestRing(tiny().urgentLevel(null), sink);
-        java.util.List<java.util.concurrent.FutureTask<Integer>> producers = new java.util.ArrayList<>();
+        List<FutureTask<Integer>> producers = new ArrayList<>();
         for (int producer = 0; producer < 4; producer++) {
             producers.add(TestRing.inBackground(() -> {
                 int dropped = 0;
@@ -183,7 +219,7 @@ class LossReportTest {
             }));
         }
         long dropped = 0;
-        for (java.util.concurrent.FutureTask<Integer> producer : producers) {
+        for (FutureTask<Integer> producer : producers) {
             dropped += TestRing.result(producer);
         }
         ring.close();
