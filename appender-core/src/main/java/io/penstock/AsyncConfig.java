@@ -210,11 +210,11 @@ public final class AsyncConfig {
                 int below = Integer.highestOneBit(ringSize);
                 problems.add("ringSize=" + ringSize + " is not a power of two; use " + below + " or " + 2 * below);
             }
-            int slots = effectivePrioritySlots();
-            if (slots < 0) {
-                problems.add("prioritySlots=" + slots + " is negative; use 0 to reserve nothing");
-            } else if (slots >= ringSize) {
-                problems.add("prioritySlots=" + slots + " leaves no slot of ringSize=" + ringSize
+            // Not set, they are derived from ringSize, and right or wrong with it.
+            if (prioritySlots != null && prioritySlots < 0) {
+                problems.add("prioritySlots=" + prioritySlots + " is negative; use 0 to reserve nothing");
+            } else if (prioritySlots != null && prioritySlots >= ringSize) {
+                problems.add("prioritySlots=" + prioritySlots + " leaves no slot of ringSize=" + ringSize
                         + " to other events; lower prioritySlots or raise ringSize");
             }
             if (maxMessageBytes < SMALLEST_MESSAGE) {

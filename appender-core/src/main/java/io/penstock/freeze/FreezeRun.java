@@ -24,11 +24,20 @@ final class FreezeRun {
     private final TextRoom room;
     private final @Nullable Object[] path = new @Nullable Object[MAX_DEPTH];
     private int depth;
+    private long tally;
 
     FreezeRun(Freezer freezer, TypeKinds kinds) {
         this.freezer = freezer;
         this.kinds = kinds;
         this.room = new TextRoom(freezer.maxMessageBytes());
+    }
+
+    void tally(long bytes) {
+        tally += bytes;
+    }
+
+    long tally() {
+        return tally;
     }
 
     TextRoom room() {

@@ -26,21 +26,25 @@ public final class Freezer {
     private final Weigher weigher;
     private final int maxMessageBytes;
 
-    /** Set in the freezer that an extension gets, so that what it freezes counts for the call under way. */
+    /** Set in the freezer of one event, and in the one that an extension gets: what they freeze counts as one call. */
     private final @Nullable FreezeRun enclosing;
+    /** An extension's object looks small from outside; what it was made of is weighed when it is frozen. */
+    private final boolean forExtension;
 
     private Freezer(Builder builder) {
         this.kinds = new TypeKinds(builder.immutableTypes, builder.extensions);
         this.maxMessageBytes = builder.maxMessageBytes;
         this.weigher = new Weigher(kinds, maxMessageBytes);
         this.enclosing = null;
+        this.forExtension = false;
     }
 
-    private Freezer(Freezer origin, FreezeRun enclosing) {
+    private Freezer(Freezer origin, FreezeRun enclosing, boolean forExtension) {
         this.kinds = origin.kinds;
         this.maxMessageBytes = origin.maxMessageBytes;
         this.weigher = origin.weigher;
         this.enclosing = enclosing;
+        this.forExtension = forExtension;
     }
 
     /** A builder with the defaults. */
@@ -81,7 +85,28 @@ public final class Freezer {
 
     /** Like {@link #freezeAll} for one value. */
     public @Nullable Object freeze(@Nullable Object value) {
-        return run().argument(value);
+        FreezeRun run = run();
+        Object frozen = run.argument(value);
+        if (forExtension) {
+            run.tally(sizeOf(frozen));
+        }
+        return frozen;
+    }
+
+    /**
+     * A freezer for the parts of one event, which share one bound of text: its arguments, key-value pairs and markers.
+     * Confined to the thread that logs.
+     */
+    public Freezer forOneEvent() {
+        return new Freezer(this, new FreezeRun(this, kinds), false);
+    }
+
+    /**
+     * Estimated heap bytes of what extensions have frozen for this event, which {@link #sizeOf} cannot see. Zero unless
+     * this freezer is that {@linkplain #forOneEvent of one event}.
+     */
+    public long extensionBytes() {
+        return enclosing == null ? 0 : enclosing.tally();
     }
 
     /**
@@ -116,7 +141,7 @@ public final class Freezer {
     }
 
     Freezer within(FreezeRun run) {
-        return new Freezer(this, run);
+        return new Freezer(this, run, true);
     }
 
     private FreezeRun run() {

@@ -43,6 +43,7 @@ public final class AsyncRing<S extends RingSlot> {
 
     private static final long NO_SLOT = -1;
     /** Waiting callers are called; every so often they look for themselves whether time is up. */
+    private static final long LAST_CHANCE_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
     private static final long LONGEST_WAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
     private static final Duration LAST_GRACE = Duration.ofMillis(200);
 
@@ -62,6 +63,7 @@ public final class AsyncRing<S extends RingSlot> {
     private final int prioritySeverity;
     private final int urgentSeverity;
     private final int headroom;
+    private final long longestWaitNanos;
 
     private final ReentrantLock lifecycle = new ReentrantLock();
     private volatile int phase = NEW;
@@ -75,6 +77,7 @@ public final class AsyncRing<S extends RingSlot> {
             TimeSource time) {
         this.config = config;
         this.time = time;
+        this.longestWaitNanos = config.maxBlock().toNanos();
         this.fillMarkMask = config.ringSize() / 4 - 1;
         this.prioritySeverity = ordinalOrNever(config.priorityLevel());
         this.urgentSeverity = ordinalOrNever(config.urgentLevel());
@@ -181,7 +184,7 @@ public final class AsyncRing<S extends RingSlot> {
     }
 
     private boolean mayWait(Severity severity) {
-        return config.mayWait(severity) && !thread.isInsideSink();
+        return longestWaitNanos != 0 && config.mayWait(severity) && !thread.isInsideSink();
     }
 
     private boolean refuse(Severity severity) {
@@ -211,7 +214,7 @@ public final class AsyncRing<S extends RingSlot> {
 
     private @Nullable S claimWaiting(Severity severity, long bytes) {
         long start = time.nanos();
-        long longest = config.maxBlock().toNanos();
+        boolean timeIsUp = false;
         boolean interrupted = false;
         SpaceWaiters.Waiter waiter = waiters.join();
         try {
@@ -224,13 +227,15 @@ public final class AsyncRing<S extends RingSlot> {
                     }
                     budget.release(reserved);
                 }
-                long left = longest - (time.nanos() - start);
-                if (left <= 0) {
+                if (timeIsUp) {
                     drops.record(DropReason.WAIT_EXPIRED, severity);
                     return null;
                 }
+                long left = longestWaitNanos - (time.nanos() - start);
+                // The machine may have stood still all the time: then the drain thread gets its chance before we give up.
+                timeIsUp = left <= 0;
                 wake();
-                waiter.await(Math.min(left, LONGEST_WAIT_NANOS));
+                waiter.await(Math.min(Math.max(left, LAST_CHANCE_NANOS), LONGEST_WAIT_NANOS));
                 interrupted |= Thread.interrupted();
             }
             drops.record(DropReason.STOPPED, severity);
@@ -320,7 +325,7 @@ public final class AsyncRing<S extends RingSlot> {
 
     /** As {@link #stop()}, for a host that has spent a part of {@code drainTimeout} already. */
     public long stop(Duration longest) {
-        if (!thread.isInsideSink()) {
+        if (!thread.isCurrent()) {
             lifecycle.lock();
         } else if (!lifecycle.tryLock()) {
             // Whoever is stopping already waits for this very thread.

@@ -17,6 +17,9 @@ final class DrainLoop<S extends RingSlot> {
     /** A slow sink gives slots back in steps of so many events at most, not only when its whole batch is done. */
     private static final int LARGEST_RELEASE = 64;
 
+    /** A slow sink may take long to make much room; meanwhile those who wait get in one by one. */
+    private static final long LONGEST_WITHOUT_CALL_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
+
     private static final long PAUSE_AFTER_ERROR_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
     private final RingBuffer<S> ring;
@@ -34,6 +37,10 @@ final class DrainLoop<S extends RingSlot> {
     private final FailureFold ownFailures;
     private final DrainNap nap;
     private final DrainNap.NothingToDo nothingToDo = this::nothingToDo;
+    private final SinkCall endOfBatch;
+    private final SinkCall flush;
+    private final TimeSource time;
+    private long lastCallNanos;
 
     // Disruptor's Sequence: a padded long with one writer, written once per event and read by whoever asks for the
     // books. Padded, so that it shares no cache line with what producers read.
@@ -67,6 +74,9 @@ final class DrainLoop<S extends RingSlot> {
         this.losses = losses;
         this.reportDrops = reportDrops;
         this.nap = nap;
+        this.time = time;
+        this.endOfBatch = sink::endOfBatch;
+        this.flush = sink::flush;
         this.sinkFailures = new FailureFold(announcer, time, "The wrapped appender failed to take an event");
         this.ownFailures = new FailureFold(announcer, time, "The drain thread met an error and goes on");
     }
@@ -100,10 +110,10 @@ final class DrainLoop<S extends RingSlot> {
         callWaiters();
         if (consumed != before) {
             nap.worked((int) (consumed - before));
-            guarded(sink::endOfBatch);
+            guarded(endOfBatch);
         }
         if (!barriers.isEmpty() && barriers.isReached(consumed)) {
-            barriers.open(consumed, guarded(sink::flush));
+            barriers.open(consumed, guarded(flush));
         }
         boolean empty = isEmpty();
         report(losses.due(empty));
@@ -122,6 +132,8 @@ final class DrainLoop<S extends RingSlot> {
             } catch (Throwable failure) {
                 increment(failed);
                 sinkFailures.record(failure);
+                // Left behind, an interrupt would close the channel of the next event's file.
+                Thread.interrupted();
             } finally {
                 // Also what keeps a successor thread from delivering this event again.
                 slot.occupied = false;
@@ -129,7 +141,7 @@ final class DrainLoop<S extends RingSlot> {
                 slot.clear();
             }
         }
-        if ((sequence & releaseMask) == 0) {
+        if ((sequence & releaseMask) == 0 || !waiters.isEmpty()) {
             poller.getSequence().set(sequence);
             callWaiters();
         }
@@ -139,8 +151,11 @@ final class DrainLoop<S extends RingSlot> {
     private void callWaiters() {
         if (!waiters.isEmpty()) {
             int room = (int) ring.remainingCapacity();
-            if (room >= roomWorthACall && budget.hasGoodRoom()) {
+            long now = time.nanos();
+            boolean slowSink = now - lastCallNanos >= LONGEST_WITHOUT_CALL_NANOS;
+            if ((room >= roomWorthACall && budget.hasGoodRoom()) || slowSink) {
                 waiters.call(room);
+                lastCallNanos = now;
             }
         }
     }
@@ -152,7 +167,7 @@ final class DrainLoop<S extends RingSlot> {
     private void report(@Nullable LossReport report) {
         if (report != null && reportDrops) {
             guarded(() -> sink.report(report));
-            guarded(sink::endOfBatch);
+            guarded(endOfBatch);
         }
     }
 
@@ -168,7 +183,7 @@ final class DrainLoop<S extends RingSlot> {
 
     private void finish() {
         report(losses.last());
-        boolean flushed = guarded(sink::flush);
+        boolean flushed = guarded(flush);
         barriers.open(consumed(), flushed);
         barriers.abandon();
         sinkFailures.unfold();

@@ -79,6 +79,8 @@ final class DrainNap {
     /** Any thread: ends the nap of {@code thread}, if it naps. Pairs with the look at the ring in {@link #idle}. */
     void wake(Thread thread) {
         if (napping) {
+            // One unpark is enough for all who come meanwhile.
+            napping = false;
             LockSupport.unpark(thread);
         }
     }

@@ -101,8 +101,14 @@ final class DrainThread {
         }
     }
 
+    /** Whether the present thread must not wait for room: it is the drain thread, or a descendant of it. */
     boolean isInsideSink() {
-        return Thread.currentThread() == current || insideSink.get() != null;
+        return isCurrent() || insideSink.get() != null;
+    }
+
+    /** Whether the present thread is the drain thread. */
+    boolean isCurrent() {
+        return Thread.currentThread() == current;
     }
 
     @Nullable Thread current() {
@@ -116,14 +122,14 @@ final class DrainThread {
     /** Shakes a sink that hangs; one that stops its own ring does not hang. */
     void interruptFromOutside() {
         Thread thread = current;
-        if (thread != null && !isInsideSink()) {
+        if (thread != null && !isCurrent()) {
             thread.interrupt();
         }
     }
 
     /** Whether the loop ended in time; an interrupt does not shorten the wait and is kept. */
     boolean join(Duration longest) {
-        if (isInsideSink()) {
+        if (isCurrent()) {
             return ended;
         }
         long start = System.nanoTime();

@@ -138,7 +138,7 @@ class AdmissionTest {
 
         ring.fill(Severity.INFO, 1);
 
-        assertThat(ring.books().droppedByReason()).isEqualTo("waitExpired=1");
+        assertThat(ring.books().droppedByReason()).isEqualTo("ringFull=1");
         releaseAndClose(ring);
     }
 

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Marker;
 import org.slf4j.event.KeyValuePair;
 
 /**
@@ -53,7 +54,16 @@ final class EventIntake {
         this.announcer = announcer;
     }
 
+    /** Never throws: an event that cannot be captured is counted, and the application runs on. */
     void append(ILoggingEvent event) {
+        try {
+            capture(event);
+        } catch (Throwable failure) {
+            captureFailed(failure, event);
+        }
+    }
+
+    private void capture(ILoggingEvent event) {
         long targets = appenders.accepting(event);
         if (targets == 0) {
             return;
@@ -62,23 +72,17 @@ final class EventIntake {
         if (!ring.admits(severity)) {
             return;
         }
+        fixThreadState(event);
         Object[] arguments = event.getArgumentArray();
-        long bytes;
         FrozenParts parts = null;
-        try {
-            bytes = passingBytes(event, arguments);
-            fixThreadState(event);
-            if (bytes == Freezer.MUST_FREEZE) {
-                parts = freeze(event, arguments, severity);
-                if (parts == null) {
-                    return;
-                }
-                bytes = bytesOf(event, parts);
-                arguments = null;
+        long bytes = passingBytes(event, arguments);
+        if (bytes == Freezer.MUST_FREEZE) {
+            parts = freeze(event, arguments, severity);
+            if (parts == null) {
+                return;
             }
-        } catch (Throwable failure) {
-            captureFailed(failure, severity);
-            return;
+            bytes = parts.bytes();
+            arguments = null;
         }
         EventSlot slot = ring.claim(severity, bytes);
         if (slot != null) {
@@ -132,17 +136,19 @@ final class EventIntake {
             return null;
         }
         try {
-            return new FrozenParts(
-                    freezer.cut(event.getMessage()),
-                    arguments == null ? null : freezer.freezeAll(arguments),
-                    freeze(event.getKeyValuePairs()),
-                    markers.freeze(event.getMarkerList(), freezer));
+            Freezer once = freezer.forOneEvent();
+            String message = freezer.cut(event.getMessage());
+            Object[] frozenArguments = arguments == null ? null : once.freezeAll(arguments);
+            List<KeyValuePair> keyValues = freeze(event.getKeyValuePairs(), once);
+            List<Marker> frozenMarkers = markers.freeze(event.getMarkerList(), once);
+            long bytes = bytesOf(event, message, frozenArguments, keyValues, frozenMarkers) + once.extensionBytes();
+            return new FrozenParts(message, frozenArguments, keyValues, frozenMarkers, bytes);
         } finally {
             nesting.leave();
         }
     }
 
-    private @Nullable List<KeyValuePair> freeze(@Nullable List<KeyValuePair> pairs) {
+    private static @Nullable List<KeyValuePair> freeze(@Nullable List<KeyValuePair> pairs, Freezer freezer) {
         if (pairs == null) {
             return null;
         }
@@ -155,27 +161,32 @@ final class EventIntake {
         return Collections.unmodifiableList(frozen);
     }
 
-    private static long bytesOf(ILoggingEvent event, FrozenParts parts) {
+    private static long bytesOf(
+            ILoggingEvent event,
+            @Nullable String message,
+            Object @Nullable [] arguments,
+            @Nullable List<KeyValuePair> keyValues,
+            @Nullable List<Marker> markers) {
         long bytes = EVENT_BYTES + bytesOf(event.getThrowableProxy());
-        bytes += Freezer.sizeOf(parts.message()) + Freezer.sizeOf(parts.arguments());
-        if (parts.keyValues() != null) {
-            for (KeyValuePair pair : parts.keyValues()) {
+        bytes += Freezer.sizeOf(message) + Freezer.sizeOf(arguments);
+        if (keyValues != null) {
+            for (KeyValuePair pair : keyValues) {
                 bytes += KEY_VALUE_BYTES + Freezer.sizeOf(pair.value);
             }
         }
-        return parts.markers() == null ? bytes : bytes + MARKER_BYTES * parts.markers().size();
+        return markers == null ? bytes : bytes + MARKER_BYTES * markers.size();
     }
 
     private static long bytesOf(@Nullable IThrowableProxy thrown) {
         return thrown == null ? 0 : STACK_FRAME_BYTES * thrown.getStackTraceElementProxyArray().length;
     }
 
-    private void captureFailed(Throwable failure, Severity severity) {
-        ring.drop(DropReason.CAPTURE_FAILED, severity);
+    private void captureFailed(Throwable failure, ILoggingEvent event) {
         try {
+            ring.drop(DropReason.CAPTURE_FAILED, severityOf(event.getLevel()));
             announcer.warn("An event could not be captured and was dropped", failure);
         } catch (Throwable ignored) {
-            // Most likely no memory is left; the event is counted.
+            // Most likely no memory is left, not even for saying so.
         }
     }
 }

@@ -12,9 +12,11 @@ import org.slf4j.event.KeyValuePair;
  * @param arguments frozen; null: the event has none, or they passed by reference
  * @param keyValues frozen; null: the event has none
  * @param markers frozen; null: the event has none
+ * @param bytes estimated heap bytes of the event with these parts
  */
 record FrozenParts(
         @Nullable String message,
         Object @Nullable [] arguments,
         @Nullable List<KeyValuePair> keyValues,
-        @Nullable List<Marker> markers) {}
+        @Nullable List<Marker> markers,
+        long bytes) {}
