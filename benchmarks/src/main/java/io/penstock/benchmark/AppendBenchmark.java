@@ -34,37 +34,51 @@ import org.openjdk.jmh.annotations.Warmup;
 @State(Scope.Benchmark)
 @BenchmarkMode({Mode.AverageTime, Mode.SampleTime})
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Fork(value = 2, jvmArgs = {"-Xms1g", "-Xmx1g", "-XX:+AlwaysPreTouch", "-XX:+UseG1GC"})
+@Fork(
+        value = 2,
+        jvmArgs = {"-Xms1g", "-Xmx1g", "-XX:+AlwaysPreTouch", "-XX:+UseG1GC"})
 @Warmup(iterations = 3, time = 1)
 @Measurement(iterations = 5, time = 1)
 @Threads(1)
 public class AppendBenchmark {
 
-  @Param({"penstock", "logback-async", "lle-async", "lle-yielding", "log4j2-async", "log4j2-yielding", "logback-file", "format-discard", "no-op"})
-  public String subject = "";
+    @Param({
+        "penstock",
+        "logback-async",
+        "lle-async",
+        "lle-yielding",
+        "log4j2-async",
+        "log4j2-yielding",
+        "logback-file",
+        "format-discard",
+        "no-op"
+    })
+    public String subject = "";
 
-  private LoggingSubject logging;
-  private Path directory;
-  private int calls;
+    private LoggingSubject logging;
+    private Path directory;
+    private int calls;
 
-  @Setup
-  public void start() throws IOException {
-    directory = Files.createTempDirectory("penstock-jmh");
-    logging = Contender.byId(subject).create();
-    logging.start(directory, SinkOptions.asShipped());
-  }
+    @Setup
+    public void start() throws IOException {
+        directory = Files.createTempDirectory("penstock-jmh");
+        logging = Contender.byId(subject).create();
+        logging.start(directory, SinkOptions.asShipped());
+    }
 
-  @Benchmark
-  public void append() {
-    logging.log(calls++, "Ada Lovelace");
-  }
+    @Benchmark
+    public void append() {
+        logging.log(calls++, "Ada Lovelace");
+    }
 
-  @TearDown
-  public void stopAndAudit() throws IOException {
-    logging.stop();
-    OptionalLong lines = logging.linesInSink();
-    Audit audit = new Audit(calls, lines);
-    System.out.printf("%n# %s: %s calls, %s lines, %s lost%n", subject, Figures.count(calls), audit.linesText(), audit.lostText());
-    io.penstock.benchmark.Fork.clear(directory);
-  }
+    @TearDown
+    public void stopAndAudit() throws IOException {
+        logging.stop();
+        OptionalLong lines = logging.linesInSink();
+        Audit audit = new Audit(calls, lines);
+        System.out.printf(
+                "%n# %s: %s calls, %s lines, %s lost%n",
+                subject, Figures.count(calls), audit.linesText(), audit.lostText());
+        io.penstock.benchmark.Fork.clear(directory);
+    }
 }

@@ -10,30 +10,30 @@ import java.util.OptionalLong;
  */
 record Audit(long calls, OptionalLong lines) {
 
-  static final Audit NOTHING = new Audit(0, OptionalLong.empty());
+    static final Audit NOTHING = new Audit(0, OptionalLong.empty());
 
-  /** Lines that should be there and are not; negative if there are more than were logged. */
-  OptionalLong lost() {
-    return lines.isPresent() ? OptionalLong.of(calls - lines.getAsLong()) : OptionalLong.empty();
-  }
+    /** Lines that should be there and are not; negative if there are more than were logged. */
+    OptionalLong lost() {
+        return lines.isPresent() ? OptionalLong.of(calls - lines.getAsLong()) : OptionalLong.empty();
+    }
 
-  /** Both runs together; without a sink only if neither had one. */
-  Audit plus(Audit other) {
-    OptionalLong sum = lines.isEmpty() ? other.lines
-        : other.lines.isEmpty() ? lines
-        : OptionalLong.of(lines.getAsLong() + other.lines.getAsLong());
-    return new Audit(calls + other.calls, sum);
-  }
+    /** Both runs together; without a sink only if neither had one. */
+    Audit plus(Audit other) {
+        OptionalLong sum = lines.isEmpty()
+                ? other.lines
+                : other.lines.isEmpty() ? lines : OptionalLong.of(lines.getAsLong() + other.lines.getAsLong());
+        return new Audit(calls + other.calls, sum);
+    }
 
-  String linesText() {
-    return text(lines);
-  }
+    String linesText() {
+        return text(lines);
+    }
 
-  String lostText() {
-    return text(lost());
-  }
+    String lostText() {
+        return text(lost());
+    }
 
-  private static String text(OptionalLong count) {
-    return count.isPresent() ? Figures.count(count.getAsLong()) : "-";
-  }
+    private static String text(OptionalLong count) {
+        return count.isPresent() ? Figures.count(count.getAsLong()) : "-";
+    }
 }

@@ -19,37 +19,37 @@ import java.util.stream.Collectors;
  */
 public final class BenchmarkSuite {
 
-  private BenchmarkSuite() {
-  }
+    private BenchmarkSuite() {}
 
-  public static void main(String[] arguments) throws IOException, InterruptedException {
-    run(List.of(new CallerLatency(), new DrainedThroughput(), new CallerAllocation(), new IdleCost()), arguments);
-  }
-
-  static void run(List<Question> questions, String[] arguments) throws IOException, InterruptedException {
-    Settings settings = Settings.parse(arguments, Set.of("form", "subjects", "name"));
-    Form form = Form.parse(settings.get("form", "short"));
-    List<Contender> contenders = Contender.parse(settings.get("subjects", "all"));
-    String name = settings.get("name", LocalDate.now(ZoneOffset.UTC) + "-" + Environment.commit() + "-" + form);
-    Run run = new Run(form, contenders, Path.of("target", "bench"), Files.createDirectories(Path.of("results", name)));
-
-    String environment = Environment.markdown(form);
-    List<Section> sections = new ArrayList<>();
-    for (Question question : questions) {
-      sections.add(question.answer(run));
+    public static void main(String[] arguments) throws IOException, InterruptedException {
+        run(List.of(new CallerLatency(), new DrainedThroughput(), new CallerAllocation(), new IdleCost()), arguments);
     }
 
-    String report = report(environment, sections);
-    run.keep("report.md", report);
-    System.out.printf("%n%s%nWritten with the raw output to results/%s%n", report, name);
-  }
+    static void run(List<Question> questions, String[] arguments) throws IOException, InterruptedException {
+        Settings settings = Settings.parse(arguments, Set.of("form", "subjects", "name"));
+        Form form = Form.parse(settings.get("form", "short"));
+        List<Contender> contenders = Contender.parse(settings.get("subjects", "all"));
+        String name = settings.get("name", LocalDate.now(ZoneOffset.UTC) + "-" + Environment.commit() + "-" + form);
+        Run run = new Run(
+                form, contenders, Path.of("target", "bench"), Files.createDirectories(Path.of("results", name)));
 
-  static String report(String environment, List<Section> sections) {
-    String targets = sections.stream()
-        .flatMap(section -> section.verdicts().stream())
-        .map(verdict -> "- " + verdict.line() + "\n")
-        .collect(Collectors.joining());
-    String answers = sections.stream().map(Section::markdown).collect(Collectors.joining("\n"));
-    return "# Benchmark results\n\n" + environment + "\n## Targets\n\n" + targets + "\n" + answers;
-  }
+        String environment = Environment.markdown(form);
+        List<Section> sections = new ArrayList<>();
+        for (Question question : questions) {
+            sections.add(question.answer(run));
+        }
+
+        String report = report(environment, sections);
+        run.keep("report.md", report);
+        System.out.printf("%n%s%nWritten with the raw output to results/%s%n", report, name);
+    }
+
+    static String report(String environment, List<Section> sections) {
+        String targets = sections.stream()
+                .flatMap(section -> section.verdicts().stream())
+                .map(verdict -> "- " + verdict.line() + "\n")
+                .collect(Collectors.joining());
+        String answers = sections.stream().map(Section::markdown).collect(Collectors.joining("\n"));
+        return "# Benchmark results\n\n" + environment + "\n## Targets\n\n" + targets + "\n" + answers;
+    }
 }

@@ -25,75 +25,85 @@ import java.util.Set;
  */
 public final class CallerAllocation implements Question {
 
-  /** Less than the smallest object, so that one stray allocation in a batch does not decide. */
-  private static final double TOLERANCE_BYTES = 0.5;
+    /** Less than the smallest object, so that one stray allocation in a batch does not decide. */
+    private static final double TOLERANCE_BYTES = 0.5;
 
-  public static void main(String[] arguments) throws IOException, InterruptedException {
-    BenchmarkSuite.run(List.of(new CallerAllocation()), arguments);
-  }
-
-  @Override
-  public Section answer(Run run) throws IOException, InterruptedException {
-    int batches = run.form().pick(3, 11, 51);
-    Map<Contender, Double> bytesPerCall = new LinkedHashMap<>();
-    StringBuilder csv = new StringBuilder("contender,bytes_per_call\n");
-    for (Contender contender : run.contenders()) {
-      run.progress("caller allocation", 1, 1, contender);
-      Properties result = Fork.run(InFork.class, run.work().resolve("caller-allocation"),
-          List.of("contender=" + contender.id(), "batches=" + batches));
-      bytesPerCall.put(contender, Double.parseDouble(result.getProperty("bytesPerCall")));
-      csv.append(contender.id()).append(',').append(result.getProperty("bytesPerCall")).append('\n');
+    public static void main(String[] arguments) throws IOException, InterruptedException {
+        BenchmarkSuite.run(List.of(new CallerAllocation()), arguments);
     }
-    run.keep("caller-allocation.csv", csv.toString());
-    return new Section("Caller allocation", markdown(bytesPerCall), List.of(verdict(bytesPerCall)));
-  }
 
-  private static String markdown(Map<Contender, Double> bytesPerCall) {
-    MarkdownTable table = new MarkdownTable("bytes allocated on the caller's thread", "per call");
-    bytesPerCall.forEach((contender, bytes) -> table.row(contender.title(), String.format(Locale.ROOT, "%.1f", bytes)));
-    return table.toString();
-  }
-
-  static Verdict verdict(Map<Contender, Double> bytesPerCall) {
-    String target = "caller allocation equal to the appender that does nothing";
-    Double ours = bytesPerCall.get(Contender.PENSTOCK);
-    Double nothing = bytesPerCall.get(Contender.NO_OP);
-    if (ours == null || nothing == null) {
-      return Verdict.notRun(target);
-    }
-    return Verdict.of(ours <= nothing + TOLERANCE_BYTES, target, String.format(Locale.ROOT, "%.1f against %.1f bytes", ours, nothing));
-  }
-
-  /** The measuring process. */
-  static final class InFork {
-
-    private static final int BATCH = 20_000;
-    private static final int WARM_UP_BATCHES = 15;
-
-    public static void main(String[] arguments) throws IOException {
-      Settings settings = Settings.parse(arguments, Set.of("directory", "contender", "batches"));
-      Path directory = Path.of(settings.require("directory"));
-      LoggingSubject subject = Contender.byId(settings.require("contender")).create();
-      subject.start(Fork.sinkDirectory(directory, "sink"), SinkOptions.waiting());
-      ThreadMXBean threads = ManagementFactory.getPlatformMXBean(ThreadMXBean.class);
-
-      double[] bytesPerCall = new double[(int) settings.requireLong("batches")];
-      for (int batch = -WARM_UP_BATCHES; batch < bytesPerCall.length; batch++) {
-        long before = threads.getCurrentThreadAllocatedBytes();
-        for (int id = 0; id < BATCH; id++) {
-          // Above the small values that Integer keeps for reuse: every call boxes.
-          subject.log(1_000 + id, "Ada Lovelace");
+    @Override
+    public Section answer(Run run) throws IOException, InterruptedException {
+        int batches = run.form().pick(3, 11, 51);
+        Map<Contender, Double> bytesPerCall = new LinkedHashMap<>();
+        StringBuilder csv = new StringBuilder("contender,bytes_per_call\n");
+        for (Contender contender : run.contenders()) {
+            run.progress("caller allocation", 1, 1, contender);
+            Properties result = Fork.run(
+                    InFork.class,
+                    run.work().resolve("caller-allocation"),
+                    List.of("contender=" + contender.id(), "batches=" + batches));
+            bytesPerCall.put(contender, Double.parseDouble(result.getProperty("bytesPerCall")));
+            csv.append(contender.id())
+                    .append(',')
+                    .append(result.getProperty("bytesPerCall"))
+                    .append('\n');
         }
-        long allocated = threads.getCurrentThreadAllocatedBytes() - before;
-        if (batch >= 0) {
-          bytesPerCall[batch] = (double) allocated / BATCH;
-        }
-      }
-      subject.stop();
-
-      Properties result = new Properties();
-      result.setProperty("bytesPerCall", Double.toString(Figures.median(bytesPerCall)));
-      Fork.report(directory, result);
+        run.keep("caller-allocation.csv", csv.toString());
+        return new Section("Caller allocation", markdown(bytesPerCall), List.of(verdict(bytesPerCall)));
     }
-  }
+
+    private static String markdown(Map<Contender, Double> bytesPerCall) {
+        MarkdownTable table = new MarkdownTable("bytes allocated on the caller's thread", "per call");
+        bytesPerCall.forEach(
+                (contender, bytes) -> table.row(contender.title(), String.format(Locale.ROOT, "%.1f", bytes)));
+        return table.toString();
+    }
+
+    static Verdict verdict(Map<Contender, Double> bytesPerCall) {
+        String target = "caller allocation equal to the appender that does nothing";
+        Double ours = bytesPerCall.get(Contender.PENSTOCK);
+        Double nothing = bytesPerCall.get(Contender.NO_OP);
+        if (ours == null || nothing == null) {
+            return Verdict.notRun(target);
+        }
+        return Verdict.of(
+                ours <= nothing + TOLERANCE_BYTES,
+                target,
+                String.format(Locale.ROOT, "%.1f against %.1f bytes", ours, nothing));
+    }
+
+    /** The measuring process. */
+    static final class InFork {
+
+        private static final int BATCH = 20_000;
+        private static final int WARM_UP_BATCHES = 15;
+
+        public static void main(String[] arguments) throws IOException {
+            Settings settings = Settings.parse(arguments, Set.of("directory", "contender", "batches"));
+            Path directory = Path.of(settings.require("directory"));
+            LoggingSubject subject =
+                    Contender.byId(settings.require("contender")).create();
+            subject.start(Fork.sinkDirectory(directory, "sink"), SinkOptions.waiting());
+            ThreadMXBean threads = ManagementFactory.getPlatformMXBean(ThreadMXBean.class);
+
+            double[] bytesPerCall = new double[(int) settings.requireLong("batches")];
+            for (int batch = -WARM_UP_BATCHES; batch < bytesPerCall.length; batch++) {
+                long before = threads.getCurrentThreadAllocatedBytes();
+                for (int id = 0; id < BATCH; id++) {
+                    // Above the small values that Integer keeps for reuse: every call boxes.
+                    subject.log(1_000 + id, "Ada Lovelace");
+                }
+                long allocated = threads.getCurrentThreadAllocatedBytes() - before;
+                if (batch >= 0) {
+                    bytesPerCall[batch] = (double) allocated / BATCH;
+                }
+            }
+            subject.stop();
+
+            Properties result = new Properties();
+            result.setProperty("bytesPerCall", Double.toString(Figures.median(bytesPerCall)));
+            Fork.report(directory, result);
+        }
+    }
 }

@@ -37,196 +37,239 @@ import org.HdrHistogram.Histogram;
  */
 public final class CallerLatency implements Question {
 
-  static final Set<Contender> RIVALS = Set.of(Contender.LOGBACK_ASYNC, Contender.LOGSTASH_ASYNC);
+    static final Set<Contender> RIVALS = Set.of(Contender.LOGBACK_ASYNC, Contender.LOGSTASH_ASYNC);
 
-  private static final List<Long> RATES = List.of(1_000L, 10_000L, 100_000L);
-  private static final double[] PERCENTILES = {50, 90, 99, 99.9, 99.99, 100};
+    private static final List<Long> RATES = List.of(1_000L, 10_000L, 100_000L);
+    private static final double[] PERCENTILES = {50, 90, 99, 99.9, 99.99, 100};
 
-  public static void main(String[] arguments) throws IOException, InterruptedException {
-    BenchmarkSuite.run(List.of(new CallerLatency()), arguments);
-  }
+    public static void main(String[] arguments) throws IOException, InterruptedException {
+        BenchmarkSuite.run(List.of(new CallerLatency()), arguments);
+    }
 
-  @Override
-  public Section answer(Run run) throws IOException, InterruptedException {
-    int rounds = run.form().pick(1, 2, 5);
-    int millis = run.form().pick(500, 3_000, 20_000);
-    int warmUpCalls = run.form().pick(50_000, 200_000, 500_000);
-    Map<Long, Measured> measured = new LinkedHashMap<>();
-    RATES.forEach(rate -> measured.put(rate, new Measured()));
-    StringBuilder csv = new StringBuilder("round,contender,rate,time,p50,p90,p99,p99.9,p99.99,max,calls,lines\n");
+    @Override
+    public Section answer(Run run) throws IOException, InterruptedException {
+        int rounds = run.form().pick(1, 2, 5);
+        int millis = run.form().pick(500, 3_000, 20_000);
+        int warmUpCalls = run.form().pick(50_000, 200_000, 500_000);
+        Map<Long, Measured> measured = new LinkedHashMap<>();
+        RATES.forEach(rate -> measured.put(rate, new Measured()));
+        StringBuilder csv = new StringBuilder("round,contender,rate,time,p50,p90,p99,p99.9,p99.99,max,calls,lines\n");
 
-    for (int round = 1; round <= rounds; round++) {
-      for (Contender contender : run.contenders()) {
-        run.progress("caller latency", round, rounds, contender);
-        Path directory = run.work().resolve("caller-latency");
-        Properties result = Fork.run(InFork.class, directory,
-            List.of("contender=" + contender.id(), "millis=" + millis, "warmUpCalls=" + warmUpCalls));
-        for (long rate : RATES) {
-          Audit audit = audit(result, rate);
-          Histogram service = read(directory.resolve(rate + ".service"));
-          Histogram response = read(directory.resolve(rate + ".response"));
-          measured.get(rate).add(contender, service, response, audit);
-          appendCsv(csv, round, contender, rate, "service", service, audit);
-          appendCsv(csv, round, contender, rate, "response", response, audit);
+        for (int round = 1; round <= rounds; round++) {
+            for (Contender contender : run.contenders()) {
+                run.progress("caller latency", round, rounds, contender);
+                Path directory = run.work().resolve("caller-latency");
+                Properties result = Fork.run(
+                        InFork.class,
+                        directory,
+                        List.of("contender=" + contender.id(), "millis=" + millis, "warmUpCalls=" + warmUpCalls));
+                for (long rate : RATES) {
+                    Audit audit = audit(result, rate);
+                    Histogram service = read(directory.resolve(rate + ".service"));
+                    Histogram response = read(directory.resolve(rate + ".response"));
+                    measured.get(rate).add(contender, service, response, audit);
+                    appendCsv(csv, round, contender, rate, "service", service, audit);
+                    appendCsv(csv, round, contender, rate, "response", response, audit);
+                }
+            }
         }
-      }
+        run.keep("caller-latency.csv", csv.toString());
+        for (Map.Entry<Long, Measured> entry : measured.entrySet()) {
+            keepHistograms(run, entry.getKey(), entry.getValue());
+        }
+        return new Section("Caller latency", markdown(measured), verdicts(measured));
     }
-    run.keep("caller-latency.csv", csv.toString());
-    for (Map.Entry<Long, Measured> entry : measured.entrySet()) {
-      keepHistograms(run, entry.getKey(), entry.getValue());
+
+    private static String markdown(Map<Long, Measured> measured) {
+        StringBuilder text =
+                new StringBuilder("One producer; the ratios compare with the better of Logback's AsyncAppender and"
+                        + " logstash-logback-encoder's, both at their default wait strategy.\n");
+        measured.forEach((rate, at) -> {
+            text.append("\n### ")
+                    .append(Figures.count(rate))
+                    .append(" events/s\n\nThe call itself (service time):\n\n")
+                    .append(LatencyTable.markdown(at.service, at.audits, RIVALS))
+                    .append("\nFrom the intended start (response time, corrected for coordinated omission):\n\n")
+                    .append(LatencyTable.markdown(at.response, at.audits, RIVALS));
+        });
+        return text.toString();
     }
-    return new Section("Caller latency", markdown(measured), verdicts(measured));
-  }
 
-  private static String markdown(Map<Long, Measured> measured) {
-    StringBuilder text = new StringBuilder("One producer; the ratios compare with the better of Logback's AsyncAppender and"
-        + " logstash-logback-encoder's, both at their default wait strategy.\n");
-    measured.forEach((rate, at) -> {
-      text.append("\n### ").append(Figures.count(rate)).append(" events/s\n\nThe call itself (service time):\n\n")
-          .append(LatencyTable.markdown(at.service, at.audits, RIVALS))
-          .append("\nFrom the intended start (response time, corrected for coordinated omission):\n\n")
-          .append(LatencyTable.markdown(at.response, at.audits, RIVALS));
-    });
-    return text.toString();
-  }
-
-  /** Decided by the service time; what the response time says stands beside it. */
-  private static List<Verdict> verdicts(Map<Long, Measured> measured) {
-    List<Verdict> verdicts = new ArrayList<>();
-    measured.forEach((rate, at) -> verdicts.add(decide(0.1, 50, rate, at, RIVALS, "the better rival")));
-    verdicts.add(decide(0.125, 99, 100_000, measured.get(100_000L), RIVALS, "the better rival"));
-    verdicts.add(decide(1, 99, 10_000, measured.get(10_000L), Set.of(Contender.FORMAT_AND_DISCARD), "formatting and discarding"));
-    verdicts.add(noneLost(measured));
-    return verdicts;
-  }
-
-  private static Verdict decide(double limit, double percentile, long rate, Measured at, Set<Contender> rivals, String rivalName) {
-    String target = String.format("caller p%.0f at %s/s against %s", percentile, Figures.count(rate), rivalName);
-    Verdict decided = compare(limit, target, at.service, rivals, percentile);
-    Verdict corrected = compare(limit, target, at.response, rivals, percentile);
-    return decided.outcome() == Outcome.NOT_RUN
-        ? decided
-        : new Verdict(decided.outcome(), target, decided.detail() + "; corrected " + corrected.detail() + " " + corrected.outcome());
-  }
-
-  private static Verdict compare(double limit, String target, Map<Contender, Histogram> latencies, Set<Contender> rivals, double percentile) {
-    Optional<Histogram> ours = Optional.ofNullable(latencies.get(Contender.PENSTOCK));
-    // Half of the rivals would make a weaker yardstick than the target means.
-    Optional<Histogram> theirs = latencies.keySet().containsAll(rivals)
-        ? LatencyTable.better(latencies, rivals, percentile)
-        : Optional.empty();
-    return Verdict.atMost(limit, target, micros(ours, percentile), micros(theirs, percentile), "µs");
-  }
-
-  private static OptionalDouble micros(Optional<Histogram> latency, double percentile) {
-    return latency.map(found -> OptionalDouble.of(found.getValueAtPercentile(percentile) / 1_000.0)).orElse(OptionalDouble.empty());
-  }
-
-  private static Verdict noneLost(Map<Long, Measured> measured) {
-    String target = "no line lost by Penstock at any rate";
-    Audit audit = Audit.NOTHING;
-    for (Measured at : measured.values()) {
-      audit = audit.plus(at.audits.getOrDefault(Contender.PENSTOCK, Audit.NOTHING));
+    /** Decided by the service time; what the response time says stands beside it. */
+    private static List<Verdict> verdicts(Map<Long, Measured> measured) {
+        List<Verdict> verdicts = new ArrayList<>();
+        measured.forEach((rate, at) -> verdicts.add(decide(0.1, 50, rate, at, RIVALS, "the better rival")));
+        verdicts.add(decide(0.125, 99, 100_000, measured.get(100_000L), RIVALS, "the better rival"));
+        verdicts.add(decide(
+                1,
+                99,
+                10_000,
+                measured.get(10_000L),
+                Set.of(Contender.FORMAT_AND_DISCARD),
+                "formatting and discarding"));
+        verdicts.add(noneLost(measured));
+        return verdicts;
     }
-    return audit.calls() == 0
-        ? Verdict.notRun(target)
-        : Verdict.of(audit.lost().orElseThrow() == 0, target, Figures.count(audit.calls()) + " calls, " + audit.linesText() + " lines");
-  }
 
-  private static void appendCsv(StringBuilder csv, int round, Contender contender, long rate, String time, Histogram latency, Audit audit) {
-    csv.append(round).append(',').append(contender.id()).append(',').append(rate).append(',').append(time);
-    for (double percentile : PERCENTILES) {
-      csv.append(',').append(latency.getValueAtPercentile(percentile));
+    private static Verdict decide(
+            double limit, double percentile, long rate, Measured at, Set<Contender> rivals, String rivalName) {
+        String target = String.format("caller p%.0f at %s/s against %s", percentile, Figures.count(rate), rivalName);
+        Verdict decided = compare(limit, target, at.service, rivals, percentile);
+        Verdict corrected = compare(limit, target, at.response, rivals, percentile);
+        return decided.outcome() == Outcome.NOT_RUN
+                ? decided
+                : new Verdict(
+                        decided.outcome(),
+                        target,
+                        decided.detail() + "; corrected " + corrected.detail() + " " + corrected.outcome());
     }
-    csv.append(',').append(audit.calls()).append(',').append(audit.lines().isPresent() ? audit.lines().getAsLong() : "").append('\n');
-  }
 
-  private static void keepHistograms(Run run, long rate, Measured at) throws IOException {
-    for (Contender contender : at.service.keySet()) {
-      keepHistogram(run.results().resolve("caller-latency-" + contender.id() + "-" + rate + "-service.hgrm"), at.service.get(contender));
-      keepHistogram(run.results().resolve("caller-latency-" + contender.id() + "-" + rate + "-response.hgrm"), at.response.get(contender));
+    private static Verdict compare(
+            double limit,
+            String target,
+            Map<Contender, Histogram> latencies,
+            Set<Contender> rivals,
+            double percentile) {
+        Optional<Histogram> ours = Optional.ofNullable(latencies.get(Contender.PENSTOCK));
+        // Half of the rivals would make a weaker yardstick than the target means.
+        Optional<Histogram> theirs = latencies.keySet().containsAll(rivals)
+                ? LatencyTable.better(latencies, rivals, percentile)
+                : Optional.empty();
+        return Verdict.atMost(limit, target, micros(ours, percentile), micros(theirs, percentile), "µs");
     }
-  }
 
-  private static void keepHistogram(Path file, Histogram latency) throws IOException {
-    try (PrintStream out = new PrintStream(Files.newOutputStream(file), false, StandardCharsets.UTF_8)) {
-      latency.outputPercentileDistribution(out, 1_000.0);
+    private static OptionalDouble micros(Optional<Histogram> latency, double percentile) {
+        return latency.map(found -> OptionalDouble.of(found.getValueAtPercentile(percentile) / 1_000.0))
+                .orElse(OptionalDouble.empty());
     }
-  }
 
-  private static Audit audit(Properties result, long rate) {
-    String lines = result.getProperty(rate + ".lines", "");
-    return new Audit(Long.parseLong(result.getProperty(rate + ".calls")),
-        lines.isEmpty() ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(lines)));
-  }
-
-  private static Histogram read(Path file) throws IOException {
-    try {
-      return Histogram.decodeFromCompressedByteBuffer(ByteBuffer.wrap(Files.readAllBytes(file)), 0);
-    } catch (DataFormatException e) {
-      throw new IOException(file.getFileName() + " is not a histogram", e);
+    private static Verdict noneLost(Map<Long, Measured> measured) {
+        String target = "no line lost by Penstock at any rate";
+        Audit audit = Audit.NOTHING;
+        for (Measured at : measured.values()) {
+            audit = audit.plus(at.audits.getOrDefault(Contender.PENSTOCK, Audit.NOTHING));
+        }
+        return audit.calls() == 0
+                ? Verdict.notRun(target)
+                : Verdict.of(
+                        audit.lost().orElseThrow() == 0,
+                        target,
+                        Figures.count(audit.calls()) + " calls, " + audit.linesText() + " lines");
     }
-  }
 
-  private static void write(Path file, Histogram latency) throws IOException {
-    ByteBuffer buffer = ByteBuffer.allocate(latency.getNeededByteBufferCapacity());
-    int length = latency.encodeIntoCompressedByteBuffer(buffer);
-    Files.write(file, Arrays.copyOf(buffer.array(), length));
-  }
-
-  /** What all contenders showed at one rate, rounds merged. */
-  private static final class Measured {
-
-    private final Map<Contender, Histogram> service = new LinkedHashMap<>();
-    private final Map<Contender, Histogram> response = new LinkedHashMap<>();
-    private final Map<Contender, Audit> audits = new LinkedHashMap<>();
-
-    private void add(Contender contender, Histogram serviceOfRound, Histogram responseOfRound, Audit audit) {
-      service.computeIfAbsent(contender, first -> new Histogram(serviceOfRound.getHighestTrackableValue(), 3)).add(serviceOfRound);
-      response.computeIfAbsent(contender, first -> new Histogram(responseOfRound.getHighestTrackableValue(), 3)).add(responseOfRound);
-      audits.merge(contender, audit, Audit::plus);
+    private static void appendCsv(
+            StringBuilder csv, int round, Contender contender, long rate, String time, Histogram latency, Audit audit) {
+        csv.append(round)
+                .append(',')
+                .append(contender.id())
+                .append(',')
+                .append(rate)
+                .append(',')
+                .append(time);
+        for (double percentile : PERCENTILES) {
+            csv.append(',').append(latency.getValueAtPercentile(percentile));
+        }
+        csv.append(',')
+                .append(audit.calls())
+                .append(',')
+                .append(audit.lines().isPresent() ? audit.lines().getAsLong() : "")
+                .append('\n');
     }
-  }
 
-  /** The measuring process: one contender, all rates. */
-  static final class InFork {
-
-    private static final Pace WARM_UP = new Pace(100_000);
-    private static final long LEAD_IN_MILLIS = 300;
-    private static final long SETTLE_NANOS = TimeUnit.MILLISECONDS.toNanos(300);
-
-    public static void main(String[] arguments) throws IOException {
-      Settings settings = Settings.parse(arguments, Set.of("directory", "contender", "millis", "warmUpCalls"));
-      Path directory = Path.of(settings.require("directory"));
-      Contender contender = Contender.byId(settings.require("contender"));
-      long millis = settings.requireLong("millis");
-      Properties result = new Properties();
-
-      LoggingSubject warmUp = contender.create();
-      warmUp.start(Fork.sinkDirectory(directory, "warm-up"), SinkOptions.asShipped());
-      new PacedCalls(System::nanoTime).run(WARM_UP, settings.requireLong("warmUpCalls"), id -> warmUp.log(id, "Ada Lovelace"));
-      warmUp.stop();
-
-      for (long rate : RATES) {
-        LoggingSubject subject = contender.create();
-        subject.start(Fork.sinkDirectory(directory, "rate-" + rate), SinkOptions.asShipped());
-        System.gc();
-        LockSupport.parkNanos(SETTLE_NANOS);
-
-        Pace pace = new Pace(rate);
-        long leadIn = pace.eventsIn(LEAD_IN_MILLIS);
-        new PacedCalls(System::nanoTime).run(pace, leadIn, id -> subject.log(id, "Ada Lovelace"));
-        PacedCalls measured = new PacedCalls(System::nanoTime);
-        measured.run(pace, pace.eventsIn(millis), id -> subject.log(id, "Ada Lovelace"));
-        subject.stop();
-
-        write(directory.resolve(rate + ".service"), measured.service());
-        write(directory.resolve(rate + ".response"), measured.response());
-        result.setProperty(rate + ".calls", Long.toString(leadIn + pace.eventsIn(millis)));
-        OptionalLong lines = subject.linesInSink();
-        result.setProperty(rate + ".lines", lines.isPresent() ? Long.toString(lines.getAsLong()) : "");
-      }
-      Fork.report(directory, result);
+    private static void keepHistograms(Run run, long rate, Measured at) throws IOException {
+        for (Contender contender : at.service.keySet()) {
+            keepHistogram(
+                    run.results().resolve("caller-latency-" + contender.id() + "-" + rate + "-service.hgrm"),
+                    at.service.get(contender));
+            keepHistogram(
+                    run.results().resolve("caller-latency-" + contender.id() + "-" + rate + "-response.hgrm"),
+                    at.response.get(contender));
+        }
     }
-  }
+
+    private static void keepHistogram(Path file, Histogram latency) throws IOException {
+        try (PrintStream out = new PrintStream(Files.newOutputStream(file), false, StandardCharsets.UTF_8)) {
+            latency.outputPercentileDistribution(out, 1_000.0);
+        }
+    }
+
+    private static Audit audit(Properties result, long rate) {
+        String lines = result.getProperty(rate + ".lines", "");
+        return new Audit(
+                Long.parseLong(result.getProperty(rate + ".calls")),
+                lines.isEmpty() ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(lines)));
+    }
+
+    private static Histogram read(Path file) throws IOException {
+        try {
+            return Histogram.decodeFromCompressedByteBuffer(ByteBuffer.wrap(Files.readAllBytes(file)), 0);
+        } catch (DataFormatException e) {
+            throw new IOException(file.getFileName() + " is not a histogram", e);
+        }
+    }
+
+    private static void write(Path file, Histogram latency) throws IOException {
+        ByteBuffer buffer = ByteBuffer.allocate(latency.getNeededByteBufferCapacity());
+        int length = latency.encodeIntoCompressedByteBuffer(buffer);
+        Files.write(file, Arrays.copyOf(buffer.array(), length));
+    }
+
+    /** What all contenders showed at one rate, rounds merged. */
+    private static final class Measured {
+
+        private final Map<Contender, Histogram> service = new LinkedHashMap<>();
+        private final Map<Contender, Histogram> response = new LinkedHashMap<>();
+        private final Map<Contender, Audit> audits = new LinkedHashMap<>();
+
+        private void add(Contender contender, Histogram serviceOfRound, Histogram responseOfRound, Audit audit) {
+            service.computeIfAbsent(contender, first -> new Histogram(serviceOfRound.getHighestTrackableValue(), 3))
+                    .add(serviceOfRound);
+            response.computeIfAbsent(contender, first -> new Histogram(responseOfRound.getHighestTrackableValue(), 3))
+                    .add(responseOfRound);
+            audits.merge(contender, audit, Audit::plus);
+        }
+    }
+
+    /** The measuring process: one contender, all rates. */
+    static final class InFork {
+
+        private static final Pace WARM_UP = new Pace(100_000);
+        private static final long LEAD_IN_MILLIS = 300;
+        private static final long SETTLE_NANOS = TimeUnit.MILLISECONDS.toNanos(300);
+
+        public static void main(String[] arguments) throws IOException {
+            Settings settings = Settings.parse(arguments, Set.of("directory", "contender", "millis", "warmUpCalls"));
+            Path directory = Path.of(settings.require("directory"));
+            Contender contender = Contender.byId(settings.require("contender"));
+            long millis = settings.requireLong("millis");
+            Properties result = new Properties();
+
+            LoggingSubject warmUp = contender.create();
+            warmUp.start(Fork.sinkDirectory(directory, "warm-up"), SinkOptions.asShipped());
+            new PacedCalls(System::nanoTime)
+                    .run(WARM_UP, settings.requireLong("warmUpCalls"), id -> warmUp.log(id, "Ada Lovelace"));
+            warmUp.stop();
+
+            for (long rate : RATES) {
+                LoggingSubject subject = contender.create();
+                subject.start(Fork.sinkDirectory(directory, "rate-" + rate), SinkOptions.asShipped());
+                System.gc();
+                LockSupport.parkNanos(SETTLE_NANOS);
+
+                Pace pace = new Pace(rate);
+                long leadIn = pace.eventsIn(LEAD_IN_MILLIS);
+                new PacedCalls(System::nanoTime).run(pace, leadIn, id -> subject.log(id, "Ada Lovelace"));
+                PacedCalls measured = new PacedCalls(System::nanoTime);
+                measured.run(pace, pace.eventsIn(millis), id -> subject.log(id, "Ada Lovelace"));
+                subject.stop();
+
+                write(directory.resolve(rate + ".service"), measured.service());
+                write(directory.resolve(rate + ".response"), measured.response());
+                result.setProperty(rate + ".calls", Long.toString(leadIn + pace.eventsIn(millis)));
+                OptionalLong lines = subject.linesInSink();
+                result.setProperty(rate + ".lines", lines.isPresent() ? Long.toString(lines.getAsLong()) : "");
+            }
+            Fork.report(directory, result);
+        }
+    }
 }

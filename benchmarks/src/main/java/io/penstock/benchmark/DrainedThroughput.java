@@ -26,163 +26,206 @@ import java.util.concurrent.CountDownLatch;
  */
 public final class DrainedThroughput implements Question {
 
-  static final Set<Contender> RIVALS =
-      Set.of(Contender.LOGBACK_ASYNC, Contender.LOGSTASH_ASYNC_YIELDING, Contender.LOG4J_ASYNC_YIELDING);
+    static final Set<Contender> RIVALS =
+            Set.of(Contender.LOGBACK_ASYNC, Contender.LOGSTASH_ASYNC_YIELDING, Contender.LOG4J_ASYNC_YIELDING);
 
-  private static final List<Integer> PRODUCERS = List.of(1, 2, 4);
-
-  public static void main(String[] arguments) throws IOException, InterruptedException {
-    BenchmarkSuite.run(List.of(new DrainedThroughput()), arguments);
-  }
-
-  @Override
-  public Section answer(Run run) throws IOException, InterruptedException {
-    int rounds = run.form().pick(1, 3, 7);
-    int events = run.form().pick(100_000, 800_000, 5_000_000);
-    List<Contender> contenders = run.contenders(Contender::writesFile);
-    Map<Integer, Map<Contender, Measured>> measured = new LinkedHashMap<>();
-    PRODUCERS.forEach(producers -> measured.put(producers, new LinkedHashMap<>()));
-    StringBuilder csv = new StringBuilder("round,contender,producers,calls,lines,call_nanos,drained_nanos\n");
-
-    for (int round = 1; round <= rounds; round++) {
-      for (Contender contender : contenders) {
-        run.progress("drained throughput", round, rounds, contender);
-        Properties result = Fork.run(InFork.class, run.work().resolve("drained-throughput"),
-            List.of("contender=" + contender.id(), "events=" + events));
-        for (int producers : PRODUCERS) {
-          long lines = Long.parseLong(result.getProperty(producers + ".lines"));
-          long callNanos = Long.parseLong(result.getProperty(producers + ".callNanos"));
-          long drainedNanos = Long.parseLong(result.getProperty(producers + ".drainedNanos"));
-          measured.get(producers).computeIfAbsent(contender, first -> new Measured()).add(events, lines, drainedNanos);
-          csv.append(round).append(',').append(contender.id()).append(',').append(producers).append(',').append(events).append(',')
-              .append(lines).append(',').append(callNanos).append(',').append(drainedNanos).append('\n');
-        }
-      }
-    }
-    run.keep("drained-throughput.csv", csv.toString());
-    return new Section("Drained throughput", markdown(measured), verdicts(measured));
-  }
-
-  private static String markdown(Map<Integer, Map<Contender, Measured>> measured) {
-    StringBuilder text = new StringBuilder("Lines in the file per second, from the first call until everything is written;"
-        + " nobody may drop. The ratio compares with the best of Logback's AsyncAppender and the two yielding rivals.\n");
-    measured.forEach((producers, at) -> {
-      OptionalDouble best = best(at);
-      MarkdownTable table = new MarkdownTable("lines/s", "median", "worst", "best", "median : best rival", "calls", "lines", "lost");
-      at.forEach((contender, figures) -> table.row(contender.title(), Figures.of(figures.median()), Figures.of(figures.worst()),
-          Figures.of(figures.best()), best.isPresent() ? Figures.of(figures.median() / best.getAsDouble()) : "-",
-          Figures.count(figures.audit.calls()), figures.audit.linesText(), figures.audit.lostText()));
-      text.append("\n### ").append(producers).append(producers == 1 ? " producer\n\n" : " producers\n\n").append(table);
-    });
-    return text.toString();
-  }
-
-  private static List<Verdict> verdicts(Map<Integer, Map<Contender, Measured>> measured) {
-    List<Verdict> verdicts = new ArrayList<>();
-    measured.forEach((producers, at) -> {
-      Measured ours = at.get(Contender.PENSTOCK);
-      String target = "drained throughput with " + producers + (producers == 1 ? " producer" : " producers") + " against the best rival";
-      OptionalDouble best = at.keySet().containsAll(RIVALS) ? best(at) : OptionalDouble.empty();
-      verdicts.add(Verdict.atLeast(1, target, ours == null ? OptionalDouble.empty() : OptionalDouble.of(ours.median()), best, "lines/s"));
-    });
-    return verdicts;
-  }
-
-  private static OptionalDouble best(Map<Contender, Measured> at) {
-    return at.entrySet().stream()
-        .filter(entry -> RIVALS.contains(entry.getKey()))
-        .mapToDouble(entry -> entry.getValue().median())
-        .max();
-  }
-
-  /** One contender with one number of producers, over the rounds. */
-  private static final class Measured {
-
-    private final List<Double> linesPerSecond = new ArrayList<>();
-    private Audit audit = Audit.NOTHING;
-
-    private void add(long calls, long lines, long drainedNanos) {
-      linesPerSecond.add(lines * 1e9 / drainedNanos);
-      audit = audit.plus(new Audit(calls, OptionalLong.of(lines)));
-    }
-
-    private double median() {
-      return Figures.median(linesPerSecond.stream().mapToDouble(Double::doubleValue).toArray());
-    }
-
-    private double worst() {
-      return linesPerSecond.stream().mapToDouble(Double::doubleValue).min().orElseThrow();
-    }
-
-    private double best() {
-      return linesPerSecond.stream().mapToDouble(Double::doubleValue).max().orElseThrow();
-    }
-  }
-
-  /** The measuring process: one contender, all numbers of producers. */
-  static final class InFork {
+    private static final List<Integer> PRODUCERS = List.of(1, 2, 4);
 
     public static void main(String[] arguments) throws IOException, InterruptedException {
-      Settings settings = Settings.parse(arguments, Set.of("directory", "contender", "events"));
-      Path directory = Path.of(settings.require("directory"));
-      Contender contender = Contender.byId(settings.require("contender"));
-      int events = (int) settings.requireLong("events");
-      Properties result = new Properties();
-
-      log(contender, Fork.sinkDirectory(directory, "warm-up"), 2, events);
-      for (int producers : PRODUCERS) {
-        System.gc();
-        Timed timed = log(contender, Fork.sinkDirectory(directory, "producers-" + producers), producers, events);
-        result.setProperty(producers + ".lines", Long.toString(timed.lines));
-        result.setProperty(producers + ".callNanos", Long.toString(timed.callNanos));
-        result.setProperty(producers + ".drainedNanos", Long.toString(timed.drainedNanos));
-      }
-      Fork.report(directory, result);
+        BenchmarkSuite.run(List.of(new DrainedThroughput()), arguments);
     }
 
-    private static Timed log(Contender contender, Path directory, int producers, int events) throws IOException, InterruptedException {
-      LoggingSubject subject = contender.create();
-      subject.start(directory, SinkOptions.waiting());
-      CountDownLatch ready = new CountDownLatch(producers);
-      CountDownLatch go = new CountDownLatch(1);
-      List<Thread> threads = new ArrayList<>();
-      for (int producer = 0; producer < producers; producer++) {
-        int share = Shares.of(events, producers, producer);
-        Thread thread = new Thread(() -> {
-          ready.countDown();
-          awaitUninterrupted(go);
-          for (int id = 0; id < share; id++) {
-            subject.log(id, "Ada Lovelace");
-          }
-        }, "producer-" + producer);
-        thread.start();
-        threads.add(thread);
-      }
-      ready.await();
+    @Override
+    public Section answer(Run run) throws IOException, InterruptedException {
+        int rounds = run.form().pick(1, 3, 7);
+        int events = run.form().pick(100_000, 800_000, 5_000_000);
+        List<Contender> contenders = run.contenders(Contender::writesFile);
+        Map<Integer, Map<Contender, Measured>> measured = new LinkedHashMap<>();
+        PRODUCERS.forEach(producers -> measured.put(producers, new LinkedHashMap<>()));
+        StringBuilder csv = new StringBuilder("round,contender,producers,calls,lines,call_nanos,drained_nanos\n");
 
-      long started = System.nanoTime();
-      go.countDown();
-      for (Thread thread : threads) {
-        thread.join();
-      }
-      long returned = System.nanoTime();
-      subject.stop();
-      long drained = System.nanoTime();
-
-      long lines = subject.linesInSink().orElseThrow();
-      Fork.clear(directory);
-      return new Timed(lines, returned - started, drained - started);
+        for (int round = 1; round <= rounds; round++) {
+            for (Contender contender : contenders) {
+                run.progress("drained throughput", round, rounds, contender);
+                Properties result = Fork.run(
+                        InFork.class,
+                        run.work().resolve("drained-throughput"),
+                        List.of("contender=" + contender.id(), "events=" + events));
+                for (int producers : PRODUCERS) {
+                    long lines = Long.parseLong(result.getProperty(producers + ".lines"));
+                    long callNanos = Long.parseLong(result.getProperty(producers + ".callNanos"));
+                    long drainedNanos = Long.parseLong(result.getProperty(producers + ".drainedNanos"));
+                    measured.get(producers)
+                            .computeIfAbsent(contender, first -> new Measured())
+                            .add(events, lines, drainedNanos);
+                    csv.append(round)
+                            .append(',')
+                            .append(contender.id())
+                            .append(',')
+                            .append(producers)
+                            .append(',')
+                            .append(events)
+                            .append(',')
+                            .append(lines)
+                            .append(',')
+                            .append(callNanos)
+                            .append(',')
+                            .append(drainedNanos)
+                            .append('\n');
+                }
+            }
+        }
+        run.keep("drained-throughput.csv", csv.toString());
+        return new Section("Drained throughput", markdown(measured), verdicts(measured));
     }
 
-    private static void awaitUninterrupted(CountDownLatch latch) {
-      try {
-        latch.await();
-      } catch (InterruptedException e) {
-        throw new IllegalStateException("nobody interrupts a producer", e);
-      }
+    private static String markdown(Map<Integer, Map<Contender, Measured>> measured) {
+        StringBuilder text = new StringBuilder(
+                "Lines in the file per second, from the first call until everything is written;"
+                        + " nobody may drop. The ratio compares with the best of Logback's AsyncAppender and the two yielding rivals.\n");
+        measured.forEach((producers, at) -> {
+            OptionalDouble best = best(at);
+            MarkdownTable table = new MarkdownTable(
+                    "lines/s", "median", "worst", "best", "median : best rival", "calls", "lines", "lost");
+            at.forEach((contender, figures) -> table.row(
+                    contender.title(),
+                    Figures.of(figures.median()),
+                    Figures.of(figures.worst()),
+                    Figures.of(figures.best()),
+                    best.isPresent() ? Figures.of(figures.median() / best.getAsDouble()) : "-",
+                    Figures.count(figures.audit.calls()),
+                    figures.audit.linesText(),
+                    figures.audit.lostText()));
+            text.append("\n### ")
+                    .append(producers)
+                    .append(producers == 1 ? " producer\n\n" : " producers\n\n")
+                    .append(table);
+        });
+        return text.toString();
     }
 
-    private record Timed(long lines, long callNanos, long drainedNanos) {
+    private static List<Verdict> verdicts(Map<Integer, Map<Contender, Measured>> measured) {
+        List<Verdict> verdicts = new ArrayList<>();
+        measured.forEach((producers, at) -> {
+            Measured ours = at.get(Contender.PENSTOCK);
+            String target = "drained throughput with " + producers + (producers == 1 ? " producer" : " producers")
+                    + " against the best rival";
+            OptionalDouble best = at.keySet().containsAll(RIVALS) ? best(at) : OptionalDouble.empty();
+            verdicts.add(Verdict.atLeast(
+                    1,
+                    target,
+                    ours == null ? OptionalDouble.empty() : OptionalDouble.of(ours.median()),
+                    best,
+                    "lines/s"));
+        });
+        return verdicts;
     }
-  }
+
+    private static OptionalDouble best(Map<Contender, Measured> at) {
+        return at.entrySet().stream()
+                .filter(entry -> RIVALS.contains(entry.getKey()))
+                .mapToDouble(entry -> entry.getValue().median())
+                .max();
+    }
+
+    /** One contender with one number of producers, over the rounds. */
+    private static final class Measured {
+
+        private final List<Double> linesPerSecond = new ArrayList<>();
+        private Audit audit = Audit.NOTHING;
+
+        private void add(long calls, long lines, long drainedNanos) {
+            linesPerSecond.add(lines * 1e9 / drainedNanos);
+            audit = audit.plus(new Audit(calls, OptionalLong.of(lines)));
+        }
+
+        private double median() {
+            return Figures.median(
+                    linesPerSecond.stream().mapToDouble(Double::doubleValue).toArray());
+        }
+
+        private double worst() {
+            return linesPerSecond.stream()
+                    .mapToDouble(Double::doubleValue)
+                    .min()
+                    .orElseThrow();
+        }
+
+        private double best() {
+            return linesPerSecond.stream()
+                    .mapToDouble(Double::doubleValue)
+                    .max()
+                    .orElseThrow();
+        }
+    }
+
+    /** The measuring process: one contender, all numbers of producers. */
+    static final class InFork {
+
+        public static void main(String[] arguments) throws IOException, InterruptedException {
+            Settings settings = Settings.parse(arguments, Set.of("directory", "contender", "events"));
+            Path directory = Path.of(settings.require("directory"));
+            Contender contender = Contender.byId(settings.require("contender"));
+            int events = (int) settings.requireLong("events");
+            Properties result = new Properties();
+
+            log(contender, Fork.sinkDirectory(directory, "warm-up"), 2, events);
+            for (int producers : PRODUCERS) {
+                System.gc();
+                Timed timed =
+                        log(contender, Fork.sinkDirectory(directory, "producers-" + producers), producers, events);
+                result.setProperty(producers + ".lines", Long.toString(timed.lines));
+                result.setProperty(producers + ".callNanos", Long.toString(timed.callNanos));
+                result.setProperty(producers + ".drainedNanos", Long.toString(timed.drainedNanos));
+            }
+            Fork.report(directory, result);
+        }
+
+        private static Timed log(Contender contender, Path directory, int producers, int events)
+                throws IOException, InterruptedException {
+            LoggingSubject subject = contender.create();
+            subject.start(directory, SinkOptions.waiting());
+            CountDownLatch ready = new CountDownLatch(producers);
+            CountDownLatch go = new CountDownLatch(1);
+            List<Thread> threads = new ArrayList<>();
+            for (int producer = 0; producer < producers; producer++) {
+                int share = Shares.of(events, producers, producer);
+                Thread thread = new Thread(
+                        () -> {
+                            ready.countDown();
+                            awaitUninterrupted(go);
+                            for (int id = 0; id < share; id++) {
+                                subject.log(id, "Ada Lovelace");
+                            }
+                        },
+                        "producer-" + producer);
+                thread.start();
+                threads.add(thread);
+            }
+            ready.await();
+
+            long started = System.nanoTime();
+            go.countDown();
+            for (Thread thread : threads) {
+                thread.join();
+            }
+            long returned = System.nanoTime();
+            subject.stop();
+            long drained = System.nanoTime();
+
+            long lines = subject.linesInSink().orElseThrow();
+            Fork.clear(directory);
+            return new Timed(lines, returned - started, drained - started);
+        }
+
+        private static void awaitUninterrupted(CountDownLatch latch) {
+            try {
+                latch.await();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException("nobody interrupts a producer", e);
+            }
+        }
+
+        private record Timed(long lines, long callNanos, long drainedNanos) {}
+    }
 }

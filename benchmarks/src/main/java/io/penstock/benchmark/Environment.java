@@ -15,54 +15,60 @@ import java.util.Locale;
 /** What a published number needs beside it: machine, JDK, flags, date, commit. */
 final class Environment {
 
-  private Environment() {
-  }
+    private Environment() {}
 
-  static String markdown(Form form) {
-    OperatingSystemMXBean system = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
-    MarkdownTable table = new MarkdownTable("what", "value");
-    table.row("date", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
-    table.row("commit", commit());
-    table.row("form", form.toString());
-    table.row("processor", processor() + ", " + system.getAvailableProcessors() + " available");
-    table.row("memory", system.getTotalMemorySize() / (1 << 20) + " MiB");
-    table.row("system", System.getProperty("os.name") + " " + System.getProperty("os.version") + " " + System.getProperty("os.arch"));
-    table.row("load before the run", String.format(Locale.ROOT, "%.2f", system.getSystemLoadAverage()));
-    table.row("JDK", System.getProperty("java.vm.name") + " " + System.getProperty("java.runtime.version"));
-    table.row("flags", String.join(" ", Fork.JVM_FLAGS));
-    return table.toString();
-  }
-
-  /** The commit, marked when the working tree differs from it. */
-  static String commit() {
-    String commit = git("rev-parse", "--short", "HEAD");
-    return commit.isEmpty() ? "unknown" : git("status", "--porcelain", "--untracked-files=no").isEmpty() ? commit : commit + "-dirty";
-  }
-
-  private static String git(String... arguments) {
-    try {
-      List<String> command = new ArrayList<>(List.of("git"));
-      command.addAll(List.of(arguments));
-      Process process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
-      String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
-      return process.waitFor() == 0 ? output : "";
-    } catch (IOException e) {
-      return "";
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return "";
+    static String markdown(Form form) {
+        OperatingSystemMXBean system = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
+        MarkdownTable table = new MarkdownTable("what", "value");
+        table.row("date", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
+        table.row("commit", commit());
+        table.row("form", form.toString());
+        table.row("processor", processor() + ", " + system.getAvailableProcessors() + " available");
+        table.row("memory", system.getTotalMemorySize() / (1 << 20) + " MiB");
+        table.row(
+                "system",
+                System.getProperty("os.name") + " " + System.getProperty("os.version") + " "
+                        + System.getProperty("os.arch"));
+        table.row("load before the run", String.format(Locale.ROOT, "%.2f", system.getSystemLoadAverage()));
+        table.row("JDK", System.getProperty("java.vm.name") + " " + System.getProperty("java.runtime.version"));
+        table.row("flags", String.join(" ", Fork.JVM_FLAGS));
+        return table.toString();
     }
-  }
 
-  private static String processor() {
-    try {
-      return Files.readAllLines(Path.of("/proc/cpuinfo")).stream()
-          .filter(line -> line.startsWith("model name"))
-          .map(line -> line.substring(line.indexOf(':') + 1).strip())
-          .findFirst()
-          .orElse("unknown");
-    } catch (IOException e) {
-      return "unknown";
+    /** The commit, marked when the working tree differs from it. */
+    static String commit() {
+        String commit = git("rev-parse", "--short", "HEAD");
+        return commit.isEmpty()
+                ? "unknown"
+                : git("status", "--porcelain", "--untracked-files=no").isEmpty() ? commit : commit + "-dirty";
     }
-  }
+
+    private static String git(String... arguments) {
+        try {
+            List<String> command = new ArrayList<>(List.of("git"));
+            command.addAll(List.of(arguments));
+            Process process = new ProcessBuilder(command)
+                    .redirectError(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+            return process.waitFor() == 0 ? output : "";
+        } catch (IOException e) {
+            return "";
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return "";
+        }
+    }
+
+    private static String processor() {
+        try {
+            return Files.readAllLines(Path.of("/proc/cpuinfo")).stream()
+                    .filter(line -> line.startsWith("model name"))
+                    .map(line -> line.substring(line.indexOf(':') + 1).strip())
+                    .findFirst()
+                    .orElse("unknown");
+        } catch (IOException e) {
+            return "unknown";
+        }
+    }
 }

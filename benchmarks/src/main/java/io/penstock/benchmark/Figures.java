@@ -6,31 +6,30 @@ import java.util.Locale;
 /** Numbers as a reader wants them: three significant digits where it matters, thousands grouped. */
 public final class Figures {
 
-  private Figures() {
-  }
+    private Figures() {}
 
-  public static String of(double value) {
-    double size = Math.abs(value);
-    String format = size < 10 ? "%.3f" : size < 1_000 ? "%.1f" : "%,.0f";
-    return String.format(Locale.ROOT, format, value);
-  }
-
-  /** A latency, for a column that is headed with its unit. */
-  public static String micros(long nanos) {
-    return of(nanos / 1_000.0);
-  }
-
-  public static String count(long value) {
-    return String.format(Locale.ROOT, "%,d", value);
-  }
-
-  static double median(double... values) {
-    if (values.length == 0) {
-      throw new IllegalArgumentException("there is no median of nothing");
+    public static String of(double value) {
+        double size = Math.abs(value);
+        String format = size < 10 ? "%.3f" : size < 1_000 ? "%.1f" : "%,.0f";
+        return String.format(Locale.ROOT, format, value);
     }
-    double[] sorted = values.clone();
-    Arrays.sort(sorted);
-    int middle = sorted.length / 2;
-    return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
-  }
+
+    /** A latency, for a column that is headed with its unit. */
+    public static String micros(long nanos) {
+        return of(nanos / 1_000.0);
+    }
+
+    public static String count(long value) {
+        return String.format(Locale.ROOT, "%,d", value);
+    }
+
+    static double median(double... values) {
+        if (values.length == 0) {
+            throw new IllegalArgumentException("there is no median of nothing");
+        }
+        double[] sorted = values.clone();
+        Arrays.sort(sorted);
+        int middle = sorted.length / 2;
+        return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+    }
 }

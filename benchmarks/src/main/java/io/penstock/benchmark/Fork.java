@@ -19,62 +19,64 @@ import java.util.stream.Stream;
  */
 final class Fork {
 
-  /** The same for every contender, and printed with the results. */
-  static final List<String> JVM_FLAGS = List.of("-Xms1g", "-Xmx1g", "-XX:+AlwaysPreTouch", "-XX:+UseG1GC");
+    /** The same for every contender, and printed with the results. */
+    static final List<String> JVM_FLAGS = List.of("-Xms1g", "-Xmx1g", "-XX:+AlwaysPreTouch", "-XX:+UseG1GC");
 
-  private static final long TIMEOUT_MINUTES = 20;
-  private static final String RESULT = "result.properties";
+    private static final long TIMEOUT_MINUTES = 20;
+    private static final String RESULT = "result.properties";
 
-  private Fork() {
-  }
+    private Fork() {}
 
-  static Properties run(Class<?> main, Path directory, List<String> settings) throws IOException, InterruptedException {
-    clear(directory);
-    Files.createDirectories(directory);
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(JVM_FLAGS);
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName(), "directory=" + directory));
-    command.addAll(settings);
-    Process process = new ProcessBuilder(command).inheritIO().start();
-    try {
-      if (!process.waitFor(TIMEOUT_MINUTES, TimeUnit.MINUTES)) {
-        throw new IllegalStateException(main.getName() + " did not end within " + TIMEOUT_MINUTES + " minutes: " + settings);
-      }
-    } finally {
-      process.destroyForcibly();
+    static Properties run(Class<?> main, Path directory, List<String> settings)
+            throws IOException, InterruptedException {
+        clear(directory);
+        Files.createDirectories(directory);
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(JVM_FLAGS);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName(), "directory=" + directory));
+        command.addAll(settings);
+        Process process = new ProcessBuilder(command).inheritIO().start();
+        try {
+            if (!process.waitFor(TIMEOUT_MINUTES, TimeUnit.MINUTES)) {
+                throw new IllegalStateException(
+                        main.getName() + " did not end within " + TIMEOUT_MINUTES + " minutes: " + settings);
+            }
+        } finally {
+            process.destroyForcibly();
+        }
+        if (process.exitValue() != 0) {
+            throw new IllegalStateException(
+                    main.getName() + " ended with exit code " + process.exitValue() + ": " + settings);
+        }
+        Properties result = new Properties();
+        try (InputStream in = Files.newInputStream(directory.resolve(RESULT))) {
+            result.load(in);
+        }
+        return result;
     }
-    if (process.exitValue() != 0) {
-      throw new IllegalStateException(main.getName() + " ended with exit code " + process.exitValue() + ": " + settings);
-    }
-    Properties result = new Properties();
-    try (InputStream in = Files.newInputStream(directory.resolve(RESULT))) {
-      result.load(in);
-    }
-    return result;
-  }
 
-  /** Called in the child, once, when everything is measured. */
-  static void report(Path directory, Properties result) throws IOException {
-    try (OutputStream out = Files.newOutputStream(directory.resolve(RESULT))) {
-      result.store(out, null);
+    /** Called in the child, once, when everything is measured. */
+    static void report(Path directory, Properties result) throws IOException {
+        try (OutputStream out = Files.newOutputStream(directory.resolve(RESULT))) {
+            result.store(out, null);
+        }
     }
-  }
 
-  /** A directory for one sink, below the fork's own. */
-  static Path sinkDirectory(Path directory, String name) throws IOException {
-    return Files.createDirectories(directory.resolve(name));
-  }
+    /** A directory for one sink, below the fork's own. */
+    static Path sinkDirectory(Path directory, String name) throws IOException {
+        return Files.createDirectories(directory.resolve(name));
+    }
 
-  /** Deletes a directory of ours with all that is in it, if it is there. */
-  static void clear(Path directory) throws IOException {
-    if (!Files.exists(directory)) {
-      return;
+    /** Deletes a directory of ours with all that is in it, if it is there. */
+    static void clear(Path directory) throws IOException {
+        if (!Files.exists(directory)) {
+            return;
+        }
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
     }
-    try (Stream<Path> files = Files.walk(directory)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
-    }
-  }
 }

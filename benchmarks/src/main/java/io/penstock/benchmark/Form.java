@@ -5,31 +5,32 @@ import java.util.Locale;
 
 /** How long the suite takes. */
 enum Form {
-  /** Seconds per contender: proves that everything runs. Its numbers mean nothing. */
-  SMOKE,
-  /** Under ten minutes on two cores. */
-  SHORT,
-  /** About an hour and a half. */
-  FULL;
+    /** Seconds per contender: proves that everything runs. Its numbers mean nothing. */
+    SMOKE,
+    /** Under ten minutes on two cores. */
+    SHORT,
+    /** About an hour and a half. */
+    FULL;
 
-  static Form parse(String word) {
-    return Arrays.stream(values())
-        .filter(form -> form.toString().equals(word))
-        .findFirst()
-        .orElseThrow(() -> new IllegalArgumentException("form=" + word + " is unknown; use smoke, short or full"));
-  }
+    static Form parse(String word) {
+        return Arrays.stream(values())
+                .filter(form -> form.toString().equals(word))
+                .findFirst()
+                .orElseThrow(
+                        () -> new IllegalArgumentException("form=" + word + " is unknown; use smoke, short or full"));
+    }
 
-  /** Picks the number that belongs to this form. */
-  int pick(int smoke, int brief, int full) {
-    return switch (this) {
-      case SMOKE -> smoke;
-      case SHORT -> brief;
-      case FULL -> full;
-    };
-  }
+    /** Picks the number that belongs to this form. */
+    int pick(int smoke, int brief, int full) {
+        return switch (this) {
+            case SMOKE -> smoke;
+            case SHORT -> brief;
+            case FULL -> full;
+        };
+    }
 
-  @Override
-  public String toString() {
-    return name().toLowerCase(Locale.ROOT);
-  }
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT);
+    }
 }

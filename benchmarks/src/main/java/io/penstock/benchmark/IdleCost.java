@@ -24,73 +24,84 @@ import java.util.concurrent.TimeUnit;
  */
 public final class IdleCost implements Question {
 
-  private static final double LIMIT_PERCENT = 0.3;
-  private static final Set<Contender> NOTHING_IN_THE_BACKGROUND = EnumSet.of(Contender.LOGBACK_FILE, Contender.FORMAT_AND_DISCARD);
-
-  public static void main(String[] arguments) throws IOException, InterruptedException {
-    BenchmarkSuite.run(List.of(new IdleCost()), arguments);
-  }
-
-  @Override
-  public Section answer(Run run) throws IOException, InterruptedException {
-    int seconds = run.form().pick(1, 8, 60);
-    Map<Contender, Double> percent = new LinkedHashMap<>();
-    StringBuilder csv = new StringBuilder("contender,seconds,cpu_nanos,wall_nanos\n");
-    for (Contender contender : run.contenders(contender -> !NOTHING_IN_THE_BACKGROUND.contains(contender))) {
-      run.progress("idle cost", 1, 1, contender);
-      Properties result = Fork.run(InFork.class, run.work().resolve("idle-cost"),
-          List.of("contender=" + contender.id(), "seconds=" + seconds));
-      long cpuNanos = Long.parseLong(result.getProperty("cpuNanos"));
-      long wallNanos = Long.parseLong(result.getProperty("wallNanos"));
-      percent.put(contender, 100.0 * cpuNanos / wallNanos);
-      csv.append(contender.id()).append(',').append(seconds).append(',').append(cpuNanos).append(',').append(wallNanos).append('\n');
-    }
-    run.keep("idle-cost.csv", csv.toString());
-    return new Section("Idle cost", markdown(percent), List.of(verdict(percent)));
-  }
-
-  private static String markdown(Map<Contender, Double> percent) {
-    MarkdownTable table = new MarkdownTable("idle process, after one event", "% of a core");
-    percent.forEach((contender, cost) -> table.row(contender.title(), String.format(Locale.ROOT, "%.3f", cost)));
-    return table.toString();
-  }
-
-  static Verdict verdict(Map<Contender, Double> percent) {
-    String target = "idle below 0.3 % of a core";
-    Double ours = percent.get(Contender.PENSTOCK);
-    return ours == null
-        ? Verdict.notRun(target)
-        : Verdict.of(ours < LIMIT_PERCENT, target, String.format(Locale.ROOT, "%.3f %%, JVM included", ours));
-  }
-
-  /** The measuring process. */
-  static final class InFork {
-
-    private static final long SETTLE_SECONDS = 2;
+    private static final double LIMIT_PERCENT = 0.3;
+    private static final Set<Contender> NOTHING_IN_THE_BACKGROUND =
+            EnumSet.of(Contender.LOGBACK_FILE, Contender.FORMAT_AND_DISCARD);
 
     public static void main(String[] arguments) throws IOException, InterruptedException {
-      Settings settings = Settings.parse(arguments, Set.of("directory", "contender", "seconds"));
-      Path directory = Path.of(settings.require("directory"));
-      LoggingSubject subject = Contender.byId(settings.require("contender")).create();
-      subject.start(Fork.sinkDirectory(directory, "sink"), SinkOptions.asShipped());
-      subject.log(1, "Ada Lovelace");
-      // The first readings load and compile code; what they cost must not count.
-      for (int reading = 0; reading < 20; reading++) {
-        ProcessCpu.nanos();
-      }
-      TimeUnit.SECONDS.sleep(SETTLE_SECONDS);
-
-      long wallBefore = System.nanoTime();
-      long cpuBefore = ProcessCpu.nanos();
-      TimeUnit.SECONDS.sleep(settings.requireLong("seconds"));
-      long cpuNanos = ProcessCpu.nanos() - cpuBefore;
-      long wallNanos = System.nanoTime() - wallBefore;
-      subject.stop();
-
-      Properties result = new Properties();
-      result.setProperty("cpuNanos", Long.toString(cpuNanos));
-      result.setProperty("wallNanos", Long.toString(wallNanos));
-      Fork.report(directory, result);
+        BenchmarkSuite.run(List.of(new IdleCost()), arguments);
     }
-  }
+
+    @Override
+    public Section answer(Run run) throws IOException, InterruptedException {
+        int seconds = run.form().pick(1, 8, 60);
+        Map<Contender, Double> percent = new LinkedHashMap<>();
+        StringBuilder csv = new StringBuilder("contender,seconds,cpu_nanos,wall_nanos\n");
+        for (Contender contender : run.contenders(contender -> !NOTHING_IN_THE_BACKGROUND.contains(contender))) {
+            run.progress("idle cost", 1, 1, contender);
+            Properties result = Fork.run(
+                    InFork.class,
+                    run.work().resolve("idle-cost"),
+                    List.of("contender=" + contender.id(), "seconds=" + seconds));
+            long cpuNanos = Long.parseLong(result.getProperty("cpuNanos"));
+            long wallNanos = Long.parseLong(result.getProperty("wallNanos"));
+            percent.put(contender, 100.0 * cpuNanos / wallNanos);
+            csv.append(contender.id())
+                    .append(',')
+                    .append(seconds)
+                    .append(',')
+                    .append(cpuNanos)
+                    .append(',')
+                    .append(wallNanos)
+                    .append('\n');
+        }
+        run.keep("idle-cost.csv", csv.toString());
+        return new Section("Idle cost", markdown(percent), List.of(verdict(percent)));
+    }
+
+    private static String markdown(Map<Contender, Double> percent) {
+        MarkdownTable table = new MarkdownTable("idle process, after one event", "% of a core");
+        percent.forEach((contender, cost) -> table.row(contender.title(), String.format(Locale.ROOT, "%.3f", cost)));
+        return table.toString();
+    }
+
+    static Verdict verdict(Map<Contender, Double> percent) {
+        String target = "idle below 0.3 % of a core";
+        Double ours = percent.get(Contender.PENSTOCK);
+        return ours == null
+                ? Verdict.notRun(target)
+                : Verdict.of(ours < LIMIT_PERCENT, target, String.format(Locale.ROOT, "%.3f %%, JVM included", ours));
+    }
+
+    /** The measuring process. */
+    static final class InFork {
+
+        private static final long SETTLE_SECONDS = 2;
+
+        public static void main(String[] arguments) throws IOException, InterruptedException {
+            Settings settings = Settings.parse(arguments, Set.of("directory", "contender", "seconds"));
+            Path directory = Path.of(settings.require("directory"));
+            LoggingSubject subject =
+                    Contender.byId(settings.require("contender")).create();
+            subject.start(Fork.sinkDirectory(directory, "sink"), SinkOptions.asShipped());
+            subject.log(1, "Ada Lovelace");
+            // The first readings load and compile code; what they cost must not count.
+            for (int reading = 0; reading < 20; reading++) {
+                ProcessCpu.nanos();
+            }
+            TimeUnit.SECONDS.sleep(SETTLE_SECONDS);
+
+            long wallBefore = System.nanoTime();
+            long cpuBefore = ProcessCpu.nanos();
+            TimeUnit.SECONDS.sleep(settings.requireLong("seconds"));
+            long cpuNanos = ProcessCpu.nanos() - cpuBefore;
+            long wallNanos = System.nanoTime() - wallBefore;
+            subject.stop();
+
+            Properties result = new Properties();
+            result.setProperty("cpuNanos", Long.toString(cpuNanos));
+            result.setProperty("wallNanos", Long.toString(wallNanos));
+            Fork.report(directory, result);
+        }
+    }
 }

@@ -14,38 +14,38 @@ import org.HdrHistogram.Histogram;
  */
 final class PacedCalls {
 
-  private static final long LONGEST_NANOS = TimeUnit.MINUTES.toNanos(10);
+    private static final long LONGEST_NANOS = TimeUnit.MINUTES.toNanos(10);
 
-  private final LongSupplier nanoClock;
-  private final Histogram service = new Histogram(LONGEST_NANOS, 3);
-  private final Histogram response = new Histogram(LONGEST_NANOS, 3);
+    private final LongSupplier nanoClock;
+    private final Histogram service = new Histogram(LONGEST_NANOS, 3);
+    private final Histogram response = new Histogram(LONGEST_NANOS, 3);
 
-  PacedCalls(LongSupplier nanoClock) {
-    this.nanoClock = nanoClock;
-  }
-
-  /** Calls {@code events} times, the first now; a call that is late starts as soon as the one before it has returned. */
-  void run(Pace pace, long events, IntConsumer call) {
-    long origin = nanoClock.getAsLong();
-    for (long event = 0; event < events; event++) {
-      long intended = origin + pace.intendedNanos(event);
-      // No Thread.onSpinWait: a hypervisor may take the processor away from a loop of PAUSE instructions.
-      long started = nanoClock.getAsLong();
-      while (started - intended < 0) {
-        started = nanoClock.getAsLong();
-      }
-      call.accept((int) event);
-      long ended = nanoClock.getAsLong();
-      service.recordValue(Math.min(ended - started, LONGEST_NANOS));
-      response.recordValue(Math.min(ended - intended, LONGEST_NANOS));
+    PacedCalls(LongSupplier nanoClock) {
+        this.nanoClock = nanoClock;
     }
-  }
 
-  Histogram service() {
-    return service;
-  }
+    /** Calls {@code events} times, the first now; a call that is late starts as soon as the one before it has returned. */
+    void run(Pace pace, long events, IntConsumer call) {
+        long origin = nanoClock.getAsLong();
+        for (long event = 0; event < events; event++) {
+            long intended = origin + pace.intendedNanos(event);
+            // No Thread.onSpinWait: a hypervisor may take the processor away from a loop of PAUSE instructions.
+            long started = nanoClock.getAsLong();
+            while (started - intended < 0) {
+                started = nanoClock.getAsLong();
+            }
+            call.accept((int) event);
+            long ended = nanoClock.getAsLong();
+            service.recordValue(Math.min(ended - started, LONGEST_NANOS));
+            response.recordValue(Math.min(ended - intended, LONGEST_NANOS));
+        }
+    }
 
-  Histogram response() {
-    return response;
-  }
+    Histogram service() {
+        return service;
+    }
+
+    Histogram response() {
+        return response;
+    }
 }

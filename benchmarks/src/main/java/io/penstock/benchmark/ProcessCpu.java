@@ -10,33 +10,33 @@ import java.util.stream.Stream;
 /** The processor time that this process has used, JVM threads included. */
 final class ProcessCpu {
 
-  private static final Path TASKS = Path.of("/proc/self/task");
+    private static final Path TASKS = Path.of("/proc/self/task");
 
-  private ProcessCpu() {
-  }
+    private ProcessCpu() {}
 
-  /**
-   * Returns nanoseconds: on Linux from the scheduler's own count per thread; elsewhere from the JDK, whose clock may tick in
-   * steps of 10 ms. A thread that ended in the meantime is missing from the first, hence idle processes only.
-   */
-  static long nanos() throws IOException {
-    if (!Files.isReadable(TASKS)) {
-      return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime();
-    }
-    try (Stream<Path> tasks = Files.list(TASKS)) {
-      long sum = 0;
-      for (Path task : tasks.toList()) {
-        Path schedstat = task.resolve("schedstat");
-        if (Files.exists(schedstat)) {
-          sum += parse(Files.readString(schedstat));
+    /**
+     * Returns nanoseconds: on Linux from the scheduler's own count per thread; elsewhere from the JDK, whose clock may tick in
+     * steps of 10 ms. A thread that ended in the meantime is missing from the first, hence idle processes only.
+     */
+    static long nanos() throws IOException {
+        if (!Files.isReadable(TASKS)) {
+            return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class)
+                    .getProcessCpuTime();
         }
-      }
-      return sum;
+        try (Stream<Path> tasks = Files.list(TASKS)) {
+            long sum = 0;
+            for (Path task : tasks.toList()) {
+                Path schedstat = task.resolve("schedstat");
+                if (Files.exists(schedstat)) {
+                    sum += parse(Files.readString(schedstat));
+                }
+            }
+            return sum;
+        }
     }
-  }
 
-  /** The first of the three numbers of a schedstat file: nanoseconds on a processor. */
-  static long parse(String schedstat) {
-    return Long.parseLong(schedstat.strip().split(" ")[0]);
-  }
+    /** The first of the three numbers of a schedstat file: nanoseconds on a processor. */
+    static long parse(String schedstat) {
+        return Long.parseLong(schedstat.strip().split(" ")[0]);
+    }
 }

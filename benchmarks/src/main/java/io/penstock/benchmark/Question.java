@@ -5,6 +5,6 @@ import java.io.IOException;
 /** Something to find out about every contender. */
 interface Question {
 
-  /** Measures, keeps the raw output in the run's results, and answers. */
-  Section answer(Run run) throws IOException, InterruptedException;
+    /** Measures, keeps the raw output in the run's results, and answers. */
+    Section answer(Run run) throws IOException, InterruptedException;
 }

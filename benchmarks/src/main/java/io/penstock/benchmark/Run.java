@@ -17,16 +17,16 @@ import java.util.function.Predicate;
  */
 record Run(Form form, List<Contender> contenders, Path work, Path results) {
 
-  List<Contender> contenders(Predicate<Contender> predicate) {
-    return contenders.stream().filter(predicate).toList();
-  }
+    List<Contender> contenders(Predicate<Contender> predicate) {
+        return contenders.stream().filter(predicate).toList();
+    }
 
-  /** Keeps raw output beside the report. */
-  void keep(String fileName, String text) throws IOException {
-    Files.writeString(results.resolve(fileName), text);
-  }
+    /** Keeps raw output beside the report. */
+    void keep(String fileName, String text) throws IOException {
+        Files.writeString(results.resolve(fileName), text);
+    }
 
-  void progress(String question, int round, int rounds, Contender contender) {
-    System.out.printf("%s: round %d of %d, %s%n", question, round, rounds, contender.id());
-  }
+    void progress(String question, int round, int rounds, Contender contender) {
+        System.out.printf("%s: round %d of %d, %s%n", question, round, rounds, contender.id());
+    }
 }

@@ -11,11 +11,11 @@ import java.util.List;
  */
 record Section(String title, String body, List<Verdict> verdicts) {
 
-  Section {
-    verdicts = List.copyOf(verdicts);
-  }
+    Section {
+        verdicts = List.copyOf(verdicts);
+    }
 
-  String markdown() {
-    return "## " + title + "\n\n" + body.strip() + "\n";
-  }
+    String markdown() {
+        return "## " + title + "\n\n" + body.strip() + "\n";
+    }
 }

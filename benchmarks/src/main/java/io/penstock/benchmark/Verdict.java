@@ -7,44 +7,62 @@ import java.util.function.DoublePredicate;
 /** A target, and whether this run met it. */
 record Verdict(Outcome outcome, String target, String detail) {
 
-  enum Outcome {
-    MET, MISSED, NOT_RUN;
+    enum Outcome {
+        MET,
+        MISSED,
+        NOT_RUN;
 
-    @Override
-    public String toString() {
-      return name().toLowerCase(Locale.ROOT).replace('_', ' ');
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT).replace('_', ' ');
+        }
     }
-  }
 
-  /** Our figure may be at most {@code limit} times theirs. */
-  static Verdict atMost(double limit, String target, OptionalDouble ours, OptionalDouble theirs, String unit) {
-    return compare(target, ours, theirs, unit, String.format(Locale.ROOT, "at most %.3f", limit), ratio -> ratio <= limit);
-  }
-
-  /** Our figure must be at least {@code limit} times theirs. */
-  static Verdict atLeast(double limit, String target, OptionalDouble ours, OptionalDouble theirs, String unit) {
-    return compare(target, ours, theirs, unit, String.format(Locale.ROOT, "at least %.3f", limit), ratio -> ratio >= limit);
-  }
-
-  static Verdict of(boolean met, String target, String detail) {
-    return new Verdict(met ? Outcome.MET : Outcome.MISSED, target, detail);
-  }
-
-  static Verdict notRun(String target) {
-    return new Verdict(Outcome.NOT_RUN, target, "not all of the contenders took part");
-  }
-
-  private static Verdict compare(String target, OptionalDouble ours, OptionalDouble theirs, String unit, String limit,
-      DoublePredicate met) {
-    if (ours.isEmpty() || theirs.isEmpty()) {
-      return notRun(target);
+    /** Our figure may be at most {@code limit} times theirs. */
+    static Verdict atMost(double limit, String target, OptionalDouble ours, OptionalDouble theirs, String unit) {
+        return compare(
+                target, ours, theirs, unit, String.format(Locale.ROOT, "at most %.3f", limit), ratio -> ratio <= limit);
     }
-    double ratio = ours.getAsDouble() / theirs.getAsDouble();
-    return of(met.test(ratio), target, String.format(Locale.ROOT, "%s / %s %s = %.3f (%s)",
-        Figures.of(ours.getAsDouble()), Figures.of(theirs.getAsDouble()), unit, ratio, limit));
-  }
 
-  String line() {
-    return outcome + ": " + target + ": " + detail;
-  }
+    /** Our figure must be at least {@code limit} times theirs. */
+    static Verdict atLeast(double limit, String target, OptionalDouble ours, OptionalDouble theirs, String unit) {
+        return compare(
+                target,
+                ours,
+                theirs,
+                unit,
+                String.format(Locale.ROOT, "at least %.3f", limit),
+                ratio -> ratio >= limit);
+    }
+
+    static Verdict of(boolean met, String target, String detail) {
+        return new Verdict(met ? Outcome.MET : Outcome.MISSED, target, detail);
+    }
+
+    static Verdict notRun(String target) {
+        return new Verdict(Outcome.NOT_RUN, target, "not all of the contenders took part");
+    }
+
+    private static Verdict compare(
+            String target, OptionalDouble ours, OptionalDouble theirs, String unit, String limit, DoublePredicate met) {
+        if (ours.isEmpty() || theirs.isEmpty()) {
+            return notRun(target);
+        }
+        double ratio = ours.getAsDouble() / theirs.getAsDouble();
+        return of(
+                met.test(ratio),
+                target,
+                String.format(
+                        Locale.ROOT,
+                        "%s / %s %s = %.3f (%s)",
+                        Figures.of(ours.getAsDouble()),
+                        Figures.of(theirs.getAsDouble()),
+                        unit,
+                        ratio,
+                        limit));
+    }
+
+    String line() {
+        return outcome + ": " + target + ": " + detail;
+    }
 }

@@ -10,42 +10,50 @@ import org.junit.jupiter.api.Test;
 
 class VerdictTest {
 
-  @Test
-  void atMost_exactlyAtTheLimit_isMet() {
-    Verdict verdict = Verdict.atMost(0.1, "p50", OptionalDouble.of(0.3), OptionalDouble.of(3.0), "µs");
+    @Test
+    void atMost_exactlyAtTheLimit_isMet() {
+        Verdict verdict = Verdict.atMost(0.1, "p50", OptionalDouble.of(0.3), OptionalDouble.of(3.0), "µs");
 
-    assertThat(verdict.line()).isEqualTo("met: p50: 0.300 / 3.000 µs = 0.100 (at most 0.100)");
-  }
+        assertThat(verdict.line()).isEqualTo("met: p50: 0.300 / 3.000 µs = 0.100 (at most 0.100)");
+    }
 
-  @Test
-  void atMost_aboveTheLimit_isMissedWithTheRatio() {
-    Verdict verdict = Verdict.atMost(0.1, "p50", OptionalDouble.of(0.6), OptionalDouble.of(3.0), "µs");
+    @Test
+    void atMost_aboveTheLimit_isMissedWithTheRatio() {
+        Verdict verdict = Verdict.atMost(0.1, "p50", OptionalDouble.of(0.6), OptionalDouble.of(3.0), "µs");
 
-    assertThat(verdict.line()).isEqualTo("missed: p50: 0.600 / 3.000 µs = 0.200 (at most 0.100)");
-  }
+        assertThat(verdict.line()).isEqualTo("missed: p50: 0.600 / 3.000 µs = 0.200 (at most 0.100)");
+    }
 
-  @Test
-  void atLeast_belowTheLimit_isMissed() {
-    Verdict verdict = Verdict.atLeast(1, "throughput", OptionalDouble.of(900_000), OptionalDouble.of(1_000_000), "lines/s");
+    @Test
+    void atLeast_belowTheLimit_isMissed() {
+        Verdict verdict =
+                Verdict.atLeast(1, "throughput", OptionalDouble.of(900_000), OptionalDouble.of(1_000_000), "lines/s");
 
-    assertThat(verdict.line()).isEqualTo("missed: throughput: 900,000 / 1,000,000 lines/s = 0.900 (at least 1.000)");
-  }
+        assertThat(verdict.line())
+                .isEqualTo("missed: throughput: 900,000 / 1,000,000 lines/s = 0.900 (at least 1.000)");
+    }
 
-  @Test
-  void atMost_rivalDidNotTakePart_isNeitherMetNorMissed() {
-    assertThat(Verdict.atMost(0.1, "p50", OptionalDouble.of(0.1), OptionalDouble.empty(), "µs").outcome()).isEqualTo(Outcome.NOT_RUN);
-  }
+    @Test
+    void atMost_rivalDidNotTakePart_isNeitherMetNorMissed() {
+        assertThat(Verdict.atMost(0.1, "p50", OptionalDouble.of(0.1), OptionalDouble.empty(), "µs")
+                        .outcome())
+                .isEqualTo(Outcome.NOT_RUN);
+    }
 
-  @Test
-  void callerAllocation_oneObjectMoreThanNothing_isMissed() {
-    assertThat(CallerAllocation.verdict(Map.of(Contender.PENSTOCK, 176.0, Contender.NO_OP, 160.0)).outcome()).isEqualTo(Outcome.MISSED);
-    assertThat(CallerAllocation.verdict(Map.of(Contender.PENSTOCK, 160.1, Contender.NO_OP, 160.0)).outcome()).isEqualTo(Outcome.MET);
-  }
+    @Test
+    void callerAllocation_oneObjectMoreThanNothing_isMissed() {
+        assertThat(CallerAllocation.verdict(Map.of(Contender.PENSTOCK, 176.0, Contender.NO_OP, 160.0))
+                        .outcome())
+                .isEqualTo(Outcome.MISSED);
+        assertThat(CallerAllocation.verdict(Map.of(Contender.PENSTOCK, 160.1, Contender.NO_OP, 160.0))
+                        .outcome())
+                .isEqualTo(Outcome.MET);
+    }
 
-  @Test
-  void idleCost_atTheLimit_isMissed() {
-    assertThat(IdleCost.verdict(Map.of(Contender.PENSTOCK, 0.3)).outcome()).isEqualTo(Outcome.MISSED);
-    assertThat(IdleCost.verdict(Map.of(Contender.PENSTOCK, 0.29)).outcome()).isEqualTo(Outcome.MET);
-    assertThat(IdleCost.verdict(Map.of()).outcome()).isEqualTo(Outcome.NOT_RUN);
-  }
+    @Test
+    void idleCost_atTheLimit_isMissed() {
+        assertThat(IdleCost.verdict(Map.of(Contender.PENSTOCK, 0.3)).outcome()).isEqualTo(Outcome.MISSED);
+        assertThat(IdleCost.verdict(Map.of(Contender.PENSTOCK, 0.29)).outcome()).isEqualTo(Outcome.MET);
+        assertThat(IdleCost.verdict(Map.of()).outcome()).isEqualTo(Outcome.NOT_RUN);
+    }
 }

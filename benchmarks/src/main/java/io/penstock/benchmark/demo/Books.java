@@ -18,45 +18,50 @@ import javax.management.ObjectName;
  */
 record Books(long offered, long delivered, long failed, long dropped, long pending, String droppedByReason) {
 
-  static final String NAME_PATTERN = "io.penstock:type=AsyncProxyAppender,*";
+    static final String NAME_PATTERN = "io.penstock:type=AsyncProxyAppender,*";
 
-  private static final long SETTLE_NANOS = TimeUnit.SECONDS.toNanos(10);
-  private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+    private static final long SETTLE_NANOS = TimeUnit.SECONDS.toNanos(10);
+    private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
-  /** Every event that was offered has one known fate, and none failed in the wrapped appender. */
-  boolean balance() {
-    return offered == delivered + dropped;
-  }
-
-  /** Reads the only registered proxy, after it has had time to deliver what is pending; empty if there is none. */
-  static Optional<Books> readWhenSettled() {
-    long deadline = System.nanoTime() + SETTLE_NANOS;
-    Optional<Books> books = read();
-    while (books.isPresent() && books.get().pending() > 0 && System.nanoTime() - deadline < 0) {
-      LockSupport.parkNanos(POLL_NANOS);
-      books = read();
+    /** Every event that was offered has one known fate, and none failed in the wrapped appender. */
+    boolean balance() {
+        return offered == delivered + dropped;
     }
-    return books;
-  }
 
-  private static Optional<Books> read() {
-    MBeanServer server = ManagementFactory.getPlatformMBeanServer();
-    try {
-      Set<ObjectName> names = server.queryNames(new ObjectName(NAME_PATTERN), null);
-      if (names.size() != 1) {
-        return Optional.empty();
-      }
-      ObjectName name = names.iterator().next();
-      return Optional.of(new Books(number(server, name, "Offered"), number(server, name, "Delivered"), number(server, name, "Failed"),
-          number(server, name, "Dropped"), number(server, name, "Pending"), String.valueOf(server.getAttribute(name, "DroppedByReason"))));
-    } catch (InstanceNotFoundException | AttributeNotFoundException e) {
-      return Optional.empty();
-    } catch (JMException e) {
-      throw new IllegalStateException("cannot read " + NAME_PATTERN, e);
+    /** Reads the only registered proxy, after it has had time to deliver what is pending; empty if there is none. */
+    static Optional<Books> readWhenSettled() {
+        long deadline = System.nanoTime() + SETTLE_NANOS;
+        Optional<Books> books = read();
+        while (books.isPresent() && books.get().pending() > 0 && System.nanoTime() - deadline < 0) {
+            LockSupport.parkNanos(POLL_NANOS);
+            books = read();
+        }
+        return books;
     }
-  }
 
-  private static long number(MBeanServer server, ObjectName name, String attribute) throws JMException {
-    return ((Number) server.getAttribute(name, attribute)).longValue();
-  }
+    private static Optional<Books> read() {
+        MBeanServer server = ManagementFactory.getPlatformMBeanServer();
+        try {
+            Set<ObjectName> names = server.queryNames(new ObjectName(NAME_PATTERN), null);
+            if (names.size() != 1) {
+                return Optional.empty();
+            }
+            ObjectName name = names.iterator().next();
+            return Optional.of(new Books(
+                    number(server, name, "Offered"),
+                    number(server, name, "Delivered"),
+                    number(server, name, "Failed"),
+                    number(server, name, "Dropped"),
+                    number(server, name, "Pending"),
+                    String.valueOf(server.getAttribute(name, "DroppedByReason"))));
+        } catch (InstanceNotFoundException | AttributeNotFoundException e) {
+            return Optional.empty();
+        } catch (JMException e) {
+            throw new IllegalStateException("cannot read " + NAME_PATTERN, e);
+        }
+    }
+
+    private static long number(MBeanServer server, ObjectName name, String attribute) throws JMException {
+        return ((Number) server.getAttribute(name, attribute)).longValue();
+    }
 }

@@ -29,122 +29,124 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Demo {
 
-  private final DemoSettings settings;
+    private final DemoSettings settings;
 
-  private Demo(DemoSettings settings) {
-    this.settings = settings;
-  }
-
-  public static void main(String[] arguments) throws IOException, InterruptedException {
-    Demo demo = new Demo(DemoSettings.from(System.getProperties()));
-    List<String> complaints = demo.run();
-    complaints.forEach(complaint -> System.err.println("FAILED: " + complaint));
-    System.exit(complaints.isEmpty() ? 0 : 1);
-  }
-
-  private List<String> run() throws IOException, InterruptedException {
-    Workload workload = Workload.of(settings.actions(), settings.seed());
-    System.out.printf("%d threads share %d actions: %,d messages, pauses of 10 to 40 ms times %s%n",
-        settings.threads(), settings.actions(), workload.lines(), settings.pauseScale());
-    warmUp();
-
-    Map<Way, Outcome> outcomes = new EnumMap<>(Way.class);
-    for (Way way : Way.values()) {
-      outcomes.put(way, run(way, workload));
+    private Demo(DemoSettings settings) {
+        this.settings = settings;
     }
-    System.out.println();
-    System.out.println(OutcomeTable.markdown(outcomes));
-    return outcomes.get(Way.PENSTOCK).complaints();
-  }
 
-  /** Every way in turn, so that none is measured with code that another one has compiled for it. */
-  private void warmUp() throws IOException, InterruptedException {
-    DemoSettings small = settings.warmUp();
-    Workload workload = Workload.of(small.actions(), small.seed());
-    for (Way way : Way.values()) {
-      Path directory = emptyDirectory("warm-up");
-      try (Logging logging = new Logging(way.configuration(), directory)) {
-        new Crew(small, workload, logging).work(null);
-      }
+    public static void main(String[] arguments) throws IOException, InterruptedException {
+        Demo demo = new Demo(DemoSettings.from(System.getProperties()));
+        List<String> complaints = demo.run();
+        complaints.forEach(complaint -> System.err.println("FAILED: " + complaint));
+        System.exit(complaints.isEmpty() ? 0 : 1);
     }
-    emptyDirectory("warm-up");
-  }
 
-  private Outcome run(Way way, Workload workload) throws IOException, InterruptedException {
-    Path directory = emptyDirectory(way.directory());
-    Crew crew;
-    Optional<Books> books;
-    long started = System.nanoTime();
-    try (Logging logging = new Logging(way.configuration(), directory)) {
-      crew = new Crew(settings, workload, logging);
-      crew.work(new Progress(System.out, System.console() != null, way.title(), workload.lines(), started));
-      books = way == Way.PENSTOCK ? Books.readWhenSettled() : Optional.empty();
-    }
-    long elapsed = System.nanoTime() - started;
-    long found = LineAudit.countLinesBelow(directory, Worker.MESSAGE_MARK) + LineAudit.countLinesBelow(directory, Worker.END_MARK);
-    return new Outcome(crew.offered(), books, found, crew.latency(), elapsed);
-  }
+    private List<String> run() throws IOException, InterruptedException {
+        Workload workload = Workload.of(settings.actions(), settings.seed());
+        System.out.printf(
+                "%d threads share %d actions: %,d messages, pauses of 10 to 40 ms times %s%n",
+                settings.threads(), settings.actions(), workload.lines(), settings.pauseScale());
+        warmUp();
 
-  private Path emptyDirectory(String name) throws IOException {
-    Path directory = settings.directory().resolve(name);
-    if (Files.exists(directory)) {
-      try (Stream<Path> files = Files.walk(directory)) {
-        for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-          Files.delete(file);
+        Map<Way, Outcome> outcomes = new EnumMap<>(Way.class);
+        for (Way way : Way.values()) {
+            outcomes.put(way, run(way, workload));
         }
-      }
-    }
-    return Files.createDirectories(directory);
-  }
-
-  /** All workers of one run. */
-  private static final class Crew {
-
-    private static final long POLL_MILLIS = 50;
-
-    private final LongAdder offered = new LongAdder();
-    private final List<Worker> workers = new ArrayList<>();
-
-    private Crew(DemoSettings settings, Workload workload, Logging logging) {
-      AtomicInteger nextAction = new AtomicInteger();
-      for (int number = 1; number <= settings.threads(); number++) {
-        workers.add(new Worker(number, workload, nextAction, settings.pauseScale(), logging.logger(), offered));
-      }
+        System.out.println();
+        System.out.println(OutcomeTable.markdown(outcomes));
+        return outcomes.get(Way.PENSTOCK).complaints();
     }
 
-    private void work(@Nullable Progress progress) throws InterruptedException {
-      long started = System.nanoTime();
-      List<Thread> threads = new ArrayList<>();
-      for (Worker worker : workers) {
-        Thread thread = new Thread(worker, "worker-" + (threads.size() + 1));
-        thread.start();
-        threads.add(thread);
-      }
-      for (Thread thread : threads) {
-        while (!joined(thread)) {
-          if (progress != null) {
-            progress.update(offered.sum(), System.nanoTime());
-          }
+    /** Every way in turn, so that none is measured with code that another one has compiled for it. */
+    private void warmUp() throws IOException, InterruptedException {
+        DemoSettings small = settings.warmUp();
+        Workload workload = Workload.of(small.actions(), small.seed());
+        for (Way way : Way.values()) {
+            Path directory = emptyDirectory("warm-up");
+            try (Logging logging = new Logging(way.configuration(), directory)) {
+                new Crew(small, workload, logging).work(null);
+            }
         }
-      }
-      if (progress != null) {
-        progress.finish(offered.sum(), System.nanoTime() - started);
-      }
+        emptyDirectory("warm-up");
     }
 
-    private static boolean joined(Thread thread) throws InterruptedException {
-      TimeUnit.MILLISECONDS.timedJoin(thread, POLL_MILLIS);
-      return !thread.isAlive();
+    private Outcome run(Way way, Workload workload) throws IOException, InterruptedException {
+        Path directory = emptyDirectory(way.directory());
+        Crew crew;
+        Optional<Books> books;
+        long started = System.nanoTime();
+        try (Logging logging = new Logging(way.configuration(), directory)) {
+            crew = new Crew(settings, workload, logging);
+            crew.work(new Progress(System.out, System.console() != null, way.title(), workload.lines(), started));
+            books = way == Way.PENSTOCK ? Books.readWhenSettled() : Optional.empty();
+        }
+        long elapsed = System.nanoTime() - started;
+        long found = LineAudit.countLinesBelow(directory, Worker.MESSAGE_MARK)
+                + LineAudit.countLinesBelow(directory, Worker.END_MARK);
+        return new Outcome(crew.offered(), books, found, crew.latency(), elapsed);
     }
 
-    private long offered() {
-      return offered.sum();
+    private Path emptyDirectory(String name) throws IOException {
+        Path directory = settings.directory().resolve(name);
+        if (Files.exists(directory)) {
+            try (Stream<Path> files = Files.walk(directory)) {
+                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(file);
+                }
+            }
+        }
+        return Files.createDirectories(directory);
     }
 
-    private Histogram latency() {
-      Histogram all = new Histogram(workers.get(0).latency().getHighestTrackableValue(), 2);
-      workers.forEach(worker -> all.add(worker.latency()));
-      return all;
+    /** All workers of one run. */
+    private static final class Crew {
+
+        private static final long POLL_MILLIS = 50;
+
+        private final LongAdder offered = new LongAdder();
+        private final List<Worker> workers = new ArrayList<>();
+
+        private Crew(DemoSettings settings, Workload workload, Logging logging) {
+            AtomicInteger nextAction = new AtomicInteger();
+            for (int number = 1; number <= settings.threads(); number++) {
+                workers.add(new Worker(number, workload, nextAction, settings.pauseScale(), logging.logger(), offered));
+            }
+        }
+
+        private void work(@Nullable Progress progress) throws InterruptedException {
+            long started = System.nanoTime();
+            List<Thread> threads = new ArrayList<>();
+            for (Worker worker : workers) {
+                Thread thread = new Thread(worker, "worker-" + (threads.size() + 1));
+                thread.start();
+                threads.add(thread);
+            }
+            for (Thread thread : threads) {
+                while (!joined(thread)) {
+                    if (progress != null) {
+                        progress.update(offered.sum(), System.nanoTime());
+                    }
+                }
+            }
+            if (progress != null) {
+                progress.finish(offered.sum(), System.nanoTime() - started);
+            }
+        }
+
+        private static boolean joined(Thread thread) throws InterruptedException {
+            TimeUnit.MILLISECONDS.timedJoin(thread, POLL_MILLIS);
+            return !thread.isAlive();
+        }
+
+        private long offered() {
+            return offered.sum();
+        }
+
+        private Histogram latency() {
+            Histogram all = new Histogram(workers.get(0).latency().getHighestTrackableValue(), 2);
+            workers.forEach(worker -> all.add(worker.latency()));
+            return all;
+        }
     }
-  }
 }

@@ -14,29 +14,31 @@ import java.util.Properties;
  */
 record DemoSettings(int threads, int actions, double pauseScale, long seed, Path directory) {
 
-  DemoSettings {
-    if (threads < 1) {
-      throw new IllegalArgumentException("demo.threads=" + threads + " is below 1; at least one thread has to log");
+    DemoSettings {
+        if (threads < 1) {
+            throw new IllegalArgumentException(
+                    "demo.threads=" + threads + " is below 1; at least one thread has to log");
+        }
+        if (actions < 1) {
+            throw new IllegalArgumentException("demo.actions=" + actions + " is below 1; use 1 or more");
+        }
+        if (!(pauseScale >= 0 && pauseScale <= 1_000)) {
+            throw new IllegalArgumentException(
+                    "demo.pauseScale=" + pauseScale + " is not in 0..1000; use 0 for flat out, 1 for the full pauses");
+        }
     }
-    if (actions < 1) {
-      throw new IllegalArgumentException("demo.actions=" + actions + " is below 1; use 1 or more");
-    }
-    if (!(pauseScale >= 0 && pauseScale <= 1_000)) {
-      throw new IllegalArgumentException("demo.pauseScale=" + pauseScale + " is not in 0..1000; use 0 for flat out, 1 for the full pauses");
-    }
-  }
 
-  static DemoSettings from(Properties properties) {
-    return new DemoSettings(
-        Integer.parseInt(properties.getProperty("demo.threads", "200")),
-        Integer.parseInt(properties.getProperty("demo.actions", "1000")),
-        Double.parseDouble(properties.getProperty("demo.pauseScale", "0.05")),
-        Long.parseLong(properties.getProperty("demo.seed", "2017")),
-        Path.of(properties.getProperty("demo.directory", "target/demo")));
-  }
+    static DemoSettings from(Properties properties) {
+        return new DemoSettings(
+                Integer.parseInt(properties.getProperty("demo.threads", "200")),
+                Integer.parseInt(properties.getProperty("demo.actions", "1000")),
+                Double.parseDouble(properties.getProperty("demo.pauseScale", "0.05")),
+                Long.parseLong(properties.getProperty("demo.seed", "2017")),
+                Path.of(properties.getProperty("demo.directory", "target/demo")));
+    }
 
-  /** The same workload in small, to compile the code before anything is measured. */
-  DemoSettings warmUp() {
-    return new DemoSettings(Math.min(threads, 8), Math.min(actions, 30), 0, seed + 1, directory);
-  }
+    /** The same workload in small, to compile the code before anything is measured. */
+    DemoSettings warmUp() {
+        return new DemoSettings(Math.min(threads, 8), Math.min(actions, 30), 0, seed + 1, directory);
+    }
 }

@@ -15,28 +15,30 @@ import org.HdrHistogram.Histogram;
  */
 record Outcome(long offered, Optional<Books> books, long linesFound, Histogram latency, long elapsedNanos) {
 
-  long missing() {
-    return offered - linesFound;
-  }
+    long missing() {
+        return offered - linesFound;
+    }
 
-  /** What a run with the proxy may not show; empty if all is well. */
-  List<String> complaints() {
-    List<String> complaints = new ArrayList<>();
-    if (books.isEmpty()) {
-      complaints.add("no MXBean matches " + Books.NAME_PATTERN + ": there are no books to check");
+    /** What a run with the proxy may not show; empty if all is well. */
+    List<String> complaints() {
+        List<String> complaints = new ArrayList<>();
+        if (books.isEmpty()) {
+            complaints.add("no MXBean matches " + Books.NAME_PATTERN + ": there are no books to check");
+        }
+        books.ifPresent(kept -> {
+            if (kept.offered() != offered) {
+                complaints.add("the proxy counted offered=" + kept.offered() + ", but " + offered + " calls were made");
+            }
+            if (!kept.balance()) {
+                complaints.add("the books do not balance: offered=" + kept.offered() + " is not delivered="
+                        + kept.delivered() + " + dropped=" + kept.dropped() + " (failed=" + kept.failed() + ", pending="
+                        + kept.pending() + ")");
+            }
+        });
+        if (missing() != 0) {
+            complaints.add(
+                    "missing=" + missing() + ": " + linesFound + " lines in the files for " + offered + " calls");
+        }
+        return complaints;
     }
-    books.ifPresent(kept -> {
-      if (kept.offered() != offered) {
-        complaints.add("the proxy counted offered=" + kept.offered() + ", but " + offered + " calls were made");
-      }
-      if (!kept.balance()) {
-        complaints.add("the books do not balance: offered=" + kept.offered() + " is not delivered=" + kept.delivered()
-            + " + dropped=" + kept.dropped() + " (failed=" + kept.failed() + ", pending=" + kept.pending() + ")");
-      }
-    });
-    if (missing() != 0) {
-      complaints.add("missing=" + missing() + ": " + linesFound + " lines in the files for " + offered + " calls");
-    }
-    return complaints;
-  }
 }

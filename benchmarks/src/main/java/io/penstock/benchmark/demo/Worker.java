@@ -13,62 +13,71 @@ import org.slf4j.MDC;
 /** One of the threads that share the actions; takes the next one until none is left. */
 final class Worker implements Runnable {
 
-  /** Both texts that the workload logs contain one of these, and no other line of the file does. */
-  static final String MESSAGE_MARK = "log message ";
-  static final String END_MARK = "--------";
+    /** Both texts that the workload logs contain one of these, and no other line of the file does. */
+    static final String MESSAGE_MARK = "log message ";
 
-  private static final long LONGEST_NANOS = TimeUnit.MINUTES.toNanos(10);
+    static final String END_MARK = "--------";
 
-  private final int number;
-  private final Workload workload;
-  private final AtomicInteger nextAction;
-  private final double pauseScale;
-  private final Logger logger;
-  private final LongAdder offered;
-  private final Histogram latency = new Histogram(LONGEST_NANOS, 2);
+    private static final long LONGEST_NANOS = TimeUnit.MINUTES.toNanos(10);
 
-  Worker(int number, Workload workload, AtomicInteger nextAction, double pauseScale, Logger logger, LongAdder offered) {
-    this.number = number;
-    this.workload = workload;
-    this.nextAction = nextAction;
-    this.pauseScale = pauseScale;
-    this.logger = logger;
-    this.offered = offered;
-  }
+    private final int number;
+    private final Workload workload;
+    private final AtomicInteger nextAction;
+    private final double pauseScale;
+    private final Logger logger;
+    private final LongAdder offered;
+    private final Histogram latency = new Histogram(LONGEST_NANOS, 2);
 
-  @Override
-  public void run() {
-    for (int next = nextAction.getAndIncrement(); next < workload.actions().size(); next = nextAction.getAndIncrement()) {
-      Action action = workload.actions().get(next);
-      MDC.put("trace_id", Integer.toString(action.id()));
-      perform(action);
+    Worker(
+            int number,
+            Workload workload,
+            AtomicInteger nextAction,
+            double pauseScale,
+            Logger logger,
+            LongAdder offered) {
+        this.number = number;
+        this.workload = workload;
+        this.nextAction = nextAction;
+        this.pauseScale = pauseScale;
+        this.logger = logger;
+        this.offered = offered;
     }
-    MDC.remove("trace_id");
-  }
 
-  private void perform(Action action) {
-    Pauses pauses = action.pauses();
-    for (int left = action.messages(); left > 0; left--) {
-      long started = System.nanoTime();
-      logger.debug("[{}] log message {}", number, left);
-      count(started);
-      long pauseNanos = (long) (pauses.nextMillis() * pauseScale * 1_000_000);
-      if (pauseNanos > 0) {
-        LockSupport.parkNanos(pauseNanos);
-      }
+    @Override
+    public void run() {
+        for (int next = nextAction.getAndIncrement();
+                next < workload.actions().size();
+                next = nextAction.getAndIncrement()) {
+            Action action = workload.actions().get(next);
+            MDC.put("trace_id", Integer.toString(action.id()));
+            perform(action);
+        }
+        MDC.remove("trace_id");
     }
-    long started = System.nanoTime();
-    logger.debug("[{}] --------", number);
-    count(started);
-  }
 
-  private void count(long started) {
-    latency.recordValue(Math.min(System.nanoTime() - started, LONGEST_NANOS));
-    offered.increment();
-  }
+    private void perform(Action action) {
+        Pauses pauses = action.pauses();
+        for (int left = action.messages(); left > 0; left--) {
+            long started = System.nanoTime();
+            logger.debug("[{}] log message {}", number, left);
+            count(started);
+            long pauseNanos = (long) (pauses.nextMillis() * pauseScale * 1_000_000);
+            if (pauseNanos > 0) {
+                LockSupport.parkNanos(pauseNanos);
+            }
+        }
+        long started = System.nanoTime();
+        logger.debug("[{}] --------", number);
+        count(started);
+    }
 
-  /** To be read when the thread has ended. */
-  Histogram latency() {
-    return latency;
-  }
+    private void count(long started) {
+        latency.recordValue(Math.min(System.nanoTime() - started, LONGEST_NANOS));
+        offered.increment();
+    }
+
+    /** To be read when the thread has ended. */
+    Histogram latency() {
+        return latency;
+    }
 }

@@ -12,51 +12,51 @@ import java.util.stream.IntStream;
  */
 record Workload(List<Action> actions) {
 
-  static final int FEWEST_MESSAGES = 300;
-  static final int MOST_MESSAGES = 800;
+    static final int FEWEST_MESSAGES = 300;
+    static final int MOST_MESSAGES = 800;
 
-  private static final int[] PAUSES_MILLIS = {10, 20, 30, 40, 30, 20, 10};
+    private static final int[] PAUSES_MILLIS = {10, 20, 30, 40, 30, 20, 10};
 
-  Workload {
-    actions = List.copyOf(actions);
-  }
+    Workload {
+        actions = List.copyOf(actions);
+    }
 
-  static Workload of(int actions, long seed) {
-    SplittableRandom random = new SplittableRandom(seed);
-    return new Workload(IntStream.rangeClosed(1, actions)
-        .mapToObj(id -> new Action(id, random.nextInt(FEWEST_MESSAGES, MOST_MESSAGES + 1), random.nextLong()))
-        .toList());
-  }
+    static Workload of(int actions, long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        return new Workload(IntStream.rangeClosed(1, actions)
+                .mapToObj(id -> new Action(id, random.nextInt(FEWEST_MESSAGES, MOST_MESSAGES + 1), random.nextLong()))
+                .toList());
+    }
 
-  /** Every line that the run will log, dashes included. */
-  long lines() {
-    return actions.stream().mapToLong(Action::lines).sum();
-  }
-
-  /**
-   * One action.
-   *
-   * @param id what stands in the MDC as {@code trace_id}
-   * @param messages how many messages come before the dashes
-   * @param pauseSeed decides the pauses, whichever thread takes the action
-   */
-  record Action(int id, int messages, long pauseSeed) {
-
+    /** Every line that the run will log, dashes included. */
     long lines() {
-      return messages + 1L;
+        return actions.stream().mapToLong(Action::lines).sum();
     }
 
-    /** The pauses after the messages, one by one, in milliseconds. */
-    Pauses pauses() {
-      return new Pauses(new Random(pauseSeed));
-    }
-  }
+    /**
+     * One action.
+     *
+     * @param id what stands in the MDC as {@code trace_id}
+     * @param messages how many messages come before the dashes
+     * @param pauseSeed decides the pauses, whichever thread takes the action
+     */
+    record Action(int id, int messages, long pauseSeed) {
 
-  /** An endless row of pauses. Confined to the worker that runs the action. */
-  record Pauses(Random random) {
+        long lines() {
+            return messages + 1L;
+        }
 
-    int nextMillis() {
-      return PAUSES_MILLIS[random.nextInt(PAUSES_MILLIS.length)];
+        /** The pauses after the messages, one by one, in milliseconds. */
+        Pauses pauses() {
+            return new Pauses(new Random(pauseSeed));
+        }
     }
-  }
+
+    /** An endless row of pauses. Confined to the worker that runs the action. */
+    record Pauses(Random random) {
+
+        int nextMillis() {
+            return PAUSES_MILLIS[random.nextInt(PAUSES_MILLIS.length)];
+        }
+    }
 }

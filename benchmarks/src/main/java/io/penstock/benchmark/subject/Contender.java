@@ -10,85 +10,91 @@ import java.util.stream.Collectors;
 
 /** Everything that is measured, by the id that command lines and result files use. */
 public enum Contender {
-  PENSTOCK("penstock", "Penstock AsyncProxyAppender", "penstock", true),
-  LOGBACK_ASYNC("logback-async", "Logback AsyncAppender", "logback", true),
-  LOGSTASH_ASYNC("lle-async", "logstash-logback-encoder async (default wait)", "logstash-logback-encoder", true),
-  LOGSTASH_ASYNC_YIELDING("lle-yielding", "logstash-logback-encoder async (yielding)", "logstash-logback-encoder", true),
-  LOG4J_ASYNC("log4j2-async", "Log4j2 async loggers (default wait)", "log4j2", true),
-  LOG4J_ASYNC_YIELDING("log4j2-yielding", "Log4j2 async loggers (yielding)", "log4j2", true),
-  LOGBACK_FILE("logback-file", "Logback FileAppender (synchronous)", "logback", true),
-  FORMAT_AND_DISCARD("format-discard", "Logback, formats and discards (synchronous)", "logback", false),
-  NO_OP("no-op", "Logback, appender does nothing", "logback", false);
+    PENSTOCK("penstock", "Penstock AsyncProxyAppender", "penstock", true),
+    LOGBACK_ASYNC("logback-async", "Logback AsyncAppender", "logback", true),
+    LOGSTASH_ASYNC("lle-async", "logstash-logback-encoder async (default wait)", "logstash-logback-encoder", true),
+    LOGSTASH_ASYNC_YIELDING(
+            "lle-yielding", "logstash-logback-encoder async (yielding)", "logstash-logback-encoder", true),
+    LOG4J_ASYNC("log4j2-async", "Log4j2 async loggers (default wait)", "log4j2", true),
+    LOG4J_ASYNC_YIELDING("log4j2-yielding", "Log4j2 async loggers (yielding)", "log4j2", true),
+    LOGBACK_FILE("logback-file", "Logback FileAppender (synchronous)", "logback", true),
+    FORMAT_AND_DISCARD("format-discard", "Logback, formats and discards (synchronous)", "logback", false),
+    NO_OP("no-op", "Logback, appender does nothing", "logback", false);
 
-  private static final Properties VERSIONS = loadVersions();
+    private static final Properties VERSIONS = loadVersions();
 
-  private final String id;
-  private final String label;
-  private final String library;
-  private final boolean writesFile;
+    private final String id;
+    private final String label;
+    private final String library;
+    private final boolean writesFile;
 
-  Contender(String id, String label, String library, boolean writesFile) {
-    this.id = id;
-    this.label = label;
-    this.library = library;
-    this.writesFile = writesFile;
-  }
-
-  public String id() {
-    return id;
-  }
-
-  /** The name for a reader, with the version that was measured. */
-  public String title() {
-    return label + " " + version();
-  }
-
-  public String version() {
-    return VERSIONS.getProperty(library);
-  }
-
-  public boolean writesFile() {
-    return writesFile;
-  }
-
-  /** A new subject, not yet started. */
-  public LoggingSubject create() {
-    return switch (this) {
-      case LOG4J_ASYNC -> new Log4jSubject(Log4jSubject.DEFAULT_WAIT_STRATEGY);
-      case LOG4J_ASYNC_YIELDING -> new Log4jSubject("Yield");
-      default -> new LogbackSubject(id + ".xml", writesFile);
-    };
-  }
-
-  public static Contender byId(String id) {
-    return Arrays.stream(values())
-        .filter(contender -> contender.id.equals(id))
-        .findFirst()
-        .orElseThrow(() -> new IllegalArgumentException("subjects=" + id + " is unknown; use all or some of " + ids()));
-  }
-
-  /** Reads {@code all} or a comma-separated list of ids; the order of the list is the order of the runs. */
-  public static List<Contender> parse(String ids) {
-    if (ids.equals("all")) {
-      return List.of(values());
+    Contender(String id, String label, String library, boolean writesFile) {
+        this.id = id;
+        this.label = label;
+        this.library = library;
+        this.writesFile = writesFile;
     }
-    return Arrays.stream(ids.split(",")).map(String::strip).map(Contender::byId).toList();
-  }
 
-  private static String ids() {
-    return Arrays.stream(values()).map(Contender::id).collect(Collectors.joining(","));
-  }
-
-  private static Properties loadVersions() {
-    Properties versions = new Properties();
-    try (InputStream in = Contender.class.getResourceAsStream("versions.properties")) {
-      if (in == null) {
-        throw new IllegalStateException("versions.properties is missing; build with Maven, which fills in the versions");
-      }
-      versions.load(in);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    public String id() {
+        return id;
     }
-    return versions;
-  }
+
+    /** The name for a reader, with the version that was measured. */
+    public String title() {
+        return label + " " + version();
+    }
+
+    public String version() {
+        return VERSIONS.getProperty(library);
+    }
+
+    public boolean writesFile() {
+        return writesFile;
+    }
+
+    /** A new subject, not yet started. */
+    public LoggingSubject create() {
+        return switch (this) {
+            case LOG4J_ASYNC -> new Log4jSubject(Log4jSubject.DEFAULT_WAIT_STRATEGY);
+            case LOG4J_ASYNC_YIELDING -> new Log4jSubject("Yield");
+            default -> new LogbackSubject(id + ".xml", writesFile);
+        };
+    }
+
+    public static Contender byId(String id) {
+        return Arrays.stream(values())
+                .filter(contender -> contender.id.equals(id))
+                .findFirst()
+                .orElseThrow(() ->
+                        new IllegalArgumentException("subjects=" + id + " is unknown; use all or some of " + ids()));
+    }
+
+    /** Reads {@code all} or a comma-separated list of ids; the order of the list is the order of the runs. */
+    public static List<Contender> parse(String ids) {
+        if (ids.equals("all")) {
+            return List.of(values());
+        }
+        return Arrays.stream(ids.split(","))
+                .map(String::strip)
+                .map(Contender::byId)
+                .toList();
+    }
+
+    private static String ids() {
+        return Arrays.stream(values()).map(Contender::id).collect(Collectors.joining(","));
+    }
+
+    private static Properties loadVersions() {
+        Properties versions = new Properties();
+        try (InputStream in = Contender.class.getResourceAsStream("versions.properties")) {
+            if (in == null) {
+                throw new IllegalStateException(
+                        "versions.properties is missing; build with Maven, which fills in the versions");
+            }
+            versions.load(in);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return versions;
+    }
 }

@@ -12,15 +12,15 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DiscardingAppender extends UnsynchronizedAppenderBase<ILoggingEvent> {
 
-  private @Nullable ILoggingEvent last;
+    private @Nullable ILoggingEvent last;
 
-  @Override
-  protected void append(ILoggingEvent event) {
-    last = event;
-  }
+    @Override
+    protected void append(ILoggingEvent event) {
+        last = event;
+    }
 
-  @Override
-  public String toString() {
-    return "DiscardingAppender[last=" + last + "]";
-  }
+    @Override
+    public String toString() {
+        return "DiscardingAppender[last=" + last + "]";
+    }
 }

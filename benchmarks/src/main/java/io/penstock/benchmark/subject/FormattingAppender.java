@@ -11,29 +11,29 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FormattingAppender extends UnsynchronizedAppenderBase<ILoggingEvent> {
 
-  private @Nullable Encoder<ILoggingEvent> encoder;
-  private byte @Nullable [] last;
+    private @Nullable Encoder<ILoggingEvent> encoder;
+    private byte @Nullable [] last;
 
-  public void setEncoder(Encoder<ILoggingEvent> encoder) {
-    this.encoder = encoder;
-  }
-
-  @Override
-  public void start() {
-    if (encoder == null) {
-      addError("encoder is not set; add an <encoder> element");
-      return;
+    public void setEncoder(Encoder<ILoggingEvent> encoder) {
+        this.encoder = encoder;
     }
-    super.start();
-  }
 
-  @Override
-  protected void append(ILoggingEvent event) {
-    last = encoder.encode(event);
-  }
+    @Override
+    public void start() {
+        if (encoder == null) {
+            addError("encoder is not set; add an <encoder> element");
+            return;
+        }
+        super.start();
+    }
 
-  @Override
-  public String toString() {
-    return "FormattingAppender[lastBytes=" + (last == null ? 0 : last.length) + "]";
-  }
+    @Override
+    protected void append(ILoggingEvent event) {
+        last = encoder.encode(event);
+    }
+
+    @Override
+    public String toString() {
+        return "FormattingAppender[lastBytes=" + (last == null ? 0 : last.length) + "]";
+    }
 }

@@ -12,41 +12,42 @@ import java.util.stream.Stream;
 /** Counts what really stands in a sink; the only source of "delivered" that no logging library can colour. */
 public final class LineAudit {
 
-  private LineAudit() {
-  }
+    private LineAudit() {}
 
-  /**
-   * Counts the lines of a file that contain {@code mark}. Lines of others (a loss report, a header) do not count, nor does a
-   * missing file: nothing was written then.
-   */
-  public static long countLines(Path file, String mark) throws IOException {
-    // Latin-1 maps every byte to a character: no malformed input, no decoding cost worth mentioning.
-    try (BufferedReader reader = Files.newBufferedReader(file, StandardCharsets.ISO_8859_1)) {
-      long count = 0;
-      for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-        if (line.contains(mark)) {
-          count++;
+    /**
+     * Counts the lines of a file that contain {@code mark}. Lines of others (a loss report, a header) do not count, nor does a
+     * missing file: nothing was written then.
+     */
+    public static long countLines(Path file, String mark) throws IOException {
+        // Latin-1 maps every byte to a character: no malformed input, no decoding cost worth mentioning.
+        try (BufferedReader reader = Files.newBufferedReader(file, StandardCharsets.ISO_8859_1)) {
+            long count = 0;
+            for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+                if (line.contains(mark)) {
+                    count++;
+                }
+            }
+            return count;
+        } catch (NoSuchFileException e) {
+            return 0;
         }
-      }
-      return count;
-    } catch (NoSuchFileException e) {
-      return 0;
     }
-  }
 
-  /** Counts over all regular files below a directory: a rolled log is still one log. */
-  public static long countLinesBelow(Path directory, String mark) throws IOException {
-    if (!Files.isDirectory(directory)) {
-      return 0;
-    }
-    try (Stream<Path> files = Files.walk(directory)) {
-      return files.filter(Files::isRegularFile).mapToLong(file -> {
-        try {
-          return countLines(file, mark);
-        } catch (IOException e) {
-          throw new UncheckedIOException(e);
+    /** Counts over all regular files below a directory: a rolled log is still one log. */
+    public static long countLinesBelow(Path directory, String mark) throws IOException {
+        if (!Files.isDirectory(directory)) {
+            return 0;
         }
-      }).sum();
+        try (Stream<Path> files = Files.walk(directory)) {
+            return files.filter(Files::isRegularFile)
+                    .mapToLong(file -> {
+                        try {
+                            return countLines(file, mark);
+                        } catch (IOException e) {
+                            throw new UncheckedIOException(e);
+                        }
+                    })
+                    .sum();
+        }
     }
-  }
 }

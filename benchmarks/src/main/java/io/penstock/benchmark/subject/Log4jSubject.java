@@ -19,50 +19,54 @@ import org.jspecify.annotations.Nullable;
  */
 final class Log4jSubject implements LoggingSubject {
 
-  static final String DEFAULT_WAIT_STRATEGY = "Timeout";
+    static final String DEFAULT_WAIT_STRATEGY = "Timeout";
 
-  private final String waitStrategy;
-  private @Nullable AsyncLoggerContext context;
-  private @Nullable Path file;
-  private @Nullable Logger logger;
+    private final String waitStrategy;
+    private @Nullable AsyncLoggerContext context;
+    private @Nullable Path file;
+    private @Nullable Logger logger;
 
-  Log4jSubject(String waitStrategy) {
-    this.waitStrategy = waitStrategy;
-  }
-
-  @Override
-  public void start(Path directory, SinkOptions options) {
-    file = directory.resolve("sink.log");
-    System.setProperty("log4j2.asyncLoggerWaitStrategy", waitStrategy);
-    System.setProperty("benchmark.file", file.toString());
-    System.setProperty("benchmark.bufferBytes", Integer.toString(options.bufferBytes()));
-    if (options.whenFull() == WhenFull.WAIT) {
-      System.setProperty("log4j2.asyncLoggerRingBufferSize", "8192");
+    Log4jSubject(String waitStrategy) {
+        this.waitStrategy = waitStrategy;
     }
-    try {
-      context = new AsyncLoggerContext("benchmark", null, Log4jSubject.class.getResource("log4j2-async.xml").toURI());
-    } catch (URISyntaxException e) {
-      throw new IllegalStateException(e);
+
+    @Override
+    public void start(Path directory, SinkOptions options) {
+        file = directory.resolve("sink.log");
+        System.setProperty("log4j2.asyncLoggerWaitStrategy", waitStrategy);
+        System.setProperty("benchmark.file", file.toString());
+        System.setProperty("benchmark.bufferBytes", Integer.toString(options.bufferBytes()));
+        if (options.whenFull() == WhenFull.WAIT) {
+            System.setProperty("log4j2.asyncLoggerRingBufferSize", "8192");
+        }
+        try {
+            context = new AsyncLoggerContext(
+                    "benchmark",
+                    null,
+                    Log4jSubject.class.getResource("log4j2-async.xml").toURI());
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException(e);
+        }
+        context.start();
+        if (context.getConfiguration() instanceof NullConfiguration
+                || context.getConfiguration().getAppender("FILE") == null) {
+            throw new IllegalStateException("log4j2-async.xml was not accepted; see the Log4j2 status messages above");
+        }
+        logger = context.getLogger(LOGGER_NAME);
     }
-    context.start();
-    if (context.getConfiguration() instanceof NullConfiguration || context.getConfiguration().getAppender("FILE") == null) {
-      throw new IllegalStateException("log4j2-async.xml was not accepted; see the Log4j2 status messages above");
+
+    @Override
+    public void log(int orderId, String customer) {
+        logger.info("order {} processed for {}", orderId, customer);
     }
-    logger = context.getLogger(LOGGER_NAME);
-  }
 
-  @Override
-  public void log(int orderId, String customer) {
-    logger.info("order {} processed for {}", orderId, customer);
-  }
+    @Override
+    public void stop() {
+        context.stop(10, TimeUnit.MINUTES);
+    }
 
-  @Override
-  public void stop() {
-    context.stop(10, TimeUnit.MINUTES);
-  }
-
-  @Override
-  public OptionalLong linesInSink() throws IOException {
-    return OptionalLong.of(LineAudit.countLines(file, LINE_MARK));
-  }
+    @Override
+    public OptionalLong linesInSink() throws IOException {
+        return OptionalLong.of(LineAudit.countLines(file, LINE_MARK));
+    }
 }

@@ -17,71 +17,71 @@ import org.jspecify.annotations.Nullable;
 /** A {@code logback.xml} as a subject: a context of its own, so that nothing is shared with another subject. */
 final class LogbackSubject implements LoggingSubject {
 
-  private final String configuration;
-  private final boolean writesFile;
-  private final LoggerContext context = new LoggerContext();
-  private @Nullable Path file;
-  private @Nullable Logger logger;
+    private final String configuration;
+    private final boolean writesFile;
+    private final LoggerContext context = new LoggerContext();
+    private @Nullable Path file;
+    private @Nullable Logger logger;
 
-  LogbackSubject(String configuration, boolean writesFile) {
-    this.configuration = configuration;
-    this.writesFile = writesFile;
-  }
-
-  @Override
-  public void start(Path directory, SinkOptions options) {
-    file = directory.resolve("sink.log");
-    context.setName("benchmark");
-    // A context that nobody registered with SLF4J has no MDC adapter, and then every event fails.
-    context.setMDCAdapter(new LogbackMDCAdapter());
-    context.putProperty("file", file.toString());
-    context.putProperty("bufferBytes", Integer.toString(options.bufferBytes()));
-    if (options.whenFull() == WhenFull.WAIT) {
-      context.putProperty("queueSize", "8192");
-      context.putProperty("discardingThreshold", "0");
-      context.putProperty("flushMillis", "0");
-      context.putProperty("longestWait", "1 hour");
-      context.putProperty("drainTimeout", "10 minutes");
+    LogbackSubject(String configuration, boolean writesFile) {
+        this.configuration = configuration;
+        this.writesFile = writesFile;
     }
-    configure();
-    context.start();
-    logger = context.getLogger(LOGGER_NAME);
-  }
 
-  private void configure() {
-    URL resource = LogbackSubject.class.getResource(configuration);
-    if (resource == null) {
-      throw new IllegalStateException(configuration + " is not on the class path");
+    @Override
+    public void start(Path directory, SinkOptions options) {
+        file = directory.resolve("sink.log");
+        context.setName("benchmark");
+        // A context that nobody registered with SLF4J has no MDC adapter, and then every event fails.
+        context.setMDCAdapter(new LogbackMDCAdapter());
+        context.putProperty("file", file.toString());
+        context.putProperty("bufferBytes", Integer.toString(options.bufferBytes()));
+        if (options.whenFull() == WhenFull.WAIT) {
+            context.putProperty("queueSize", "8192");
+            context.putProperty("discardingThreshold", "0");
+            context.putProperty("flushMillis", "0");
+            context.putProperty("longestWait", "1 hour");
+            context.putProperty("drainTimeout", "10 minutes");
+        }
+        configure();
+        context.start();
+        logger = context.getLogger(LOGGER_NAME);
     }
-    JoranConfigurator configurator = new JoranConfigurator();
-    configurator.setContext(context);
-    try {
-      configurator.doConfigure(resource);
-    } catch (JoranException e) {
-      throw new IllegalStateException(configuration + " cannot be read", e);
+
+    private void configure() {
+        URL resource = LogbackSubject.class.getResource(configuration);
+        if (resource == null) {
+            throw new IllegalStateException(configuration + " is not on the class path");
+        }
+        JoranConfigurator configurator = new JoranConfigurator();
+        configurator.setContext(context);
+        try {
+            configurator.doConfigure(resource);
+        } catch (JoranException e) {
+            throw new IllegalStateException(configuration + " cannot be read", e);
+        }
+        String problems = context.getStatusManager().getCopyOfStatusList().stream()
+                .filter(status -> status.getEffectiveLevel() >= Status.WARN)
+                .map(Status::toString)
+                .collect(Collectors.joining(System.lineSeparator()));
+        // A subject that runs with half of its configuration ignored would be measured as something else.
+        if (!problems.isEmpty()) {
+            throw new IllegalStateException(configuration + " was not accepted:" + System.lineSeparator() + problems);
+        }
     }
-    String problems = context.getStatusManager().getCopyOfStatusList().stream()
-        .filter(status -> status.getEffectiveLevel() >= Status.WARN)
-        .map(Status::toString)
-        .collect(Collectors.joining(System.lineSeparator()));
-    // A subject that runs with half of its configuration ignored would be measured as something else.
-    if (!problems.isEmpty()) {
-      throw new IllegalStateException(configuration + " was not accepted:" + System.lineSeparator() + problems);
+
+    @Override
+    public void log(int orderId, String customer) {
+        logger.info("order {} processed for {}", orderId, customer);
     }
-  }
 
-  @Override
-  public void log(int orderId, String customer) {
-    logger.info("order {} processed for {}", orderId, customer);
-  }
+    @Override
+    public void stop() {
+        context.stop();
+    }
 
-  @Override
-  public void stop() {
-    context.stop();
-  }
-
-  @Override
-  public OptionalLong linesInSink() throws IOException {
-    return writesFile ? OptionalLong.of(LineAudit.countLines(file, LINE_MARK)) : OptionalLong.empty();
-  }
+    @Override
+    public OptionalLong linesInSink() throws IOException {
+        return writesFile ? OptionalLong.of(LineAudit.countLines(file, LINE_MARK)) : OptionalLong.empty();
+    }
 }

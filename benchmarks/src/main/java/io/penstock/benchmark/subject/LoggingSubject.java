@@ -12,21 +12,21 @@ import java.util.OptionalLong;
  */
 public interface LoggingSubject {
 
-  /** The logger that every subject uses; short enough that {@code %logger{36}} prints it whole. */
-  String LOGGER_NAME = "io.penstock.benchmark.orders";
+    /** The logger that every subject uses; short enough that {@code %logger{36}} prints it whole. */
+    String LOGGER_NAME = "io.penstock.benchmark.orders";
 
-  /** What the audit looks for: only a line with this text is one of ours. */
-  String LINE_MARK = " processed for ";
+    /** What the audit looks for: only a line with this text is one of ours. */
+    String LINE_MARK = " processed for ";
 
-  /** Starts logging into a file below {@code directory}, which exists and is empty. */
-  void start(Path directory, SinkOptions options);
+    /** Starts logging into a file below {@code directory}, which exists and is empty. */
+    void start(Path directory, SinkOptions options);
 
-  /** Logs {@code "order {} processed for {}"} at INFO. */
-  void log(int orderId, String customer);
+    /** Logs {@code "order {} processed for {}"} at INFO. */
+    void log(int orderId, String customer);
 
-  /** Returns when the subject has written all that it is ever going to write. */
-  void stop();
+    /** Returns when the subject has written all that it is ever going to write. */
+    void stop();
 
-  /** The lines really found in the sink after {@link #stop}; empty for a subject that writes nothing. */
-  OptionalLong linesInSink() throws IOException;
+    /** The lines really found in the sink after {@link #stop}; empty for a subject that writes nothing. */
+    OptionalLong linesInSink() throws IOException;
 }

@@ -8,21 +8,21 @@ package io.penstock.benchmark.subject;
  */
 public record SinkOptions(WhenFull whenFull, int bufferBytes) {
 
-  public static final int DEFAULT_BUFFER_BYTES = 256 * 1024;
+    public static final int DEFAULT_BUFFER_BYTES = 256 * 1024;
 
-  /** The two answers to a full queue that are measured. */
-  public enum WhenFull {
-    /** What a user gets who configures nothing, queue size included. */
-    AS_SHIPPED,
-    /** Never drop: the caller waits for as long as it takes. The queue has 8192 places for everybody. */
-    WAIT
-  }
+    /** The two answers to a full queue that are measured. */
+    public enum WhenFull {
+        /** What a user gets who configures nothing, queue size included. */
+        AS_SHIPPED,
+        /** Never drop: the caller waits for as long as it takes. The queue has 8192 places for everybody. */
+        WAIT
+    }
 
-  public static SinkOptions asShipped() {
-    return new SinkOptions(WhenFull.AS_SHIPPED, DEFAULT_BUFFER_BYTES);
-  }
+    public static SinkOptions asShipped() {
+        return new SinkOptions(WhenFull.AS_SHIPPED, DEFAULT_BUFFER_BYTES);
+    }
 
-  public static SinkOptions waiting() {
-    return new SinkOptions(WhenFull.WAIT, DEFAULT_BUFFER_BYTES);
-  }
+    public static SinkOptions waiting() {
+        return new SinkOptions(WhenFull.WAIT, DEFAULT_BUFFER_BYTES);
+    }
 }

@@ -8,31 +8,32 @@ import org.junit.jupiter.api.Test;
 
 class DemoSettingsTest {
 
-  private final Properties properties = new Properties();
+    private final Properties properties = new Properties();
 
-  @Test
-  void from_nothingSet_isTheSeedWorkload() {
-    DemoSettings settings = DemoSettings.from(properties);
+    @Test
+    void from_nothingSet_isTheSeedWorkload() {
+        DemoSettings settings = DemoSettings.from(properties);
 
-    assertThat(settings.threads()).isEqualTo(200);
-    assertThat(settings.actions()).isEqualTo(1_000);
-  }
+        assertThat(settings.threads()).isEqualTo(200);
+        assertThat(settings.actions()).isEqualTo(1_000);
+    }
 
-  @Test
-  void from_pauseScaleZero_isFlatOut() {
-    properties.setProperty("demo.pauseScale", "0");
+    @Test
+    void from_pauseScaleZero_isFlatOut() {
+        properties.setProperty("demo.pauseScale", "0");
 
-    assertThat(DemoSettings.from(properties).pauseScale()).isZero();
-  }
+        assertThat(DemoSettings.from(properties).pauseScale()).isZero();
+    }
 
-  @Test
-  void from_impossibleNumbers_areRefusedByName() {
-    properties.setProperty("demo.pauseScale", "-1");
-    assertThatThrownBy(() -> DemoSettings.from(properties))
-        .hasMessage("demo.pauseScale=-1.0 is not in 0..1000; use 0 for flat out, 1 for the full pauses");
+    @Test
+    void from_impossibleNumbers_areRefusedByName() {
+        properties.setProperty("demo.pauseScale", "-1");
+        assertThatThrownBy(() -> DemoSettings.from(properties))
+                .hasMessage("demo.pauseScale=-1.0 is not in 0..1000; use 0 for flat out, 1 for the full pauses");
 
-    properties.setProperty("demo.threads", "0");
-    properties.setProperty("demo.pauseScale", "1");
-    assertThatThrownBy(() -> DemoSettings.from(properties)).hasMessage("demo.threads=0 is below 1; at least one thread has to log");
-  }
+        properties.setProperty("demo.threads", "0");
+        properties.setProperty("demo.pauseScale", "1");
+        assertThatThrownBy(() -> DemoSettings.from(properties))
+                .hasMessage("demo.threads=0 is below 1; at least one thread has to log");
+    }
 }

@@ -13,27 +13,31 @@ import org.junit.jupiter.params.provider.EnumSource.Mode;
 
 class ContenderTest {
 
-  @TempDir
-  private Path directory;
+    @TempDir
+    private Path directory;
 
-  /** Without this a pattern that one library reads differently would be a different amount of work. */
-  @ParameterizedTest
-  @EnumSource(value = Contender.class, mode = Mode.EXCLUDE, names = {"FORMAT_AND_DISCARD", "NO_OP"})
-  void subject_logsThreeEvents_writesTheSameThreeLinesAsTheOthers(Contender contender) throws IOException {
-    LoggingSubject subject = contender.create();
-    subject.start(directory, SinkOptions.waiting());
+    /** Without this a pattern that one library reads differently would be a different amount of work. */
+    @ParameterizedTest
+    @EnumSource(
+            value = Contender.class,
+            mode = Mode.EXCLUDE,
+            names = {"FORMAT_AND_DISCARD", "NO_OP"})
+    void subject_logsThreeEvents_writesTheSameThreeLinesAsTheOthers(Contender contender) throws IOException {
+        LoggingSubject subject = contender.create();
+        subject.start(directory, SinkOptions.waiting());
 
-    subject.log(1, "Ada");
-    subject.log(2, "Grace");
-    subject.log(3, "Barbara");
-    subject.stop();
+        subject.log(1, "Ada");
+        subject.log(2, "Grace");
+        subject.log(3, "Barbara");
+        subject.stop();
 
-    assertThat(subject.linesInSink()).hasValue(3);
-    List<String> lines = Files.readAllLines(directory.resolve("sink.log"));
-    String thread = Thread.currentThread().getName();
-    assertThat(lines.stream().map(line -> line.substring("HH:mm:ss.SSS".length()))).containsExactly(
-        " [" + thread + "] INFO  io.penstock.benchmark.orders - order 1 processed for Ada",
-        " [" + thread + "] INFO  io.penstock.benchmark.orders - order 2 processed for Grace",
-        " [" + thread + "] INFO  io.penstock.benchmark.orders - order 3 processed for Barbara");
-  }
+        assertThat(subject.linesInSink()).hasValue(3);
+        List<String> lines = Files.readAllLines(directory.resolve("sink.log"));
+        String thread = Thread.currentThread().getName();
+        assertThat(lines.stream().map(line -> line.substring("HH:mm:ss.SSS".length())))
+                .containsExactly(
+                        " [" + thread + "] INFO  io.penstock.benchmark.orders - order 1 processed for Ada",
+                        " [" + thread + "] INFO  io.penstock.benchmark.orders - order 2 processed for Grace",
+                        " [" + thread + "] INFO  io.penstock.benchmark.orders - order 3 processed for Barbara");
+    }
 }

@@ -10,37 +10,38 @@ import org.junit.jupiter.api.io.TempDir;
 
 class LineAuditTest {
 
-  @TempDir
-  private Path directory;
+    @TempDir
+    private Path directory;
 
-  @Test
-  void countLines_linesOfOthersBetween_countsOurs() throws IOException {
-    Path file = Files.writeString(directory.resolve("sink.log"), """
+    @Test
+    void countLines_linesOfOthersBetween_countsOurs() throws IOException {
+        Path file = Files.writeString(directory.resolve("sink.log"), """
         order 1 processed for Ada
         dropped 12 events: ring full
         order 2 processed for Ada
         """);
 
-    assertThat(LineAudit.countLines(file, LoggingSubject.LINE_MARK)).isEqualTo(2);
-  }
+        assertThat(LineAudit.countLines(file, LoggingSubject.LINE_MARK)).isEqualTo(2);
+    }
 
-  @Test
-  void countLines_bytesThatAreNoText_areNoReasonToFail() throws IOException {
-    Path file = Files.write(directory.resolve("sink.log"), new byte[] {(byte) 0xff, (byte) 0xfe, '\n', 'x', ' ', '\n'});
+    @Test
+    void countLines_bytesThatAreNoText_areNoReasonToFail() throws IOException {
+        Path file =
+                Files.write(directory.resolve("sink.log"), new byte[] {(byte) 0xff, (byte) 0xfe, '\n', 'x', ' ', '\n'});
 
-    assertThat(LineAudit.countLines(file, "x ")).isEqualTo(1);
-  }
+        assertThat(LineAudit.countLines(file, "x ")).isEqualTo(1);
+    }
 
-  @Test
-  void countLines_fileNeverWritten_isNone() throws IOException {
-    assertThat(LineAudit.countLines(directory.resolve("absent.log"), "x")).isZero();
-  }
+    @Test
+    void countLines_fileNeverWritten_isNone() throws IOException {
+        assertThat(LineAudit.countLines(directory.resolve("absent.log"), "x")).isZero();
+    }
 
-  @Test
-  void countLinesBelow_rolledFiles_countsAll() throws IOException {
-    Files.writeString(directory.resolve("demo.0.log"), "log message 1\nlog message 2\n");
-    Files.writeString(Files.createDirectory(directory.resolve("older")).resolve("demo.1.log"), "log message 3\n");
+    @Test
+    void countLinesBelow_rolledFiles_countsAll() throws IOException {
+        Files.writeString(directory.resolve("demo.0.log"), "log message 1\nlog message 2\n");
+        Files.writeString(Files.createDirectory(directory.resolve("older")).resolve("demo.1.log"), "log message 3\n");
 
-    assertThat(LineAudit.countLinesBelow(directory, "log message ")).isEqualTo(3);
-  }
+        assertThat(LineAudit.countLinesBelow(directory, "log message ")).isEqualTo(3);
+    }
 }
