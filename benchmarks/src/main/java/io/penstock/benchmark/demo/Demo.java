@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * {@code logback.xml} of its own and otherwise as shipped, and prints what was offered, delivered, dropped and found. Ends with exit
  * code 1 if the proxy's books do not balance or one of its lines is missing.
  *
- * <p>{@code -Ddemo.pauseScale=0.05} scales the pauses (0 is flat out), {@code -Ddemo.threads=200}, {@code -Ddemo.actions=1000},
+ * <p>{@code -Ddemo.pauseScale=0.1} scales the pauses (0 is flat out), {@code -Ddemo.threads=200}, {@code -Ddemo.actions=1000},
  * {@code -Ddemo.seed=2017}.
  */
 public final class Demo {

@@ -32,7 +32,7 @@ record DemoSettings(int threads, int actions, double pauseScale, long seed, Path
         return new DemoSettings(
                 Integer.parseInt(properties.getProperty("demo.threads", "200")),
                 Integer.parseInt(properties.getProperty("demo.actions", "1000")),
-                Double.parseDouble(properties.getProperty("demo.pauseScale", "0.05")),
+                Double.parseDouble(properties.getProperty("demo.pauseScale", "0.1")),
                 Long.parseLong(properties.getProperty("demo.seed", "2017")),
                 Path.of(properties.getProperty("demo.directory", "target/demo")));
     }
