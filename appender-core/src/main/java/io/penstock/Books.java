@@ -46,7 +46,10 @@ public final class Books {
         return accepted;
     }
 
-    /** Events that the wrapped appenders took without reporting a failure. */
+    /**
+     * Events that the wrapped appenders took without reporting a failure. If the flush at the end of a batch fails, the
+     * batch moves from here to {@link #failed}.
+     */
     public long delivered() {
         return delivered;
     }

@@ -4,6 +4,7 @@ import java.util.Calendar;
 import java.util.Collection;
 import java.util.Date;
 import java.util.Map;
+import java.util.TimeZone;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.DoubleAccumulator;
@@ -60,11 +61,18 @@ final class FreezeRun {
         return switch (kind) {
             case TypeKinds.STRING -> room.fit((String) value);
             case TypeKinds.PASS, TypeKinds.FROZEN -> value;
-            case TypeKinds.CLONED -> value instanceof Date date ? date.clone() : ((Calendar) value).clone();
+            case TypeKinds.CLONED -> clone(value);
             case TypeKinds.NUMBER -> valueOf(value);
             case TypeKinds.TEXT -> text(value);
             default -> container(value, kind);
         };
+    }
+
+    private static Object clone(Object value) {
+        if (value instanceof Date date) {
+            return date.clone();
+        }
+        return value instanceof Calendar calendar ? calendar.clone() : ((TimeZone) value).clone();
     }
 
     private static Object valueOf(Object number) {

@@ -50,6 +50,9 @@ final class HeapSize {
         if (frozen instanceof Optional<?> optional) {
             return HEADER + of(optional.orElse(null));
         }
+        if (frozen instanceof Map.Entry<?, ?> entry) {
+            return references(2) + of(entry.getKey()) + of(entry.getValue());
+        }
         if (frozen instanceof Calendar) {
             return CALENDAR;
         }

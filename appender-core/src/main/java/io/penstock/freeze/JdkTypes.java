@@ -1,5 +1,6 @@
 package io.penstock.freeze;
 
+import java.io.File;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.net.Inet4Address;
@@ -21,6 +22,7 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.TimeZone;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -39,7 +41,7 @@ final class JdkTypes {
             Boolean.class, Character.class, Byte.class, Short.class, Integer.class, Long.class, Float.class,
             Double.class, BigInteger.class, BigDecimal.class, UUID.class, URI.class, URL.class, Class.class,
             Locale.class, Currency.class, Pattern.class, Inet4Address.class, Inet6Address.class, OptionalInt.class,
-            OptionalLong.class, OptionalDouble.class);
+            OptionalLong.class, OptionalDouble.class, File.class);
 
     private static final Set<Class<?>> NUMBERS = Set.of(
             AtomicInteger.class, AtomicLong.class, AtomicBoolean.class, LongAdder.class, LongAccumulator.class,
@@ -87,7 +89,9 @@ final class JdkTypes {
         if (type == Optional.class) {
             return TypeKinds.OPTIONAL;
         }
-        if (Date.class.isAssignableFrom(type) || Calendar.class.isAssignableFrom(type)) {
+        if (Date.class.isAssignableFrom(type)
+                || Calendar.class.isAssignableFrom(type)
+                || TimeZone.class.isAssignableFrom(type)) {
             return TypeKinds.CLONED;
         }
         return isKeyValueEntry(type) ? TypeKinds.ENTRY : ImmutableCollection.kindOf(type);

@@ -1,6 +1,7 @@
 package io.penstock.freeze;
 
 import java.lang.reflect.Array;
+import java.util.AbstractMap;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -54,9 +55,9 @@ final class StructureCopy {
         return printed(source.get());
     }
 
-    /** Printed from frozen parts and not by toString(), which would follow a cycle until the stack ends. */
-    private String entry(Map.Entry<?, ?> source) {
-        return printed(source.getKey()) + "=" + printed(source.getValue());
+    /** A JSON encoder writes an entry as an object; all the JDK's entries print {@code key=value}. */
+    private Map.Entry<?, ?> entry(Map.Entry<?, ?> source) {
+        return new AbstractMap.SimpleImmutableEntry<>(run.element(source.getKey()), run.element(source.getValue()));
     }
 
     /** An array becomes {@code [I@1b2c3d}, as its holder prints it; a message formatter would print a copy deeply. */

@@ -373,8 +373,8 @@ public final class AsyncRing<S extends RingSlot> {
         do {
             // What leaves is read before what came: pending is then never negative. A reader that was suspended in
             // between would find more pending than the ring has slots, and looks again.
-            delivered = loop.delivered();
             failed = loop.failed();
+            delivered = loop.delivered();
             long givenBack = voided.sum();
             accepted = ring.getCursor() + 1 - givenBack;
         } while (accepted - delivered - failed > config.ringSize());

@@ -14,6 +14,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class DrainLoop<S extends RingSlot> {
 
+    /**
+     * A batch ends when the ring is empty, or after so many events: a file then gets some 30 KB in one write, and no
+     * more than that is in doubt if the write fails.
+     */
+    private static final int BATCH_MASK = 255;
+
     /** A slow sink gives slots back in steps of so many events at most, not only when its whole batch is done. */
     private static final int LARGEST_RELEASE = 64;
 
@@ -46,6 +52,8 @@ final class DrainLoop<S extends RingSlot> {
     // books. Padded, so that it shares no cache line with what producers read.
     private final Sequence delivered = new Sequence(0);
     private final Sequence failed = new Sequence(0);
+    /** Delivered since the last end of a batch. */
+    private long batch;
 
     private volatile boolean stopping;
     private volatile boolean abandoned;
@@ -110,7 +118,7 @@ final class DrainLoop<S extends RingSlot> {
         callWaiters();
         if (consumed != before) {
             nap.worked((int) (consumed - before));
-            guarded(endOfBatch);
+            endBatch();
         }
         if (!barriers.isEmpty() && barriers.isReached(consumed)) {
             barriers.open(consumed, guarded(flush));
@@ -128,9 +136,10 @@ final class DrainLoop<S extends RingSlot> {
         if (slot.occupied) {
             try {
                 sink.deliver(slot);
-                increment(delivered);
+                delivered.set(delivered.get() + 1);
+                batch++;
             } catch (Throwable failure) {
-                increment(failed);
+                failed.set(failed.get() + 1);
                 sinkFailures.record(failure);
                 // Left behind, an interrupt would close the channel of the next event's file.
                 Thread.interrupted();
@@ -145,7 +154,20 @@ final class DrainLoop<S extends RingSlot> {
             poller.getSequence().set(sequence);
             callWaiters();
         }
+        if ((sequence & BATCH_MASK) == 0) {
+            endBatch();
+        }
         return !abandoned;
+    }
+
+    /** What was taken and then could not be flushed may not have been written: it failed after all. */
+    private void endBatch() {
+        if (!guarded(endOfBatch)) {
+            // In this order, and read in the other one: a reader in between finds more pending, never less than none.
+            delivered.set(delivered.get() - batch);
+            failed.set(failed.get() + batch);
+        }
+        batch = 0;
     }
 
     private void callWaiters() {
@@ -158,10 +180,6 @@ final class DrainLoop<S extends RingSlot> {
                 lastCallNanos = now;
             }
         }
-    }
-
-    private static void increment(Sequence counter) {
-        counter.set(counter.get() + 1);
     }
 
     private void report(@Nullable LossReport report) {

@@ -10,7 +10,10 @@ public interface Sink<S extends RingSlot> {
     /** Takes one event. Returning normally counts it as delivered, throwing as failed. */
     void deliver(S slot) throws Exception;
 
-    /** The ring is empty for now: whoever flushes event by event flushes here instead. */
+    /**
+     * The ring is empty for now, or a good many events were delivered: whoever flushes event by event flushes here
+     * instead. Throwing counts the events delivered since the last end of a batch as failed after all.
+     */
     void endOfBatch() throws Exception;
 
     /** A flush barrier was reached: everything delivered must leave every buffer. */

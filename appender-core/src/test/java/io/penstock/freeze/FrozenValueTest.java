@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SimpleTimeZone;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
@@ -150,11 +151,24 @@ class FrozenValueTest {
     }
 
     @Test
-    void freeze_mapEntry_isTheTextAtTheCall() {
+    void freeze_mapEntry_staysAnEntryAndPrintsAsAtTheCall() {
         int[] array = {1};
 
-        assertThat(freezer.freeze(new SimpleEntry<>("k", new StringBuilder("v")))).isEqualTo("k=v");
-        assertThat(freezer.freeze(Map.entry("k", array))).isEqualTo("k=" + array);
+        assertThat(freezer.freeze(new SimpleEntry<>("k", new StringBuilder("v"))))
+                .isEqualTo(Map.entry("k", "v"))
+                .hasToString("k=v");
+        assertThat(freezer.freeze(Map.entry("k", array))).hasToString("k=" + array);
+    }
+
+    @Test
+    void freeze_timeZone_isACopy() {
+        SimpleTimeZone zone = new SimpleTimeZone(3_600_000, "before");
+        String before = zone.toString();
+
+        Object frozen = freezer.freeze(zone);
+        zone.setID("after");
+
+        assertThat(frozen).isInstanceOf(SimpleTimeZone.class).hasToString(before);
     }
 
     @Test

@@ -111,7 +111,33 @@ class SinkFailureTest {
 
             assertThat(ring.ring.stop()).isZero();
             assertThat(allBroken.threads).hasSize(1);
-            assertThat(ring.books().delivered()).isEqualTo(10);
+            // Taken, but not flushed at the end of their batches.
+            assertThat(ring.books().failed()).isEqualTo(10);
+            assertThat(ring.books().delivered()).isZero();
+        }
+    }
+
+    @Test
+    void endOfBatch_failsOnce_countsThatBatchAsFailed() {
+        boolean[] full = {false};
+        RecordingSink buffering = new RecordingSink() {
+            @Override
+            public void endOfBatch() throws IOException {
+                if (full[0]) {
+                    throw new IOException("no space left");
+                }
+            }
+        };
+        try (TestRing ring = new TestRing(tiny(), buffering, time)) {
+            for (int number = 1; number <= 9; number++) {
+                full[0] = number == 4;
+                assertThat(ring.offer(Severity.INFO, number)).isTrue();
+                assertThat(ring.ring.flush(LONG)).isTrue();
+            }
+
+            assertThat(ring.ring.stop()).isZero();
+            assertThat(ring.books().failed()).isEqualTo(1);
+            assertThat(ring.books().delivered()).isEqualTo(8);
         }
     }
 

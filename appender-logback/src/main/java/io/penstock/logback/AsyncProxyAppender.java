@@ -77,8 +77,13 @@ public final class AsyncProxyAppender extends UnsynchronizedAppenderBase<ILoggin
             return;
         }
         warnAboutDoubts(appenders);
-        running = run(appenders, settings.config());
-        super.start();
+        AsyncConfig config = settings.config();
+        try {
+            running = run(appenders, config);
+            super.start();
+        } catch (OutOfMemoryError tooLarge) {
+            addError("ringSize=" + config.ringSize() + " does not fit into the heap; lower it", tooLarge);
+        }
     }
 
     private Running run(List<Appender<ILoggingEvent>> appenders, AsyncConfig config) {
@@ -87,8 +92,7 @@ public final class AsyncProxyAppender extends UnsynchronizedAppenderBase<ILoggin
         boolean callerData = settings.includeCallerData;
         startAgain(appenders);
         WrappedAppenders wrapped = new WrappedAppenders(appenders, getContext(), freezer, callerData);
-        AsyncRing<EventSlot> ring = new AsyncRing<>(
-                config, "penstock-" + getName(), EventSlot::new, wrapped, this::addWarn, TimeSource.system());
+        AsyncRing<EventSlot> ring = newRing(config, wrapped);
         EventIntake intake =
                 new EventIntake(ring, wrapped, freezer, new MarkerFreezer(logstash), callerData, this::addWarn);
         registration.register("AsyncProxyAppender", String.valueOf(getName()), ring, this::addWarn);
@@ -97,6 +101,16 @@ public final class AsyncProxyAppender extends UnsynchronizedAppenderBase<ILoggin
         ShutdownFlush shutdownFlush = new ShutdownFlush(ring, config.drainTimeout(), this::addWarn);
         shutdownFlush.install();
         return new Running(ring, wrapped, intake, shutdownFlush);
+    }
+
+    private AsyncRing<EventSlot> newRing(AsyncConfig config, WrappedAppenders wrapped) {
+        try {
+            return new AsyncRing<>(
+                    config, "penstock-" + getName(), EventSlot::new, wrapped, this::addWarn, TimeSource.system());
+        } catch (OutOfMemoryError tooLarge) {
+            wrapped.release();
+            throw tooLarge;
+        }
     }
 
     /** After a stop of ours: we stopped them, so we start them. At the first start Logback has done so. */

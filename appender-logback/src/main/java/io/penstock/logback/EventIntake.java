@@ -30,6 +30,8 @@ final class EventIntake {
     private static final long MARKER_BYTES = 64;
     /** One element of a stack trace: proxy, element, text. */
     private static final long STACK_FRAME_BYTES = 128;
+    /** Causes may go in a circle. */
+    private static final int MOST_CAUSES = 32;
 
     private final AsyncRing<EventSlot> ring;
     private final WrappedAppenders appenders;
@@ -177,8 +179,14 @@ final class EventIntake {
         return markers == null ? bytes : bytes + MARKER_BYTES * markers.size();
     }
 
+    /** With its causes; suppressed ones are rare. */
     private static long bytesOf(@Nullable IThrowableProxy thrown) {
-        return thrown == null ? 0 : STACK_FRAME_BYTES * thrown.getStackTraceElementProxyArray().length;
+        long bytes = 0;
+        int most = MOST_CAUSES;
+        for (IThrowableProxy each = thrown; each != null && most-- > 0; each = each.getCause()) {
+            bytes += STACK_FRAME_BYTES * each.getStackTraceElementProxyArray().length;
+        }
+        return bytes;
     }
 
     private void captureFailed(Throwable failure, ILoggingEvent event) {

@@ -11,10 +11,26 @@ import ch.qos.logback.core.encoder.EncoderBase;
 final class WatchedEncoder extends EncoderBase<ILoggingEvent> {
 
     private final Encoder<ILoggingEvent> encoder;
+    private final boolean stateful;
 
     WatchedEncoder(Encoder<ILoggingEvent> encoder) {
         this.encoder = encoder;
+        this.stateful = isStateful(encoder);
         setContext(encoder.getContext());
+    }
+
+    /** Encoders can tell since Logback 1.6.4; we compile against an older one. */
+    private static boolean isStateful(Encoder<ILoggingEvent> encoder) {
+        try {
+            return (Boolean) encoder.getClass().getMethod("isStateful").invoke(encoder);
+        } catch (ReflectiveOperationException | RuntimeException olderLogback) {
+            return false;
+        }
+    }
+
+    /** Overrides the method of Logback 1.6.4 and later: a stateful encoder is used by one thread at a time. */
+    public boolean isStateful() {
+        return stateful;
     }
 
     @Override
