@@ -121,11 +121,20 @@ final class DrainLoop<S extends RingSlot> {
                 budget.release(slot.reservedBytes);
                 slot.clear();
             }
+        } else if (slot.command != null) {
+            run(slot);
         }
         if ((sequence & releaseMask) == 0) {
             poller.getSequence().set(sequence);
         }
         return !abandoned;
+    }
+
+    private void run(S slot) {
+        Runnable command = slot.command;
+        // First, so that a successor thread does not run it again.
+        slot.command = null;
+        guarded(command::run);
     }
 
     private static void increment(Sequence counter) {
