@@ -54,6 +54,7 @@ public class AsyncProxyHandler extends Handler {
             AsyncRing<RecordSlot> ring,
             WrappedHandlers handlers,
             RecordIntake intake,
+            ShutdownFlush shutdownFlush,
             CallerMode inferCaller,
             @Nullable ExtendedRecords jboss) {}
 
@@ -144,7 +145,15 @@ public class AsyncProxyHandler extends Handler {
         AsyncRing<RecordSlot> ring = new AsyncRing<>(
                 config, "penstock-" + name, RecordSlot::new, wrapped, this::warn, TimeSource.system());
         RecordIntake intake = new RecordIntake(ring, wrapped, freezer, jboss, infer, this::warn);
-        return new Running(ring, wrapped, intake, settings.inferCaller, jboss);
+        ShutdownFlush shutdownFlush = new ShutdownFlush(ring, this::warn);
+        shutdownFlush.installUnlessClosedBy(LogManager.getLogManager());
+        return new Running(ring, wrapped, intake, shutdownFlush, settings.inferCaller, jboss);
+    }
+
+    /** Whether the source class and method of records are inferred at present. */
+    boolean infersCaller() {
+        Running present = running;
+        return present != null && present.intake.infersCaller();
     }
 
     private static boolean infers(CallerMode mode, List<Handler> handlers, @Nullable ExtendedRecords jboss) {
@@ -235,6 +244,7 @@ public class AsyncProxyHandler extends Handler {
                 warn("closed after drainTimeout=" + present.ring.config().drainTimeout() + " with " + left
                         + " events undelivered; raise drainTimeout, or see what holds the wrapped handlers", null);
             }
+            present.shutdownFlush.remove();
             registration.unregister();
             letGo(present.handlers, closeWrapped);
         }
