@@ -3,6 +3,7 @@ package io.penstock.jul;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.penstock.AsyncConfig;
 import io.penstock.DropReason;
@@ -10,6 +11,7 @@ import io.penstock.OverflowPolicy;
 import io.penstock.Severity;
 import java.io.ByteArrayOutputStream;
 import java.io.UnsupportedEncodingException;
+import java.lang.ref.WeakReference;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -140,37 +142,76 @@ class AsyncProxyHandlerTest {
     }
 
     @Test
-    void publish_slotUsedAgain_keepsNothingOfTheEventBefore() {
-        AsyncProxyHandler proxy = proxy(AsyncConfig.builder().ringSize(16), wrapped);
-        LogRecord rich = record(Level.INFO, "rich {0}", new StringBuilder("frozen"));
-        rich.setThrown(new Exception());
-        rich.setSourceClassName("Source");
-        rich.setResourceBundle(new TestBundle());
-
-        for (int i = 0; i < 16; i++) {
-            proxy.publish(rich);
-        }
-        proxy.flush(LONG);
-        proxy.setFormatter(new SimpleFormatter() {
+    void publish_eventDelivered_isHeldByTheRingNoMore() {
+        RecordingHandler forgetful = new RecordingHandler() {
             @Override
-            public String format(LogRecord record) {
-                return String.valueOf(record.getSourceClassName());
-            }
-        });
-        LogRecord poor = new LogRecord(Level.INFO, "poor");
-        poor.setSourceClassName(null);
-        for (int i = 0; i < 16; i++) {
-            proxy.publish(poor);
-        }
+            public void publish(LogRecord record) {}
+        };
+        AsyncProxyHandler proxy = proxy(forgetful);
+        List<WeakReference<Object>> references = publishedAndForgotten(proxy);
+
         proxy.flush(LONG);
 
-        assertThat(wrapped.records.subList(16, 32)).allSatisfy(record -> {
-            assertThat(record.getParameters()).isNull();
-            assertThat(record.getThrown()).isNull();
-            assertThat(record.getLoggerName()).isNull();
-            assertThat(record.getSourceClassName()).isNull();
-            assertThat(record.getResourceBundle()).isNull();
+        await().atMost(LONG).pollInterval(Duration.ofMillis(10)).untilAsserted(() -> {
+            System.gc();
+            assertThat(references).allSatisfy(reference -> assertThat(reference.get()).isNull());
         });
+    }
+
+    /** An ordinary record, one with a frozen parameter, and one of a subclass, with whatever a slot may hold. */
+    private static List<WeakReference<Object>> publishedAndForgotten(AsyncProxyHandler proxy) {
+        List<WeakReference<Object>> references = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            String passing = new String("passing");
+            Object[] parameters = i == 1 ? new Object[] {new StringBuilder("frozen")} : new Object[] {passing};
+            LogRecord record = i == 2 ? new OwnRecord("own") : record(Level.INFO, new String("m"), parameters);
+            record.setThrown(new Exception());
+            record.setResourceBundle(new TestBundle());
+            record.setSourceClassName(new String("Source"));
+            for (Object held : List.of(record.getMessage(), passing, record.getThrown(), record.getResourceBundle(),
+                    record.getSourceClassName())) {
+                // A constant of the program is never collected.
+                if (!held.equals("own {0}")) {
+                    references.add(new WeakReference<>(held));
+                }
+            }
+            proxy.publish(record);
+        }
+        return references;
+    }
+
+    @Test
+    void publish_recordOfASubclass_crossesAsAPlainRecordWithAllItSays() {
+        AsyncProxyHandler proxy = proxy(wrapped);
+        LogRecord own = new OwnRecord("ignored");
+        own.setSourceMethodName("method");
+        StringBuilder changing = new StringBuilder("then");
+        own.setParameters(new Object[] {changing});
+
+        proxy.publish(own);
+        changing.append(" and later");
+        proxy.flush(LONG);
+
+        assertThat(wrapped.lines).containsExactly("own then");
+        assertThat(wrapped.records.get(0).getSourceMethodName()).isEqualTo("method");
+    }
+
+    @Test
+    void publish_parameterLogsItself_endsAtTheNestingLimit() {
+        AsyncProxyHandler proxy = proxy(wrapped);
+        Object loggingItself = new Object() {
+            @Override
+            public String toString() {
+                proxy.publish(record(Level.INFO, "{0}", this));
+                return "itself";
+            }
+        };
+
+        proxy.publish(record(Level.INFO, "{0}", loggingItself));
+        proxy.flush(LONG);
+
+        assertThat(count(wrapped, "itself")).isEqualTo(8);
+        assertThat(proxy.getBooks().dropped(DropReason.NESTED)).isOne();
     }
 
     @Test
@@ -655,6 +696,20 @@ class AsyncProxyHandlerTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new AsyncProxyHandler("test", AsyncConfig.builder().build()))
                 .withMessage("0 handlers to wrap; give 1 to 64");
+    }
+
+    /** Says something else than it was told. */
+    private static final class OwnRecord extends LogRecord {
+        private static final long serialVersionUID = 1L;
+
+        OwnRecord(String message) {
+            super(Level.INFO, message);
+        }
+
+        @Override
+        public String getMessage() {
+            return "own {0}";
+        }
     }
 
     /** Knows one key. */

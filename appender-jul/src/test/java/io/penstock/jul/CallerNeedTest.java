@@ -6,6 +6,7 @@ import io.penstock.AsyncConfig;
 import java.io.ByteArrayOutputStream;
 import java.time.Duration;
 import java.util.logging.Formatter;
+import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import java.util.logging.SimpleFormatter;
@@ -52,6 +53,9 @@ class CallerNeedTest {
     /** Publishes by a logger, so that there is a caller to infer; what arrived. */
     private LogRecord logged(AsyncProxyHandler proxy) {
         logger.setUseParentHandlers(false);
+        for (Handler handler : logger.getHandlers()) {
+            logger.removeHandler(handler);
+        }
         logger.addHandler(proxy);
         logger.info("here");
         proxy.flush(Duration.ofSeconds(20));
@@ -82,6 +86,21 @@ class CallerNeedTest {
 
         assertThat(record.getSourceClassName()).isNull();
         assertThat(record.getSourceMethodName()).isNull();
+        proxy.close();
+    }
+
+    @Test
+    void publish_inASlotThatHeldASource_infersNothingAllTheSame() {
+        AsyncProxyHandler proxy =
+                new AsyncProxyHandler("caller-need", AsyncConfig.builder().ringSize(16).build(), wrapped);
+        for (int i = 0; i < 16; i++) {
+            logged(proxy);
+        }
+        proxy.setFormatter(simple("%5$s"));
+
+        for (int i = 0; i < 16; i++) {
+            assertThat(logged(proxy).getSourceClassName()).isNull();
+        }
         proxy.close();
     }
 

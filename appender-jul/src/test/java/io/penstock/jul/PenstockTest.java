@@ -58,11 +58,10 @@ class PenstockTest {
 
     @Test
     void install_presentHandlerGivenExplicitly_isMovedNotDoubled() {
-        try (Penstock.Installation installation =
-                Penstock.install(logger, AsyncConfig.builder().build(), present)) {
-            logger.info("once");
-            installation.close();
-        }
+        Penstock.Installation installation = Penstock.install(logger, AsyncConfig.builder().build(), present);
+        logger.info("once");
+        installation.close();
+        installation.close();
 
         assertThat(present.lines).containsExactly("once");
         assertThat(logger.getHandlers()).containsExactly(present);
