@@ -61,6 +61,7 @@ class CommandTest {
         assertThat(placed).isTrue();
         assertThat(order).containsExactly(1L, "command", 2L);
         assertThat(ranOn).hasValue(drain);
+        assertThat(ring.slots).allSatisfy(slot -> assertThat(slot.command).isNull());
         assertThat(ring.books().toString())
                 .isEqualTo("offered=2 accepted=2 delivered=2 failed=0 pending=0 dropped=0");
     }
@@ -197,6 +198,7 @@ class CommandTest {
         ring.close();
 
         assertThat(order).containsExactly(1L, 2L);
+        assertThat(ring.announcer.messages).containsExactly("The wrapped appender failed to take an event");
         assertThat(ring.announcer.causes).singleElement().isInstanceOf(AssertionError.class);
         assertThat(ring.books().failed()).isZero();
     }
