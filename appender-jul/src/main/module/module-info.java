@@ -2,5 +2,9 @@
 module io.penstock.jul {
     requires transitive io.penstock.core;
     requires transitive java.logging;
+    requires java.management;
     requires static org.jspecify;
+    requires static org.jboss.logmanager;
+
+    exports io.penstock.jul;
 }

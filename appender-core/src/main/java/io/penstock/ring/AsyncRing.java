@@ -248,6 +248,80 @@ public final class AsyncRing<S extends RingSlot> {
         }
     }
 
+    /**
+     * Runs a command on the drain thread, after all events published before this call and before those published after
+     * it. It is no event: the books do not know it, and the overflow policy does not apply. What it throws is reported.
+     *
+     * <p>If the ring is full, waits at most {@code maxBlock}; the drain thread and threads it started do not wait. While
+     * the ring is not running, before the first event or from {@link #stop} on, the command runs at once on the caller.
+     *
+     * @return false if there was no room: the command will not run
+     */
+    public boolean execute(Runnable command) {
+        if (phase == NEW && ranBeforeStart(command)) {
+            return true;
+        }
+        if (phase == RUNNING) {
+            long sequence = claimForCommand();
+            if (sequence != NO_SLOT) {
+                // No event: taken out of those accepted, as a slot is that was given back.
+                voided.increment();
+                boolean inTime = phase == RUNNING;
+                if (inTime) {
+                    ring.get(sequence).command = command;
+                }
+                ring.publish(sequence);
+                if (inTime) {
+                    return true;
+                }
+            } else if (phase == RUNNING) {
+                return false;
+            }
+        }
+        command.run();
+        return true;
+    }
+
+    /** The first event waits until the command has run. */
+    private boolean ranBeforeStart(Runnable command) {
+        lifecycle.lock();
+        try {
+            boolean inTime = phase == NEW;
+            if (inTime) {
+                command.run();
+            }
+            return inTime;
+        } finally {
+            lifecycle.unlock();
+        }
+    }
+
+    private long claimForCommand() {
+        // The most severe events may use every slot there is.
+        long sequence = tryClaim(Severity.ERROR);
+        if (sequence != NO_SLOT || thread.isInsideSink()) {
+            return sequence;
+        }
+        long start = time.nanos();
+        boolean interrupted = false;
+        SpaceWaiters.Waiter waiter = waiters.join();
+        try {
+            sequence = tryClaim(Severity.ERROR);
+            while (sequence == NO_SLOT && phase == RUNNING && time.nanos() - start < longestWaitNanos) {
+                wake();
+                waiter.await(LONGEST_WAIT_NANOS);
+                interrupted |= Thread.interrupted();
+                sequence = tryClaim(Severity.ERROR);
+            }
+        } finally {
+            waiters.leave(waiter);
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+        return sequence;
+    }
+
     /** Counts an event that was lost before it could claim a slot. */
     public void drop(DropReason reason, Severity severity) {
         drops.record(reason, severity);

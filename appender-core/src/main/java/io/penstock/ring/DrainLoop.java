@@ -149,6 +149,8 @@ final class DrainLoop<S extends RingSlot> {
                 budget.release(slot.reservedBytes);
                 slot.clear();
             }
+        } else if (slot.command != null) {
+            run(slot);
         }
         if ((sequence & releaseMask) == 0 || !waiters.isEmpty()) {
             poller.getSequence().set(sequence);
@@ -180,6 +182,13 @@ final class DrainLoop<S extends RingSlot> {
                 lastCallNanos = now;
             }
         }
+    }
+
+    private void run(S slot) {
+        Runnable command = slot.command;
+        // First, so that a successor thread does not run it again.
+        slot.command = null;
+        guarded(command::run);
     }
 
     private void report(@Nullable LossReport report) {

@@ -1,0 +1,227 @@
+package io.penstock.ring;
+
+import static io.penstock.ring.TestRing.LONG;
+import static io.penstock.ring.TestRing.inBackground;
+import static io.penstock.ring.TestRing.result;
+import static io.penstock.ring.TestRing.tiny;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.penstock.OverflowPolicy;
+import io.penstock.Severity;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+
+class CommandTest {
+
+    private static final String EMPTY_BOOKS = "offered=0 accepted=0 delivered=0 failed=0 pending=0 dropped=0";
+
+    private final List<Object> order = new CopyOnWriteArrayList<>();
+    private final AtomicReference<Thread> ranOn = new AtomicReference<>();
+
+    private final Runnable command = () -> {
+        order.add("command");
+        ranOn.set(Thread.currentThread());
+    };
+
+    /** Notes its events in {@link #order}. */
+    private final RecordingSink orderly = new RecordingSink() {
+        @Override
+        void take(NumberedSlot slot) {
+            order.add(slot.number);
+        }
+    };
+
+    private final BlockingSink blocking = new BlockingSink();
+
+    private TestRing stuckAndFull(ManualTime time, OverflowPolicy policy) throws InterruptedException {
+        TestRing ring = new TestRing(tiny().overflowPolicy(policy), blocking, time);
+        ring.offer(Severity.ERROR, 0);
+        blocking.awaitEntered();
+        for (int number = 1; number < 16; number++) {
+            assertThat(ring.offer(Severity.ERROR, number)).isTrue();
+        }
+        return ring;
+    }
+
+    @Test
+    void execute_running_runsInOrderOnTheDrainThreadAndIsInNoBook() {
+        TestRing ring = new TestRing(tiny(), orderly);
+        ring.offer(Severity.INFO, 1);
+        Thread drain = ring.drainThread();
+
+        boolean placed = ring.ring.execute(command);
+        ring.offer(Severity.INFO, 2);
+        ring.close();
+
+        assertThat(placed).isTrue();
+        assertThat(order).containsExactly(1L, "command", 2L);
+        assertThat(ranOn).hasValue(drain);
+        assertThat(ring.slots).allSatisfy(slot -> assertThat(slot.command).isNull());
+        assertThat(ring.books().toString())
+                .isEqualTo("offered=2 accepted=2 delivered=2 failed=0 pending=0 dropped=0");
+    }
+
+    @Test
+    void execute_beforeTheFirstEvent_runsAtOnceAndStartsNoThread() {
+        TestRing ring = new TestRing(tiny(), orderly);
+
+        boolean ran = ring.ring.execute(command);
+
+        assertThat(ran).isTrue();
+        assertThat(ranOn).hasValue(Thread.currentThread());
+        assertThat(ring.drainThread()).isNull();
+        assertThat(ring.books().toString()).isEqualTo(EMPTY_BOOKS);
+        ring.close();
+    }
+
+    @Test
+    void execute_afterStop_runsAtOnce() {
+        TestRing ring = new TestRing(tiny(), orderly);
+        ring.offer(Severity.INFO, 1);
+        ring.close();
+
+        boolean ran = ring.ring.execute(command);
+
+        assertThat(ran).isTrue();
+        assertThat(ranOn).hasValue(Thread.currentThread());
+        assertThat(ring.books().accepted()).isOne();
+    }
+
+    @Test
+    void execute_ringFullPolicyDrop_waitsForRoomAllTheSame() throws Exception {
+        TestRing ring = stuckAndFull(new ManualTime(), OverflowPolicy.DROP);
+
+        FutureTask<Boolean> waiting = inBackground(() -> ring.ring.execute(command));
+        assertThat(waiting.isDone()).isFalse();
+        blocking.release();
+
+        assertThat(result(waiting)).isTrue();
+        ring.close();
+        assertThat(order).containsExactly("command");
+        assertThat(ring.books().toString())
+                .isEqualTo("offered=16 accepted=16 delivered=16 failed=0 pending=0 dropped=0");
+    }
+
+    @Test
+    void execute_ringFullForMaxBlock_saysSoAndDropsNothing() throws Exception {
+        ManualTime time = new ManualTime();
+        TestRing ring = stuckAndFull(time, OverflowPolicy.BLOCK);
+
+        FutureTask<Boolean> waiting = inBackground(() -> ring.ring.execute(command));
+        await().atMost(LONG).pollInterval(Duration.ofMillis(1)).until(() -> {
+            time.advance(Duration.ofMillis(100));
+            return waiting.isDone();
+        });
+
+        assertThat(result(waiting)).isFalse();
+        blocking.release();
+        ring.close();
+        assertThat(order).isEmpty();
+        assertThat(ring.books().dropped()).isZero();
+    }
+
+    @Test
+    void execute_interruptedWhileWaiting_keepsTheFlagAndTheCommand() throws Exception {
+        TestRing ring = stuckAndFull(new ManualTime(), OverflowPolicy.BLOCK);
+
+        FutureTask<Boolean> waiting = inBackground(() -> {
+            Thread.currentThread().interrupt();
+            return ring.ring.execute(command) && Thread.currentThread().isInterrupted();
+        });
+        blocking.release();
+
+        assertThat(result(waiting)).isTrue();
+        ring.close();
+        assertThat(order).containsExactly("command");
+    }
+
+    @Test
+    void execute_insideTheSinkOfAFullRing_isRefusedAtOnce() {
+        AtomicReference<TestRing> self = new AtomicReference<>();
+        AtomicReference<Boolean> placed = new AtomicReference<>();
+        RecordingSink sink = new RecordingSink() {
+            @Override
+            void take(NumberedSlot slot) {
+                if (slot.number == 0) {
+                    self.get().fill(Severity.ERROR, 1);
+                    placed.set(self.get().ring.execute(command));
+                }
+            }
+        };
+        TestRing ring = new TestRing(tiny().maxBlock(Duration.ofHours(1)), sink);
+        self.set(ring);
+
+        ring.offer(Severity.INFO, 0);
+        ring.awaitDelivered(16);
+
+        assertThat(placed).hasValue(false);
+        ring.close();
+    }
+
+    @Test
+    void execute_insideTheSink_runsAfterTheEventsBeforeIt() {
+        AtomicReference<TestRing> self = new AtomicReference<>();
+        RecordingSink sink = new RecordingSink() {
+            @Override
+            void take(NumberedSlot slot) {
+                order.add(slot.number);
+                if (slot.number == 0) {
+                    self.get().offer(Severity.INFO, 1);
+                    self.get().ring.execute(command);
+                }
+            }
+        };
+        TestRing ring = new TestRing(tiny(), sink);
+        self.set(ring);
+
+        ring.offer(Severity.INFO, 0);
+        ring.awaitDelivered(2);
+        ring.close();
+
+        assertThat(order).containsExactly(0L, 1L, "command");
+    }
+
+    @Test
+    void execute_commandThrows_isReportedAndTheNextEventFlows() {
+        TestRing ring = new TestRing(tiny(), orderly);
+        ring.offer(Severity.INFO, 1);
+
+        ring.ring.execute(() -> {
+            throw new AssertionError("broken command");
+        });
+        ring.offer(Severity.INFO, 2);
+        ring.close();
+
+        assertThat(order).containsExactly(1L, 2L);
+        assertThat(ring.announcer.messages).containsExactly("The wrapped appender failed to take an event");
+        assertThat(ring.announcer.causes).singleElement().isInstanceOf(AssertionError.class);
+        assertThat(ring.books().failed()).isZero();
+    }
+
+    @Test
+    void execute_whileManyThreadsLog_leavesTheBooksExact() throws Exception {
+        TestRing ring = new TestRing(tiny().overflowPolicy(OverflowPolicy.BLOCK), orderly);
+        FutureTask<Integer> logging = inBackground(() -> {
+            for (int number = 0; number < 5000; number++) {
+                ring.offer(Severity.INFO, number);
+            }
+            return 5000;
+        });
+
+        int placed = 0;
+        for (int i = 0; i < 500; i++) {
+            placed += ring.ring.execute(command) ? 1 : 0;
+        }
+        int offered = result(logging);
+        ring.close();
+
+        assertThat(order.stream().filter("command"::equals)).hasSize(placed);
+        assertThat(ring.books().offered()).isEqualTo(offered);
+        assertThat(ring.books().delivered()).isEqualTo(offered);
+    }
+}

@@ -1,0 +1,101 @@
+package io.penstock.jul;
+
+import java.lang.reflect.InvocationTargetException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import java.util.logging.Handler;
+import org.jspecify.annotations.Nullable;
+
+/** Makes handlers, filters and formatters from class names, as the LogManager does. */
+final class ByName {
+
+    private ByName() {}
+
+    /**
+     * A new instance by the public constructor without parameters.
+     *
+     * @throws IllegalArgumentException if that fails; the message names the setting and the class and says what to do
+     */
+    static <T> T create(String setting, String className, Class<T> type) {
+        String problem = setting + "=" + className;
+        try {
+            Class<?> found = load(className);
+            if (!type.isAssignableFrom(found)) {
+                throw new IllegalArgumentException(problem + " is no " + type.getName() + "; name a subclass of it");
+            }
+            return type.cast(found.getConstructor().newInstance());
+        } catch (ClassNotFoundException missing) {
+            throw new IllegalArgumentException(problem + " is on no class path known here; check the spelling, or use "
+                    + "Penstock.install(...) if the class is inside a fat jar", missing);
+        } catch (InvocationTargetException failed) {
+            throw new IllegalArgumentException(problem + " could not be created: " + failed.getCause()
+                    + "; correct its own properties", failed.getCause());
+        } catch (ReflectiveOperationException | LinkageError unusable) {
+            throw new IllegalArgumentException(problem + " could not be created: " + unusable
+                    + "; the class and its constructor without parameters must be public", unusable);
+        }
+    }
+
+    /** The LogManager asks the system class loader only; a container's classes are found by the other two. */
+    private static Class<?> load(String className) throws ClassNotFoundException {
+        Set<@Nullable ClassLoader> loaders = new LinkedHashSet<>(Arrays.asList(
+                ClassLoader.getSystemClassLoader(),
+                Thread.currentThread().getContextClassLoader(),
+                ByName.class.getClassLoader()));
+        ClassNotFoundException missing = new ClassNotFoundException(className);
+        for (ClassLoader loader : loaders) {
+            try {
+                return Class.forName(className, true, loader);
+            } catch (ClassNotFoundException notHere) {
+                missing = notHere;
+            }
+        }
+        throw missing;
+    }
+
+    /**
+     * The handlers to wrap; each configures itself from its own properties. What was made before one failed is closed.
+     *
+     * @throws IllegalArgumentException as {@link #create}
+     */
+    static List<Handler> handlers(List<String> classNames, UnaryOperator<@Nullable String> properties) {
+        List<Handler> handlers = new ArrayList<>();
+        try {
+            for (String className : classNames) {
+                handlers.add(handler(className, properties));
+            }
+            return handlers;
+        } catch (IllegalArgumentException problem) {
+            handlers.forEach(Handler::close);
+            throw problem;
+        }
+    }
+
+    private static Handler handler(String className, UnaryOperator<@Nullable String> properties) {
+        if (isProxy(className)) {
+            throw new IllegalArgumentException("handler=" + className
+                    + " is a proxy itself; name the handler that writes, for instance java.util.logging.FileHandler");
+        }
+        Handler handler = create("handler", className, Handler.class);
+        String level = properties.apply(className + ".level");
+        if (level != null && !level.isBlank()) {
+            // As the LogManager does for handlers that do not read it themselves.
+            handler.setLevel(Severities.level(className + ".level", level.trim()));
+        }
+        return handler;
+    }
+
+    /** Made by name it would wrap, by its own properties, perhaps itself. */
+    private static boolean isProxy(String className) {
+        try {
+            Class<?> found = load(className);
+            return AsyncProxyHandler.class.isAssignableFrom(found) || NamedProxies.class.isAssignableFrom(found);
+        } catch (ClassNotFoundException | LinkageError saidLater) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,41 @@
+package io.penstock.jul;
+
+import java.util.logging.Formatter;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.SimpleFormatter;
+import org.jspecify.annotations.Nullable;
+
+/** Finds out whether a formatter can show where a call was made from. */
+final class CallerNeed {
+
+    private static final String MARK = "io.penstock.jul.caller-need";
+
+    private CallerNeed() {}
+
+    static boolean of(Handler handler, @Nullable Formatter formatter, @Nullable ExtendedRecords jboss) {
+        // It finds the caller by itself or not at all, and never asks the record.
+        return !handler.getClass().getName().equals("org.slf4j.bridge.SLF4JBridgeHandler")
+                && ofFormatter(formatter, jboss);
+    }
+
+    private static boolean ofFormatter(@Nullable Formatter formatter, @Nullable ExtendedRecords jboss) {
+        return jboss == null
+                ? showsCaller(formatter)
+                : jboss.showsCaller(formatter).orElseGet(() -> showsCaller(formatter));
+    }
+
+    private static boolean showsCaller(@Nullable Formatter formatter) {
+        // Of a formatter we do not know, as of XMLFormatter, we must assume that it shows what it can get.
+        return formatter == null || formatter.getClass() != SimpleFormatter.class || showsMark(formatter);
+    }
+
+    /** Its format string is private and comes from one of three places; but what it prints is visible. */
+    private static boolean showsMark(Formatter simple) {
+        LogRecord probe = new LogRecord(Level.INFO, "");
+        probe.setSourceClassName(MARK);
+        probe.setSourceMethodName("");
+        return simple.format(probe).contains(MARK);
+    }
+}

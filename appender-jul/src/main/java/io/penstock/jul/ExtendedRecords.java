@@ -1,0 +1,43 @@
+package io.penstock.jul;
+
+import java.util.Optional;
+import java.util.logging.Formatter;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What has to be known of jboss-logmanager. An interface, so that nothing here makes the JVM look for its classes when
+ * they are absent. Safe for any thread.
+ */
+interface ExtendedRecords {
+
+    /** Null unless jboss-logmanager is visible from here. */
+    static @Nullable ExtendedRecords ifPresent() {
+        ClassLoader ours = ExtendedRecords.class.getClassLoader();
+        try {
+            Class.forName("org.jboss.logmanager.ExtLogRecord", false, ours);
+            return new JBossRecords();
+        } catch (ClassNotFoundException | LinkageError absent) {
+            return null;
+        }
+    }
+
+    boolean isExtended(LogRecord record);
+
+    /** On the caller's thread: a copy that keeps what JBoss added, with the MDC and, if wanted, the caller of this call. */
+    LogRecord copyOf(
+            LogRecord record,
+            @Nullable String message,
+            @Nullable Object @Nullable [] parameters,
+            boolean inferCaller,
+            WrappedHandlers filteredFor);
+
+    /** Whether a formatter can show the caller; empty: it is not one of JBoss's. */
+    Optional<Boolean> showsCaller(@Nullable Formatter formatter);
+
+    /** Moves flushing from every record to the end of a batch; false if the handler does not flush every record. */
+    boolean takeAutoFlush(Handler handler);
+
+    void giveAutoFlushBack(Handler handler);
+}

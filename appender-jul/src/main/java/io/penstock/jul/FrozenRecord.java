@@ -1,0 +1,85 @@
+package io.penstock.jul;
+
+import java.io.Serial;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The record that the wrapped handlers see: the values as they were at the call. A copy, because a LogRecord is mutable
+ * and shared with every other handler of its logger.
+ *
+ * <p>Each is a clone of one blank record: the constructor of LogRecord would take a sequence number, which readers of
+ * the log would miss, and read the clock.
+ */
+final class FrozenRecord extends LogRecord implements FilteredRecord, Cloneable {
+
+    @Serial
+    private static final long serialVersionUID = 1L;
+
+    private static final FrozenRecord BLANK = new FrozenRecord();
+
+    private transient @Nullable WrappedHandlers filteredFor;
+
+    private FrozenRecord() {
+        super(Level.OFF, null);
+        // From here on nobody infers a caller: it would be found on the wrong thread.
+        setSourceClassName(null);
+    }
+
+    static FrozenRecord blank(WrappedHandlers filteredFor) {
+        FrozenRecord record = BLANK.clone();
+        record.filteredFor = filteredFor;
+        return record;
+    }
+
+    /** What anybody may have overridden is asked here, on the caller's thread. */
+    static FrozenRecord copyOf(LogRecord source, boolean inferCaller, WrappedHandlers filteredFor) {
+        FrozenRecord record = blank(filteredFor);
+        copy(source, record);
+        if (inferCaller) {
+            record.setSourceClassName(source.getSourceClassName());
+            record.setSourceMethodName(source.getSourceMethodName());
+        }
+        return record;
+    }
+
+    /** All but the source. */
+    private static void copy(LogRecord source, LogRecord target) {
+        target.setLevel(source.getLevel());
+        target.setSequenceNumber(source.getSequenceNumber());
+        target.setLoggerName(source.getLoggerName());
+        target.setMessage(source.getMessage());
+        target.setParameters(source.getParameters());
+        target.setInstant(source.getInstant());
+        target.setLongThreadID(source.getLongThreadID());
+        target.setThrown(source.getThrown());
+        target.setResourceBundle(source.getResourceBundle());
+        target.setResourceBundleName(source.getResourceBundleName());
+    }
+
+    @Override
+    public boolean isFilteredFor(Takeover takeover) {
+        WrappedHandlers handlers = filteredFor;
+        return handlers != null && handlers.contains(takeover);
+    }
+
+    @Override
+    protected FrozenRecord clone() {
+        try {
+            return (FrozenRecord) super.clone();
+        } catch (CloneNotSupportedException impossible) {
+            throw new AssertionError(impossible);
+        }
+    }
+
+    /** Whoever reads serialized records knows LogRecord, and need not know us. */
+    @Serial
+    private Object writeReplace() {
+        LogRecord plain = new LogRecord(getLevel(), getMessage());
+        copy(this, plain);
+        plain.setSourceClassName(getSourceClassName());
+        plain.setSourceMethodName(getSourceMethodName());
+        return plain;
+    }
+}

@@ -1,0 +1,87 @@
+package io.penstock.jul;
+
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.logging.Formatter;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import org.jboss.logmanager.ExtFormatter;
+import org.jboss.logmanager.ExtHandler;
+import org.jboss.logmanager.ExtLogRecord;
+import org.jspecify.annotations.Nullable;
+
+/** Knows jboss-logmanager. Loaded only when that is present. */
+final class JBossRecords implements ExtendedRecords {
+
+    @Override
+    public boolean isExtended(LogRecord record) {
+        return record instanceof ExtLogRecord;
+    }
+
+    @Override
+    public LogRecord copyOf(
+            LogRecord record,
+            @Nullable String message,
+            @Nullable Object @Nullable [] parameters,
+            boolean inferCaller,
+            WrappedHandlers filteredFor) {
+        ExtLogRecord original = (ExtLogRecord) record;
+        if (inferCaller) {
+            original.getSourceClassName();
+        }
+        original.copyMdc();
+        FrozenExtRecord copy = new FrozenExtRecord(original, filteredFor);
+        Map<String, String> mdc = original.getMdcCopy();
+        if (!mdc.isEmpty()) {
+            // The values of the MDC may be anything; these are their texts as of now.
+            copy.setMdc(mdc);
+        }
+        if (!Objects.equals(message, original.getMessage())) {
+            copy.setMessage(message, original.getFormatStyle());
+        }
+        copy.setParameters(parameters);
+        // Does nothing if the caller is known; otherwise nobody shall look for it on the drain thread.
+        copy.disableCallerCalculation();
+        return copy;
+    }
+
+    @Override
+    public Optional<Boolean> showsCaller(@Nullable Formatter formatter) {
+        return formatter instanceof ExtFormatter extended
+                ? Optional.of(extended.isCallerCalculationRequired())
+                : Optional.empty();
+    }
+
+    @Override
+    public boolean takeAutoFlush(Handler handler) {
+        if (handler instanceof ExtHandler extended && extended.isAutoFlush()) {
+            extended.setAutoFlush(false);
+            return true;
+        }
+        return false;
+    }
+
+    @Override
+    public void giveAutoFlushBack(Handler handler) {
+        ((ExtHandler) handler).setAutoFlush(true);
+    }
+
+    /** As {@link FrozenRecord}, with what JBoss added. */
+    private static final class FrozenExtRecord extends ExtLogRecord implements FilteredRecord {
+
+        private static final long serialVersionUID = 1L;
+
+        private final transient WrappedHandlers filteredFor;
+
+        FrozenExtRecord(ExtLogRecord original, WrappedHandlers filteredFor) {
+            super(original);
+            this.filteredFor = filteredFor;
+        }
+
+        @Override
+        public boolean isFilteredFor(Takeover takeover) {
+            return filteredFor.contains(takeover);
+        }
+    }
+}

@@ -1,0 +1,168 @@
+package io.penstock.jul;
+
+import io.penstock.DropReason;
+import io.penstock.Severity;
+import io.penstock.freeze.Freezer;
+import io.penstock.ring.Announcer;
+import io.penstock.ring.AsyncRing;
+import io.penstock.ring.NestingLimit;
+import java.util.logging.LogRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What happens on the caller's thread once the proxy itself lets a record pass: ask the wrapped handlers' levels and
+ * filters, infer the source if somebody prints it, freeze what could change, publish. Safe for any thread.
+ */
+final class RecordIntake {
+
+    /** The record with its instant, and the slot's share of the caches it fills. */
+    private static final long RECORD_BYTES = 256;
+    /** Some fifty frames. Asking for the true number would make the JVM build the whole trace on the caller's thread. */
+    private static final long THROWN_BYTES = 4096;
+
+    private final AsyncRing<RecordSlot> ring;
+    private final WrappedHandlers handlers;
+    private final Freezer freezer;
+    private final @Nullable ExtendedRecords jboss;
+    private final Announcer announcer;
+    private final NestingLimit nesting = new NestingLimit();
+
+    /** Whether some wrapped handler can show the source class and method. */
+    private volatile boolean inferCaller;
+
+    RecordIntake(
+            AsyncRing<RecordSlot> ring,
+            WrappedHandlers handlers,
+            Freezer freezer,
+            @Nullable ExtendedRecords jboss,
+            boolean inferCaller,
+            Announcer announcer) {
+        this.ring = ring;
+        this.handlers = handlers;
+        this.freezer = freezer;
+        this.jboss = jboss;
+        this.inferCaller = inferCaller;
+        this.announcer = announcer;
+    }
+
+    void inferCaller(boolean infer) {
+        inferCaller = infer;
+    }
+
+    boolean infersCaller() {
+        return inferCaller;
+    }
+
+    void publish(LogRecord record) {
+        Severity severity = Severities.of(record.getLevel());
+        try {
+            long targets = handlers.accepting(record);
+            if (targets == 0 || !ring.admits(severity)) {
+                return;
+            }
+            if (record.getClass() == LogRecord.class) {
+                publishFields(record, severity, targets);
+            } else {
+                publishCopy(record, severity, targets);
+            }
+        } catch (Throwable failure) {
+            captureFailed(failure, severity);
+        }
+    }
+
+    private void publishFields(LogRecord record, Severity severity, long targets) {
+        boolean infer = inferCaller;
+        if (infer) {
+            record.getSourceClassName();
+        }
+        String message = record.getMessage();
+        Object[] parameters = record.getParameters();
+        Object[] frozen = null;
+        long bytes = passingBytes(message, parameters);
+        if (bytes == Freezer.MUST_FREEZE) {
+            if (parameters != null) {
+                frozen = freeze(parameters, severity);
+                if (frozen == null) {
+                    return;
+                }
+                parameters = null;
+            }
+            message = freezer.cut(message);
+            bytes = Freezer.sizeOf(message) + Freezer.sizeOf(frozen);
+        }
+        RecordSlot slot = ring.claim(severity, bytes + bytesOf(record));
+        if (slot != null) {
+            slot.fill(record, message, parameters, frozen, infer, targets);
+            ring.publish(slot);
+        }
+    }
+
+    /** A subclass may have overridden anything: what it says is taken before a slot is claimed. */
+    private void publishCopy(LogRecord record, Severity severity, long targets) {
+        Object[] parameters = record.getParameters();
+        Object[] frozen = parameters;
+        if (parameters != null) {
+            frozen = freeze(parameters, severity);
+            if (frozen == null) {
+                return;
+            }
+        }
+        String message = freezer.cut(record.getMessage());
+        boolean infer = inferCaller;
+        LogRecord copy = jboss != null && jboss.isExtended(record)
+                ? jboss.copyOf(record, message, frozen, infer, handlers)
+                : plainCopy(record, message, frozen, infer);
+        long bytes = Freezer.sizeOf(message) + Freezer.sizeOf(frozen) + bytesOf(copy);
+        RecordSlot slot = ring.claim(severity, bytes);
+        if (slot != null) {
+            slot.fill(copy, targets);
+            ring.publish(slot);
+        }
+    }
+
+    private LogRecord plainCopy(
+            LogRecord record, @Nullable String message, @Nullable Object @Nullable [] frozen, boolean infer) {
+        FrozenRecord copy = FrozenRecord.copyOf(record, infer, handlers);
+        copy.setMessage(message);
+        copy.setParameters(frozen);
+        return copy;
+    }
+
+    /** The size of message and parameters if they may cross as they are, else {@link Freezer#MUST_FREEZE}. */
+    private long passingBytes(@Nullable String message, @Nullable Object @Nullable [] parameters) {
+        if (parameters != null && parameters.length > RecordSlot.INLINE_PARAMETERS) {
+            return Freezer.MUST_FREEZE;
+        }
+        long parameterBytes = freezer.weigh(parameters);
+        long messageBytes = freezer.weigh((Object) message);
+        return parameterBytes == Freezer.MUST_FREEZE || messageBytes == Freezer.MUST_FREEZE
+                ? Freezer.MUST_FREEZE
+                : parameterBytes + messageBytes;
+    }
+
+    private @Nullable Object @Nullable [] freeze(@Nullable Object[] parameters, Severity severity) {
+        if (!nesting.enter()) {
+            ring.drop(DropReason.NESTED, severity);
+            return null;
+        }
+        try {
+            return freezer.freezeAll(parameters);
+        } finally {
+            nesting.leave();
+        }
+    }
+
+    private static long bytesOf(LogRecord record) {
+        return record.getThrown() == null ? RECORD_BYTES : RECORD_BYTES + THROWN_BYTES;
+    }
+
+    /** A filter or a parameter threw what nobody catches, or no memory is left. The application must not feel it. */
+    void captureFailed(Throwable failure, Severity severity) {
+        ring.drop(DropReason.CAPTURE_FAILED, severity);
+        try {
+            announcer.warn("An event could not be captured and was dropped", failure);
+        } catch (Throwable ignored) {
+            // Most likely no memory is left; the event is counted.
+        }
+    }
+}

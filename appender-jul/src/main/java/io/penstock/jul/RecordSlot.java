@@ -1,0 +1,131 @@
+package io.penstock.jul;
+
+import io.penstock.ring.RingSlot;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.ResourceBundle;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One record on its way through the ring. Its fields are stored one by one and put together again on the drain thread,
+ * so that an ordinary record costs its caller no allocation.
+ *
+ * <p>Parameters that pass by reference are copied into an array that belongs to the slot: the array of the call may be
+ * the caller's own, who may write to it after the call.
+ */
+final class RecordSlot extends RingSlot {
+
+    /** More parameters than this in one call are rare; they are copied into an array of their own. */
+    static final int INLINE_PARAMETERS = 8;
+
+    private final @Nullable Object[] inline = new @Nullable Object[INLINE_PARAMETERS];
+    /** How many of {@link #inline} count; -1: the record has no parameters, or they are {@link #frozen}. */
+    private int inlined = -1;
+    private @Nullable Object @Nullable [] frozen;
+
+    private @Nullable Level level;
+    private @Nullable String message;
+    private @Nullable String loggerName;
+    private @Nullable Instant instant;
+    private @Nullable Throwable thrown;
+    private @Nullable String sourceClassName;
+    private @Nullable String sourceMethodName;
+    private @Nullable String bundleName;
+    private @Nullable ResourceBundle bundle;
+    private long sequenceNumber;
+    private long threadId;
+    private long targets;
+
+    /** A record of a subclass, copied as a whole by its caller; then no other field but {@link #targets} counts. */
+    private @Nullable LogRecord whole;
+
+    /**
+     * Between claim and publish: stores only. The record's class is LogRecord itself, so that no user code runs.
+     *
+     * @param passing parameters that pass by reference, or null
+     * @param frozen parameters that were frozen, or null
+     * @param inferred whether the record knows its source by now
+     */
+    void fill(
+            LogRecord record,
+            @Nullable String message,
+            @Nullable Object @Nullable [] passing,
+            @Nullable Object @Nullable [] frozen,
+            boolean inferred,
+            long targets) {
+        this.targets = targets;
+        this.message = message;
+        this.frozen = frozen;
+        level = record.getLevel();
+        loggerName = record.getLoggerName();
+        instant = record.getInstant();
+        thrown = record.getThrown();
+        bundleName = record.getResourceBundleName();
+        bundle = record.getResourceBundle();
+        sequenceNumber = record.getSequenceNumber();
+        threadId = record.getLongThreadID();
+        if (inferred) {
+            sourceClassName = record.getSourceClassName();
+            sourceMethodName = record.getSourceMethodName();
+        }
+        if (passing != null) {
+            inlined = passing.length;
+            for (int i = 0; i < inlined; i++) {
+                inline[i] = passing[i];
+            }
+        }
+    }
+
+    /** Between claim and publish: a record that was copied as a whole. */
+    void fill(LogRecord copy, long targets) {
+        this.whole = copy;
+        this.targets = targets;
+    }
+
+    /** On the drain thread: the record as the wrapped handlers shall see it. */
+    LogRecord toRecord(WrappedHandlers filteredFor) {
+        if (whole != null) {
+            return whole;
+        }
+        FrozenRecord record = FrozenRecord.blank(filteredFor);
+        record.setLevel(level);
+        record.setSequenceNumber(sequenceNumber);
+        record.setLoggerName(loggerName);
+        record.setMessage(message);
+        record.setParameters(inlined < 0 ? frozen : Arrays.copyOf(inline, inlined));
+        record.setInstant(instant);
+        record.setLongThreadID(threadId);
+        record.setThrown(thrown);
+        record.setResourceBundle(bundle);
+        record.setResourceBundleName(bundleName);
+        record.setSourceClassName(sourceClassName);
+        record.setSourceMethodName(sourceMethodName);
+        return record;
+    }
+
+    /** The wrapped handlers whose level and filter let the record pass, one bit each. */
+    long targets() {
+        return targets;
+    }
+
+    @Override
+    protected void clear() {
+        whole = null;
+        frozen = null;
+        message = null;
+        loggerName = null;
+        instant = null;
+        level = null;
+        thrown = null;
+        sourceClassName = null;
+        sourceMethodName = null;
+        bundleName = null;
+        bundle = null;
+        for (int i = 0; i < inlined; i++) {
+            inline[i] = null;
+        }
+        inlined = -1;
+    }
+}

@@ -1,0 +1,116 @@
+package io.penstock.jul;
+
+import io.penstock.AsyncConfig;
+import io.penstock.OverflowPolicy;
+import io.penstock.freeze.Freezer;
+import java.nio.charset.Charset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+import java.util.logging.Filter;
+import java.util.logging.Formatter;
+import java.util.logging.Level;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What {@code logging.properties} says under one prefix, and what is wrong with it. Confined to the thread that
+ * configures.
+ */
+final class Settings {
+
+    private final String prefix;
+    private final UnaryOperator<@Nullable String> properties;
+    private final AsyncConfig.Builder builder = AsyncConfig.builder();
+    private final List<String> problems = new ArrayList<>();
+
+    final List<String> immutableTypes = new ArrayList<>();
+    final List<String> handlers = new ArrayList<>();
+    CallerMode inferCaller = CallerMode.AUTO;
+    Level level = Level.ALL;
+    @Nullable Filter filter;
+    @Nullable Formatter formatter;
+    @Nullable String encoding;
+
+    private Settings(String prefix, UnaryOperator<@Nullable String> properties) {
+        this.prefix = prefix;
+        this.properties = properties;
+    }
+
+    /**
+     * @param properties as {@link java.util.logging.LogManager#getProperty}
+     */
+    static Settings read(String prefix, UnaryOperator<@Nullable String> properties) {
+        Settings settings = new Settings(prefix, properties);
+        settings.readRing();
+        settings.readHandler();
+        return settings;
+    }
+
+    private void readRing() {
+        read("ringSize", Words::integer, builder::ringSize);
+        read("maxRingBytes", Words::size, builder::maxRingBytes);
+        read("overflowPolicy", (name, text) -> OverflowPolicy.parse(text), builder::overflowPolicy);
+        read("maxBlock", Words::duration, builder::maxBlock);
+        read("priorityLevel", Severities::parse, builder::priorityLevel);
+        read("prioritySlots", Words::integer, builder::prioritySlots);
+        read("urgentLevel", Severities::parse, builder::urgentLevel);
+        read("maxIdleNap", Words::duration, builder::maxIdleNap);
+        read("drainTimeout", Words::duration, builder::drainTimeout);
+        // Beyond an int the value is refused by its range anyway; only the number shown would be another.
+        read("maxMessageBytes", Words::size, bytes -> builder.maxMessageBytes((int) Math.min(bytes, Integer.MAX_VALUE)));
+        read("reportDrops", Words::truth, builder::reportDrops);
+    }
+
+    private void readHandler() {
+        read("inferCaller", CallerMode::parse, mode -> inferCaller = mode);
+        read("immutableType", (name, text) -> Words.list(text), immutableTypes::addAll);
+        read("handler", (name, text) -> Words.list(text), handlers::addAll);
+        read("level", Severities::level, found -> level = found);
+        read("filter", (name, text) -> ByName.create(name, text, Filter.class), found -> filter = found);
+        read("formatter", (name, text) -> ByName.create(name, text, Formatter.class), found -> formatter = found);
+        read("encoding", Settings::charset, found -> encoding = found);
+    }
+
+    private <T extends @Nullable Object> void read(
+            String name, BiFunction<String, String, T> parser, Consumer<T> setting) {
+        String text = properties.apply(prefix + "." + name);
+        if (text == null || text.isBlank()) {
+            return;
+        }
+        try {
+            setting.accept(parser.apply(name, text.trim()));
+        } catch (IllegalArgumentException wrong) {
+            problems.add(wrong.getMessage());
+        }
+    }
+
+    private static String charset(String setting, String text) {
+        try {
+            if (Charset.isSupported(text)) {
+                return text;
+            }
+        } catch (IllegalArgumentException unreadable) {
+            // Said below.
+        }
+        throw new IllegalArgumentException(setting + "=" + text + " is not an encoding known here; use for instance UTF-8");
+    }
+
+    /** What is wrong, one sentence each: setting, value, what to do. */
+    List<String> problems() {
+        List<String> all = new ArrayList<>(problems);
+        all.addAll(builder.problems());
+        return all;
+    }
+
+    AsyncConfig config() {
+        return builder.build();
+    }
+
+    Freezer freezer(AsyncConfig config) {
+        Freezer.Builder freezer = Freezer.builder().maxMessageBytes(config.maxMessageBytes());
+        immutableTypes.forEach(freezer::immutableType);
+        return freezer.extension(new MessageFormatTypes()).build();
+    }
+}

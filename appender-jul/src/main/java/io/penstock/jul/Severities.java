@@ -1,0 +1,57 @@
+package io.penstock.jul;
+
+import io.penstock.Severity;
+import java.util.Locale;
+import java.util.logging.Level;
+import org.jspecify.annotations.Nullable;
+
+/** The levels of java.util.logging, which anybody may extend, on the five steps of the core. */
+final class Severities {
+
+    private static final int ERROR = Level.SEVERE.intValue();
+    private static final int WARN = Level.WARNING.intValue();
+    private static final int INFO = Level.CONFIG.intValue();
+    private static final int DEBUG = Level.FINE.intValue();
+
+    private Severities() {}
+
+    static Severity of(Level level) {
+        int value = level.intValue();
+        if (value >= WARN) {
+            return value >= ERROR ? Severity.ERROR : Severity.WARN;
+        }
+        if (value >= INFO) {
+            return Severity.INFO;
+        }
+        return value >= DEBUG ? Severity.DEBUG : Severity.TRACE;
+    }
+
+    /**
+     * Reads a level: a name or number of java.util.logging, or a word of the core's.
+     *
+     * @return null for {@code OFF}
+     * @throws IllegalArgumentException if it is neither; the message names setting, value and words
+     */
+    static @Nullable Severity parse(String setting, String text) {
+        String word = text.trim().toUpperCase(Locale.ROOT);
+        if (word.equals("OFF")) {
+            return null;
+        }
+        for (Severity severity : Severity.values()) {
+            if (severity.name().equals(word)) {
+                return severity;
+            }
+        }
+        return of(level(setting, word));
+    }
+
+    /** Reads a level of java.util.logging, by name or number. */
+    static Level level(String setting, String text) {
+        try {
+            return Level.parse(text.trim().toUpperCase(Locale.ROOT));
+        } catch (IllegalArgumentException unknown) {
+            throw new IllegalArgumentException(setting + "=" + text
+                    + " is not a level; use SEVERE, WARNING, INFO, CONFIG, FINE, FINER, FINEST, ALL or OFF");
+        }
+    }
+}

@@ -1,0 +1,129 @@
+package io.penstock.jul;
+
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.logging.ErrorManager;
+import java.util.logging.Filter;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a proxy changes at a handler it wraps, and gives back when it closes. Safe for any thread.
+ *
+ * <p>Level and filter move into this one filter, which the proxy asks on the caller's thread and which lets those
+ * records pass that were asked about already. A handler that is also attached to a logger, or wrapped by two proxies,
+ * goes on filtering everybody else's records as before. Its error manager is watched, because handlers report failures
+ * there rather than throw them.
+ */
+final class Takeover implements Filter {
+
+    private static final int OFF = Level.OFF.intValue();
+
+    private final Handler handler;
+    private final Level level;
+    private final @Nullable Filter filter;
+    private final ErrorManager errorManager;
+    private final WatchedErrors watchedErrors = new WatchedErrors();
+    private final List<ErrorWitness> witnesses = new CopyOnWriteArrayList<>();
+    private final boolean isLoggableOverridden;
+    private int users;
+
+    private Takeover(Handler handler) {
+        this.handler = handler;
+        this.level = handler.getLevel();
+        this.filter = handler.getFilter();
+        this.errorManager = handler.getErrorManager();
+        this.isLoggableOverridden = overridesIsLoggable(handler);
+    }
+
+    /** Takes the handler over, or joins the proxy that already has. */
+    static Takeover of(Handler handler, ErrorWitness witness) {
+        synchronized (handler) {
+            Takeover takeover;
+            if (handler.getFilter() instanceof Takeover existing) {
+                takeover = existing;
+            } else {
+                takeover = new Takeover(handler);
+                handler.setErrorManager(takeover.watchedErrors);
+                handler.setFilter(takeover);
+                handler.setLevel(Level.ALL);
+            }
+            takeover.users++;
+            takeover.witnesses.add(witness);
+            return takeover;
+        }
+    }
+
+    /** Gives back what was taken, once the last proxy lets go. What somebody else has set in the meantime stays. */
+    void release(ErrorWitness witness) {
+        synchronized (handler) {
+            witnesses.remove(witness);
+            if (--users > 0) {
+                return;
+            }
+            if (handler.getLevel() == Level.ALL) {
+                handler.setLevel(level);
+            }
+            if (handler.getFilter() == this) {
+                handler.setFilter(filter);
+            }
+            if (handler.getErrorManager() == watchedErrors) {
+                handler.setErrorManager(errorManager);
+            }
+        }
+    }
+
+    /** The moved level's and filter's verdict, as the handler itself would have found it. On the caller's thread. */
+    boolean accepts(LogRecord record) {
+        // Whoever overrides the question has an answer of his own, and comes back to us for the rest.
+        return isLoggableOverridden ? handler.isLoggable(record) : passes(record);
+    }
+
+    private boolean passes(LogRecord record) {
+        int least = level.intValue();
+        return record.getLevel().intValue() >= least
+                && least != OFF
+                && (filter == null || filter.isLoggable(record));
+    }
+
+    @Override
+    public boolean isLoggable(LogRecord record) {
+        boolean alreadyAsked = record instanceof FilteredRecord filtered && filtered.isFilteredFor(this);
+        return alreadyAsked || passes(record);
+    }
+
+    /**
+     * On the drain thread: whether the handler will not take what its level and filter have let pass. The JDK's handlers
+     * say so when they are closed, and then ignore what is published; of others it cannot be known.
+     */
+    boolean refuses(LogRecord record) {
+        return !isLoggableOverridden && !handler.isLoggable(record);
+    }
+
+    private static boolean overridesIsLoggable(Handler handler) {
+        try {
+            Class<?> home = handler.getClass().getMethod("isLoggable", LogRecord.class).getDeclaringClass();
+            return home.getClassLoader() != null;
+        } catch (NoSuchMethodException | LinkageError unknown) {
+            return true;
+        }
+    }
+
+    Handler handler() {
+        return handler;
+    }
+
+    /** Tells the handler's own error manager as before, and whoever listens. */
+    private final class WatchedErrors extends ErrorManager {
+
+        @Override
+        public void error(String message, Exception failure, int code) {
+            for (ErrorWitness witness : witnesses) {
+                witness.heard(message, failure, code);
+            }
+            errorManager.error(message, failure, code);
+        }
+    }
+}

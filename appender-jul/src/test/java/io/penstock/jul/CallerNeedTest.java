@@ -1,0 +1,122 @@
+package io.penstock.jul;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.penstock.AsyncConfig;
+import java.io.ByteArrayOutputStream;
+import java.time.Duration;
+import java.util.logging.Formatter;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
+import java.util.logging.StreamHandler;
+import java.util.logging.XMLFormatter;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class CallerNeedTest {
+
+    private static final String FORMAT = "java.util.logging.SimpleFormatter.format";
+    private final RecordingHandler wrapped = new RecordingHandler();
+    private final Logger logger = Logger.getAnonymousLogger();
+
+    @AfterEach
+    void forgetFormat() {
+        System.clearProperty(FORMAT);
+    }
+
+    private static Formatter simple(String format) {
+        System.setProperty(FORMAT, format);
+        return new SimpleFormatter();
+    }
+
+    private static boolean needed(Formatter formatter) {
+        return CallerNeed.of(new StreamHandler(new ByteArrayOutputStream(), formatter), formatter, null);
+    }
+
+    @Test
+    void of_simpleFormatter_isToldByItsFormatString() {
+        assertThat(needed(new SimpleFormatter())).isTrue();
+        assertThat(needed(simple("%1$tc %2$s%n%4$s: %5$s%6$s%n"))).isTrue();
+        assertThat(needed(simple("%1$tc %3$s %4$s: %5$s%6$s%n"))).isFalse();
+        assertThat(needed(simple("%5$s %2$.400s%n"))).isTrue();
+    }
+
+    @Test
+    void of_formattersThatMayShowIt_isTrue() {
+        assertThat(needed(new XMLFormatter())).isTrue();
+        assertThat(needed(new RecordingHandler.MessageOnly())).isTrue();
+        assertThat(needed(new SimpleFormatter() {})).isTrue();
+    }
+
+    /** Publishes by a logger, so that there is a caller to infer; what arrived. */
+    private LogRecord logged(AsyncProxyHandler proxy) {
+        logger.setUseParentHandlers(false);
+        for (Handler handler : logger.getHandlers()) {
+            logger.removeHandler(handler);
+        }
+        logger.addHandler(proxy);
+        logger.info("here");
+        proxy.flush(Duration.ofSeconds(20));
+        return wrapped.records.get(wrapped.records.size() - 1);
+    }
+
+    private AsyncProxyHandler proxy() {
+        return new AsyncProxyHandler("caller-need", AsyncConfig.builder().build(), wrapped);
+    }
+
+    @Test
+    void publish_formatterMayShowTheSource_infersItOnTheCallersThread() {
+        AsyncProxyHandler proxy = proxy();
+
+        LogRecord record = logged(proxy);
+
+        assertThat(record.getSourceClassName()).isEqualTo(CallerNeedTest.class.getName());
+        assertThat(record.getSourceMethodName()).isEqualTo("logged");
+        proxy.close();
+    }
+
+    @Test
+    void publish_formatterCannotShowTheSource_infersNothing() {
+        wrapped.setFormatter(simple("%5$s"));
+        AsyncProxyHandler proxy = proxy();
+
+        LogRecord record = logged(proxy);
+
+        assertThat(record.getSourceClassName()).isNull();
+        assertThat(record.getSourceMethodName()).isNull();
+        proxy.close();
+    }
+
+    @Test
+    void publish_inASlotThatHeldASource_infersNothingAllTheSame() {
+        AsyncProxyHandler proxy =
+                new AsyncProxyHandler("caller-need", AsyncConfig.builder().ringSize(16).build(), wrapped);
+        for (int i = 0; i < 16; i++) {
+            logged(proxy);
+        }
+        proxy.setFormatter(simple("%5$s"));
+
+        for (int i = 0; i < 16; i++) {
+            assertThat(logged(proxy).getSourceClassName()).isNull();
+        }
+        proxy.close();
+    }
+
+    @Test
+    void setFormatter_thatShowsTheSource_infersFromThereOn() {
+        wrapped.setFormatter(simple("%5$s"));
+        AsyncProxyHandler proxy = proxy();
+        boolean before = proxy.infersCaller();
+
+        proxy.setFormatter(new XMLFormatter());
+        LogRecord record = logged(proxy);
+        proxy.setFormatter(simple("%5$s"));
+
+        assertThat(before).isFalse();
+        assertThat(record.getSourceMethodName()).isEqualTo("logged");
+        assertThat(proxy.infersCaller()).isFalse();
+        proxy.close();
+    }
+}

@@ -1,0 +1,144 @@
+package io.penstock.jul;
+
+import io.penstock.Books;
+import java.io.File;
+import java.io.FileInputStream;
+import java.io.InputStream;
+import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.logging.FileHandler;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogManager;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/** What the child JVMs of {@link ProcessTest} do. */
+public final class ChildMain {
+
+    private ChildMain() {}
+
+    public static void main(String[] arguments) throws Exception {
+        switch (arguments[0]) {
+            case "exit" -> exit(Logger.getLogger("com.acme.shop"));
+            case "named" -> named();
+            case "install" -> install();
+            case "reconfigure" -> reconfigure();
+            case "jboss" -> JBossMain.run();
+            case "bridge" -> BridgeMain.run();
+            default -> throw new IllegalArgumentException(arguments[0]);
+        }
+    }
+
+    /** The application ends right after its last words. */
+    private static void exit(Logger logger) {
+        List<String> cart = new ArrayList<>(List.of("book"));
+        for (int i = 0; i < 10_000; i++) {
+            logger.log(Level.INFO, "event {0} with {1}", new Object[] {String.valueOf(i), cart});
+        }
+        cart.add("added later");
+        System.exit(0);
+    }
+
+    private static void named() throws Exception {
+        Logger.getLogger("com.acme.shop").info("shop");
+        Logger.getLogger("com.acme.orders").info("orders");
+        Logger.getLogger("com.acme.orders.paid").info("paid");
+        Logger.getLogger("com.acme.ordersettlement").info("settlement");
+        for (Handler handler : Logger.getLogger("").getHandlers()) {
+            handler.flush();
+        }
+        System.out.println(ManagementFactory.getPlatformMBeanServer()
+                .queryNames(new javax.management.ObjectName("io.penstock:*"), null));
+    }
+
+    /** A logger that nobody holds: its handlers must survive a collection. */
+    private static void install() throws Exception {
+        FileHandler file = new FileHandler("installed.log");
+        file.setFormatter(new RecordingHandler.MessageOnly());
+        Penstock.install(Logger.getLogger("com.acme.weak"), io.penstock.AsyncConfig.builder().build(), file);
+        System.gc();
+        Logger.getLogger("com.acme.weak").info("written");
+    }
+
+    private static void reconfigure() throws Exception {
+        AtomicBoolean done = new AtomicBoolean();
+        List<Throwable> thrown = new CopyOnWriteArrayList<>();
+        List<Thread> threads = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            Thread thread = new Thread(() -> {
+                Logger logger = Logger.getLogger("com.acme.busy");
+                while (!done.get()) {
+                    logger.info("event");
+                }
+            });
+            thread.setUncaughtExceptionHandler((where, failure) -> thrown.add(failure));
+            threads.add(thread);
+            thread.start();
+        }
+        for (int i = 0; i < 20; i++) {
+            while (!CountedProxy.newestIsBusy()) {
+                Thread.onSpinWait();
+            }
+            LogManager.getLogManager().reset();
+            try (InputStream properties = new FileInputStream(new File("logging.properties"))) {
+                LogManager.getLogManager().readConfiguration(properties);
+            }
+            // Handlers are made when somebody asks for them next.
+            Logger.getLogger("").getHandlers();
+        }
+        done.set(true);
+        for (Thread thread : threads) {
+            thread.join();
+        }
+        LogManager.getLogManager().reset();
+        long delivered = 0;
+        long unbalanced = 0;
+        for (CountedProxy proxy : CountedProxy.ALL) {
+            Books books = proxy.getBooks();
+            delivered += books.delivered();
+            unbalanced += books.failed() + books.pending();
+        }
+        System.out.println("proxies=" + CountedProxy.ALL.size() + " thrown=" + thrown + " missing="
+                + (CountingHandler.EVENTS.sum() - delivered) + " unbalanced=" + unbalanced);
+    }
+
+    /** Configured by its own name, as every subclass. */
+    public static final class CountedProxy extends AsyncProxyHandler {
+        static final List<CountedProxy> ALL = new CopyOnWriteArrayList<>();
+        static volatile @Nullable AsyncProxyHandler newest;
+
+        static boolean newestIsBusy() {
+            AsyncProxyHandler present = newest;
+            return present != null && present.getBooks().delivered() >= 50;
+        }
+
+        public CountedProxy() {
+            ALL.add(this);
+            newest = this;
+        }
+    }
+
+    /** Counts what is written, loss reports aside. */
+    public static final class CountingHandler extends Handler {
+        static final LongAdder EVENTS = new LongAdder();
+
+        @Override
+        public void publish(LogRecord record) {
+            if (isLoggable(record) && record.getMessage().equals("event")) {
+                EVENTS.increment();
+            }
+        }
+
+        @Override
+        public void flush() {}
+
+        @Override
+        public void close() {}
+    }
+}

@@ -1,0 +1,65 @@
+package io.penstock.jul;
+
+import java.io.File;
+import java.util.concurrent.CountDownLatch;
+import java.util.logging.Level;
+import java.util.logging.LogManager;
+import java.util.logging.Logger;
+import org.jboss.logmanager.ExtLogRecord;
+import org.jboss.logmanager.MDC;
+import org.jboss.logmanager.NDC;
+import org.jboss.logmanager.formatters.PatternFormatter;
+import org.jboss.logmanager.handlers.FileHandler;
+
+/** Under jboss-logmanager, the class loaded only there. */
+final class JBossMain {
+
+    private JBossMain() {}
+
+    static void run() throws Exception {
+        CountDownLatch ending = new CountDownLatch(1);
+        Runtime.getRuntime().addShutdownHook(new Thread(ending::countDown));
+        FileHandler file = new FileHandler(
+                new PatternFormatter("%X{user} %x %t %M %F %c %s%n"), new File("jboss.log"), false) {
+            @Override
+            protected void doPublish(ExtLogRecord record) {
+                awaitTheEnd(record);
+                super.doPublish(record);
+            }
+
+            /** So that the last words are certainly not written when the process begins to end. */
+            private void awaitTheEnd(ExtLogRecord record) {
+                try {
+                    if (record.getMessage().equals("last words")) {
+                        ending.await();
+                    }
+                } catch (InterruptedException interrupted) {
+                    throw new IllegalStateException(interrupted);
+                }
+            }
+        };
+        Logger root = Logger.getLogger("");
+        for (var handler : root.getHandlers()) {
+            root.removeHandler(handler);
+        }
+        Penstock.Installation installation =
+                Penstock.install(root, io.penstock.AsyncConfig.builder().build(), file);
+        boolean turnedOff = !file.isAutoFlush();
+        Thread.currentThread().setName("caller");
+        MDC.put("user", "ada");
+        NDC.push("depth");
+        StringBuilder changing = new StringBuilder("then");
+        Logger.getLogger("com.acme").log(Level.INFO, "value {0}", changing);
+        changing.setLength(0);
+        changing.append("later");
+        MDC.put("user", "bob");
+        NDC.pop();
+        installation.handler().flush();
+        System.out.println(LogManager.getLogManager().getClass().getName() + " autoFlushOff=" + turnedOff + " "
+                + installation.handler().getBooks());
+        for (int i = 0; i < 5_000; i++) {
+            Logger.getLogger("com.acme").info("last words");
+        }
+        System.exit(0);
+    }
+}

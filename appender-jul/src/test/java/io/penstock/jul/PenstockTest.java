@@ -1,0 +1,99 @@
+package io.penstock.jul;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import io.penstock.AsyncConfig;
+import java.util.logging.Handler;
+import java.util.logging.Logger;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class PenstockTest {
+
+    private final Logger logger = Logger.getLogger("io.penstock.jul.PenstockTest.logger");
+    private final RecordingHandler present = new RecordingHandler();
+
+    @BeforeEach
+    void prepare() {
+        logger.setUseParentHandlers(false);
+        for (Handler handler : logger.getHandlers()) {
+            logger.removeHandler(handler);
+        }
+        logger.addHandler(present);
+    }
+
+    @Test
+    void install_presentHandlers_areMovedBehindAProxyAndGivenBackOpen() {
+        try (Penstock.Installation installation = Penstock.install(logger)) {
+            assertThat(logger.getHandlers()).containsExactly(installation.handler());
+            assertThat(installation.handler().getName()).isEqualTo(logger.getName());
+            logger.info("behind");
+        }
+        logger.info("directly");
+
+        assertThat(logger.getHandlers()).containsExactly(present);
+        assertThat(present.lines).containsExactly("behind", "directly");
+        assertThat(present.threads.get(0)).isNotSameAs(Thread.currentThread());
+        assertThat(present.threads.get(1)).isSameAs(Thread.currentThread());
+        assertThat(present.closes).hasValue(0);
+    }
+
+    @Test
+    void install_otherHandlers_areAddedBesideThePresentOnesAndClosed() {
+        RecordingHandler other = new RecordingHandler();
+
+        try (Penstock.Installation installation =
+                Penstock.install(logger, AsyncConfig.builder().ringSize(16).build(), other)) {
+            assertThat(logger.getHandlers()).containsExactly(present, installation.handler());
+            logger.info("both");
+        }
+
+        assertThat(present.lines).containsExactly("both");
+        assertThat(other.lines).containsExactly("both");
+        assertThat(logger.getHandlers()).containsExactly(present);
+        assertThat(other.closes).hasValue(1);
+        assertThat(present.closes).hasValue(0);
+    }
+
+    @Test
+    void install_presentHandlerGivenExplicitly_isMovedNotDoubled() {
+        Penstock.Installation installation = Penstock.install(logger, AsyncConfig.builder().build(), present);
+        logger.info("once");
+        installation.close();
+        installation.close();
+
+        assertThat(present.lines).containsExactly("once");
+        assertThat(logger.getHandlers()).containsExactly(present);
+    }
+
+    @Test
+    void install_nothingToWrap_isRefused() {
+        logger.removeHandler(present);
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Penstock.install(logger))
+                .withMessage("logger [io.penstock.jul.PenstockTest.logger] has no handler to wrap; give one to "
+                        + "Penstock.install, or add one to the logger first");
+    }
+
+    @Test
+    void install_twice_leavesTheFirstProxyAlone() {
+        try (Penstock.Installation first = Penstock.install(logger)) {
+            assertThatIllegalArgumentException().isThrownBy(() -> Penstock.install(logger));
+
+            assertThat(logger.getHandlers()).containsExactly(first.handler());
+        }
+    }
+
+    @Test
+    void close_afterTheProxyWasRemovedByAReset_putsNothingBack() {
+        Penstock.Installation installation = Penstock.install(logger);
+        logger.removeHandler(installation.handler());
+        installation.handler().close();
+
+        installation.close();
+
+        assertThat(logger.getHandlers()).isEmpty();
+    }
+}
