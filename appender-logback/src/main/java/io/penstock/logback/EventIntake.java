@@ -86,8 +86,14 @@ final class EventIntake {
         }
         EventSlot slot = ring.claim(severity, bytes);
         if (slot != null) {
-            slot.fill(event, arguments, parts, targets);
-            ring.publish(slot);
+            long sequence = slot.sequence;
+            try {
+                slot.fill(event, arguments, parts, targets);
+                ring.publish(slot);
+            } catch (Throwable stackEnded) {
+                // The drain thread publishes, counts and reports it: no call can be made here.
+                slot.givenUp = sequence;
+            }
         }
     }
 
