@@ -30,6 +30,8 @@ final class EventIntake {
     private static final long MARKER_BYTES = 64;
     /** One element of a stack trace: proxy, element, text. */
     private static final long STACK_FRAME_BYTES = 128;
+    /** A chain of causes is weighed so far; longer ones are bugs. */
+    private static final int MOST_CAUSES = 32;
 
     private final AsyncRing<EventSlot> ring;
     private final WrappedAppenders appenders;
@@ -184,7 +186,13 @@ final class EventIntake {
     }
 
     private static long bytesOf(@Nullable IThrowableProxy thrown) {
-        return thrown == null ? 0 : STACK_FRAME_BYTES * thrown.getStackTraceElementProxyArray().length;
+        long bytes = 0;
+        IThrowableProxy next = thrown;
+        for (int depth = 0; next != null && depth < MOST_CAUSES; depth++) {
+            bytes += STACK_FRAME_BYTES * next.getStackTraceElementProxyArray().length + Freezer.sizeOf(next.getMessage());
+            next = next.getCause();
+        }
+        return bytes;
     }
 
     private void captureFailed(Throwable failure, ILoggingEvent event) {
