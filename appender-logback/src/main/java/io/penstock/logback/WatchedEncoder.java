@@ -11,14 +11,17 @@ import ch.qos.logback.core.encoder.EncoderBase;
 final class WatchedEncoder extends EncoderBase<ILoggingEvent> {
 
     private final Encoder<ILoggingEvent> encoder;
+    private final Takeover takeover;
 
-    WatchedEncoder(Encoder<ILoggingEvent> encoder) {
+    WatchedEncoder(Encoder<ILoggingEvent> encoder, Takeover takeover) {
         this.encoder = encoder;
+        this.takeover = takeover;
         setContext(encoder.getContext());
     }
 
     @Override
     public byte[] encode(ILoggingEvent event) {
+        takeover.beforeWriting(event);
         try {
             return encoder.encode(event);
         } catch (Throwable failure) {
