@@ -12,6 +12,7 @@ import io.penstock.ring.NestingLimit;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Marker;
 import org.slf4j.event.KeyValuePair;
@@ -40,6 +41,7 @@ final class EventIntake {
     private final boolean includeCallerData;
     private final Announcer announcer;
     private final NestingLimit nesting = new NestingLimit();
+    private final AtomicLong failures = new AtomicLong();
 
     EventIntake(
             AsyncRing<EventSlot> ring,
@@ -198,7 +200,12 @@ final class EventIntake {
     private void captureFailed(Throwable failure, ILoggingEvent event) {
         try {
             ring.drop(DropReason.CAPTURE_FAILED, severityOf(event.getLevel()));
-            announcer.warn("An event could not be captured and was dropped", failure);
+            // The 1st, 2nd, 4th, 8th … only.
+            long count = failures.incrementAndGet();
+            if (Long.bitCount(count) == 1) {
+                String times = count == 1 ? "" : " (" + count + " times by now)";
+                announcer.warn("An event could not be captured and was dropped" + times, failure);
+            }
         } catch (Throwable ignored) {
             // Most likely no memory is left, not even for saying so.
         }
