@@ -77,18 +77,22 @@ public final class AsyncProxyAppender extends UnsynchronizedAppenderBase<ILoggin
             return;
         }
         warnAboutDoubts(appenders);
-        running = run(appenders, settings.config());
+        try {
+            running = run(appenders, settings.config());
+        } catch (Throwable failure) {
+            addError("appender [" + getName() + "] could not be started and stays stopped", failure);
+            return;
+        }
         super.start();
     }
 
     private Running run(List<Appender<ILoggingEvent>> appenders, AsyncConfig config) {
+        startAgain(appenders);
         FreezeExtension logstash = LogstashFreezer.ifPresent(this::addWarn).orElse(null);
         Freezer freezer = settings.freezer(logstash);
         boolean callerData = settings.includeCallerData;
-        startAgain(appenders);
         WrappedAppenders wrapped = new WrappedAppenders(appenders, getContext(), freezer, callerData);
-        AsyncRing<EventSlot> ring = new AsyncRing<>(
-                config, "penstock-" + getName(), EventSlot::new, wrapped, this::addWarn, TimeSource.system());
+        AsyncRing<EventSlot> ring = ring(config, wrapped);
         EventIntake intake =
                 new EventIntake(ring, wrapped, freezer, new MarkerFreezer(logstash), callerData, this::addWarn);
         registration.register("AsyncProxyAppender", String.valueOf(getName()), ring, this::addWarn);
@@ -97,6 +101,17 @@ public final class AsyncProxyAppender extends UnsynchronizedAppenderBase<ILoggin
         ShutdownFlush shutdownFlush = new ShutdownFlush(ring, config.drainTimeout(), this::addWarn);
         shutdownFlush.install();
         return new Running(ring, wrapped, intake, shutdownFlush);
+    }
+
+    /** A large ring may find no room in the heap. */
+    private AsyncRing<EventSlot> ring(AsyncConfig config, WrappedAppenders wrapped) {
+        try {
+            return new AsyncRing<>(
+                    config, "penstock-" + getName(), EventSlot::new, wrapped, this::addWarn, TimeSource.system());
+        } catch (Throwable failure) {
+            wrapped.letGo();
+            throw failure;
+        }
     }
 
     /** After a stop of ours: we stopped them, so we start them. At the first start Logback has done so. */

@@ -86,13 +86,20 @@ final class Takeover extends Filter<ILoggingEvent> {
 
     /** Once the last proxy lets go: gives back what was taken and stops the appender. Filters added meanwhile stay. */
     void release() {
+        if (leave()) {
+            appender.stop();
+        }
+    }
+
+    /** As {@link #release}, but the appender goes on; whether this was the last proxy. */
+    boolean leave() {
         synchronized (LOCK) {
             if (--users > 0) {
-                return;
+                return false;
             }
             giveBack();
+            return true;
         }
-        appender.stop();
     }
 
     private void giveBack() {
