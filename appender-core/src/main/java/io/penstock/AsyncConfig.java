@@ -217,6 +217,14 @@ public final class AsyncConfig {
                 problems.add("prioritySlots=" + prioritySlots + " leaves no slot of ringSize=" + ringSize
                         + " to other events; lower prioritySlots or raise ringSize");
             }
+            if (priorityLevel == null && prioritySlots != null && prioritySlots > 0) {
+                problems.add("prioritySlots=" + prioritySlots + " reserves slots for nobody, since priorityLevel=OFF;"
+                        + " remove prioritySlots or set priorityLevel");
+            }
+            if (priorityLevel == null && overflowPolicy == OverflowPolicy.DROP_BELOW) {
+                problems.add("overflowPolicy=dropBelow has no level to wait for, since priorityLevel=OFF;"
+                        + " set priorityLevel or use overflowPolicy=drop");
+            }
             if (maxMessageBytes < SMALLEST_MESSAGE) {
                 problems.add("maxMessageBytes=" + maxMessageBytes + " leaves no room for a message; use "
                         + SMALLEST_MESSAGE + " or more");

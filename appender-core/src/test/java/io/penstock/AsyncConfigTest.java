@@ -30,6 +30,14 @@ class AsyncConfigTest {
                         "prioritySlots=16 leaves no slot of ringSize=16 to other events; "
                                 + "lower prioritySlots or raise ringSize"),
                 Arguments.of(
+                        AsyncConfig.builder().priorityLevel(null).prioritySlots(1),
+                        "prioritySlots=1 reserves slots for nobody, since priorityLevel=OFF; "
+                                + "remove prioritySlots or set priorityLevel"),
+                Arguments.of(
+                        AsyncConfig.builder().priorityLevel(null).overflowPolicy(OverflowPolicy.DROP_BELOW),
+                        "overflowPolicy=dropBelow has no level to wait for, since priorityLevel=OFF; "
+                                + "set priorityLevel or use overflowPolicy=drop"),
+                Arguments.of(
                         AsyncConfig.builder().maxMessageBytes(127),
                         "maxMessageBytes=127 leaves no room for a message; use 128 or more"),
                 Arguments.of(
@@ -131,13 +139,11 @@ class AsyncConfigTest {
     @Test
     void levels_null_nobodyHasPriorityOrIsUrgent() {
         AsyncConfig config = AsyncConfig.builder()
-                .overflowPolicy(OverflowPolicy.DROP_BELOW)
                 .priorityLevel(null)
                 .urgentLevel(null)
                 .build();
 
         assertThat(config.hasPriority(Severity.ERROR)).isFalse();
-        assertThat(config.mayWait(Severity.ERROR)).isFalse();
         assertThat(config.isUrgent(Severity.ERROR)).isFalse();
     }
 

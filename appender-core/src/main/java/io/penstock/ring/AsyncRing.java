@@ -9,6 +9,7 @@ import io.penstock.DropReason;
 import io.penstock.Severity;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
@@ -19,8 +20,22 @@ import org.jspecify.annotations.Nullable;
  * The ring buffer with its admission and its drain thread: what a proxy appender is made of. Safe for any thread.
  *
  * <p>A caller asks {@link #admits}, captures its event, {@link #claim}s a slot, fills it and {@link #publish}es it. No
- * user code may run between claim and publish, and nothing there may throw: a slot that was claimed and never
- * published would stall the drain thread.
+ * user code may run between claim and publish: a slot that was claimed and never published would stall the drain
+ * thread. One thing can throw there all the same, a stack that ends; whoever claims must be ready for it, without
+ * calling anything:
+ *
+ * <pre>{@code
+ * S slot = ring.claim(severity, bytes);
+ * if (slot != null) {
+ *     long sequence = slot.sequence;
+ *     try {
+ *         slot.fill(...);
+ *         ring.publish(slot);
+ *     } catch (Throwable stackEnded) {
+ *         slot.givenUp = sequence;
+ *     }
+ * }
+ * }</pre>
  *
  * <p>The drain thread starts with the first event and ends with {@link #stop}. A ring is used once: to start again,
  * make a new one.
@@ -36,12 +51,13 @@ public final class AsyncRing<S extends RingSlot> {
     //   accepted is forgotten, and nobody counts producers in and out;
     // - the drain thread naps and is woken only by quarters of the ring, urgent events, flush and stop.
 
+    private static final Severity[] SEVERITIES = Severity.values();
+
     private static final int NEW = 0;
     private static final int RUNNING = 1;
     private static final int STOPPING = 2;
     private static final int STOPPED = 3;
 
-    private static final long NO_SLOT = -1;
     /** Waiting callers are called; every so often they look for themselves whether time is up. */
     private static final long LAST_CHANCE_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
     private static final long LONGEST_WAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
@@ -49,6 +65,8 @@ public final class AsyncRing<S extends RingSlot> {
 
     private final AsyncConfig config;
     private final RingBuffer<S> ring;
+    /** The ring's own slots, since after a claim not even a getter may be called: see {@link #tryClaim}. */
+    private final RingSlot[] slots;
     private final ByteBudget budget;
     private final DropLedger drops;
     private final FlushBarriers barriers = new FlushBarriers();
@@ -85,6 +103,8 @@ public final class AsyncRing<S extends RingSlot> {
         this.headroom = config.priorityLevel() == null ? 1 : 1 + config.prioritySlots();
         // The drain thread polls, so the ring's own wait strategy never waits; this one costs a publisher nothing.
         this.ring = RingBuffer.createMultiProducer(slots::get, config.ringSize(), new BusySpinWaitStrategy());
+        this.slots = new RingSlot[config.ringSize()];
+        Arrays.setAll(this.slots, ring::get);
         this.budget = new ByteBudget(config.maxRingBytes(), config.ringSize());
         this.drops = new DropLedger(time);
         this.nap = new DrainNap(config.maxIdleNap().toNanos(), config.ringSize());
@@ -97,6 +117,7 @@ public final class AsyncRing<S extends RingSlot> {
                 barriers,
                 new LossReporter(drops, time, config),
                 config.reportDrops(),
+                this::settleGivenUp,
                 nap,
                 announcer,
                 time);
@@ -126,9 +147,9 @@ public final class AsyncRing<S extends RingSlot> {
         if (waiters.isEmpty()) {
             long reserved = budget.reserve(bytes);
             if (reserved != ByteBudget.REFUSED) {
-                long sequence = tryClaim(severity);
-                if (sequence != NO_SLOT) {
-                    return open(sequence, severity, reserved);
+                S slot = tryClaim(severity, reserved);
+                if (slot != null) {
+                    return phase == RUNNING ? slot : giveBack(slot);
                 }
                 budget.release(reserved);
             }
@@ -150,37 +171,46 @@ public final class AsyncRing<S extends RingSlot> {
         return severity.ordinal() >= prioritySeverity ? 1 : headroom;
     }
 
-    private long tryClaim(Severity severity) {
+    @SuppressWarnings("unchecked") // only slots of type S were put into the ring
+    private @Nullable S tryClaim(Severity severity, long reserved) {
+        int level = severity.ordinal();
         if (!ring.hasAvailableCapacity(neededCapacity(severity))) {
-            return NO_SLOT;
+            return null;
         }
+        long sequence;
         try {
-            return ring.tryNext();
+            sequence = ring.tryNext();
         } catch (InsufficientCapacityException lostTheRace) {
-            return NO_SLOT;
+            return null;
         }
-    }
-
-    private @Nullable S open(long sequence, Severity severity, long reserved) {
-        S slot = ring.get(sequence);
-        if (phase != RUNNING) {
-            return giveBack(sequence, severity, reserved);
-        }
+        // No call from here to the caller's try: without stack it would throw, and the slot would never be published.
+        S slot = (S) slots[(int) sequence & (slots.length - 1)];
         slot.sequence = sequence;
-        slot.severity = severity.ordinal();
+        slot.severity = level;
         slot.reservedBytes = reserved;
         slot.occupied = true;
         return slot;
     }
 
     /** The ring was stopped between the question and the claim: the slot goes through empty. */
-    private @Nullable S giveBack(long sequence, Severity severity, long reserved) {
-        voided.increment();
-        budget.release(reserved);
-        drops.record(DropReason.STOPPED, severity);
-        // Last, so that the books are complete once the drain thread, and with it stop(), has passed the slot.
-        ring.publish(sequence);
+    private @Nullable S giveBack(S slot) {
+        makeVoid(slot, DropReason.STOPPED);
         return null;
+    }
+
+    /** On the drain thread: publishes what its producer could not, see {@link RingSlot#givenUp}. */
+    private void settleGivenUp(S slot) {
+        slot.clear();
+        makeVoid(slot, DropReason.CAPTURE_FAILED);
+    }
+
+    private void makeVoid(S slot, DropReason reason) {
+        slot.occupied = false;
+        voided.increment();
+        budget.release(slot.reservedBytes);
+        drops.record(reason, SEVERITIES[slot.severity]);
+        // Last, so that the books are complete once the drain thread, and with it stop(), has passed the slot.
+        ring.publish(slot.sequence);
     }
 
     private boolean mayWait(Severity severity) {
@@ -201,9 +231,9 @@ public final class AsyncRing<S extends RingSlot> {
             thread.reviveIfDead();
             return null;
         }
-        long sequence = reserved == ByteBudget.REFUSED ? NO_SLOT : tryClaim(severity);
-        if (sequence != NO_SLOT) {
-            return open(sequence, severity, reserved);
+        S slot = reserved == ByteBudget.REFUSED ? null : tryClaim(severity, reserved);
+        if (slot != null) {
+            return phase == RUNNING ? slot : giveBack(slot);
         }
         if (reserved != ByteBudget.REFUSED) {
             budget.release(reserved);
@@ -221,9 +251,9 @@ public final class AsyncRing<S extends RingSlot> {
             while (phase == RUNNING) {
                 long reserved = budget.reserve(bytes);
                 if (reserved != ByteBudget.REFUSED) {
-                    long sequence = tryClaim(severity);
-                    if (sequence != NO_SLOT) {
-                        return open(sequence, severity, reserved);
+                    S slot = tryClaim(severity, reserved);
+                    if (slot != null) {
+                        return phase == RUNNING ? slot : giveBack(slot);
                     }
                     budget.release(reserved);
                 }
@@ -262,15 +292,14 @@ public final class AsyncRing<S extends RingSlot> {
             return true;
         }
         if (phase == RUNNING) {
-            long sequence = claimForCommand();
-            if (sequence != NO_SLOT) {
+            S slot = claimForCommand();
+            if (slot != null) {
                 // No event: taken out of those accepted, as a slot is that was given back.
+                slot.occupied = false;
                 voided.increment();
                 boolean inTime = phase == RUNNING;
-                if (inTime) {
-                    ring.get(sequence).command = command;
-                }
-                ring.publish(sequence);
+                slot.command = inTime ? command : null;
+                ring.publish(slot.sequence);
                 if (inTime) {
                     return true;
                 }
@@ -296,30 +325,30 @@ public final class AsyncRing<S extends RingSlot> {
         }
     }
 
-    private long claimForCommand() {
+    private @Nullable S claimForCommand() {
         // The most severe events may use every slot there is.
-        long sequence = tryClaim(Severity.ERROR);
-        if (sequence != NO_SLOT || thread.isInsideSink()) {
-            return sequence;
+        S slot = tryClaim(Severity.ERROR, 0);
+        if (slot != null || thread.isInsideSink()) {
+            return slot;
         }
         long start = time.nanos();
         boolean interrupted = false;
         SpaceWaiters.Waiter waiter = waiters.join();
         try {
-            sequence = tryClaim(Severity.ERROR);
-            while (sequence == NO_SLOT && phase == RUNNING && time.nanos() - start < longestWaitNanos) {
+            slot = tryClaim(Severity.ERROR, 0);
+            while (slot == null && phase == RUNNING && time.nanos() - start < longestWaitNanos) {
                 wake();
                 waiter.await(LONGEST_WAIT_NANOS);
                 interrupted |= Thread.interrupted();
-                sequence = tryClaim(Severity.ERROR);
+                slot = tryClaim(Severity.ERROR, 0);
             }
+            return slot;
         } finally {
             waiters.leave(waiter);
             if (interrupted) {
                 Thread.currentThread().interrupt();
             }
         }
-        return sequence;
     }
 
     /** Counts an event that was lost before it could claim a slot. */

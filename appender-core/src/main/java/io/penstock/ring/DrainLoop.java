@@ -6,6 +6,7 @@ import com.lmax.disruptor.Sequence;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,8 +40,10 @@ final class DrainLoop<S extends RingSlot> {
     private final FlushBarriers barriers;
     private final LossReporter losses;
     private final boolean reportDrops;
+    private final Consumer<S> settler;
     private final FailureFold sinkFailures;
     private final FailureFold ownFailures;
+    private final FailureFold captureFailures;
     private final DrainNap nap;
     private final DrainNap.NothingToDo nothingToDo = this::nothingToDo;
     private final SinkCall endOfBatch;
@@ -67,6 +70,7 @@ final class DrainLoop<S extends RingSlot> {
             FlushBarriers barriers,
             LossReporter losses,
             boolean reportDrops,
+            Consumer<S> settler,
             DrainNap nap,
             Announcer announcer,
             TimeSource time) {
@@ -81,12 +85,14 @@ final class DrainLoop<S extends RingSlot> {
         this.barriers = barriers;
         this.losses = losses;
         this.reportDrops = reportDrops;
+        this.settler = settler;
         this.nap = nap;
         this.time = time;
         this.endOfBatch = sink::endOfBatch;
         this.flush = sink::flush;
         this.sinkFailures = new FailureFold(announcer, time, "The wrapped appender failed to take an event");
         this.ownFailures = new FailureFold(announcer, time, "The drain thread met an error and goes on");
+        this.captureFailures = new FailureFold(announcer, time, "An event could not be captured and was dropped");
     }
 
     /** Runs until stopped and empty, or abandoned. */
@@ -127,8 +133,18 @@ final class DrainLoop<S extends RingSlot> {
         report(losses.due(empty));
         sinkFailures.unfoldIfDue();
         ownFailures.unfoldIfDue();
+        captureFailures.unfoldIfDue();
         if (consumed == before && !isFinished()) {
+            settleIfGivenUp(consumed + 1);
             nap.idle(nothingToDo);
+        }
+    }
+
+    /** A slot that was claimed and given up holds up all that come after it. */
+    private void settleIfGivenUp(long next) {
+        if (next <= ring.getCursor() && ring.get(next).givenUp == next && !ring.isAvailable(next)) {
+            settler.accept(ring.get(next));
+            captureFailures.record(new StackOverflowError("in the thread that logged it"));
         }
     }
 
@@ -215,6 +231,7 @@ final class DrainLoop<S extends RingSlot> {
         barriers.abandon();
         sinkFailures.unfold();
         ownFailures.unfold();
+        captureFailures.unfold();
     }
 
     private boolean nothingToDo() {

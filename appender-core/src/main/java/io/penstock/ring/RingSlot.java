@@ -10,7 +10,15 @@ import org.jspecify.annotations.Nullable;
  */
 public abstract class RingSlot {
 
-    long sequence;
+    /** What {@link #givenUp} is set to if need be. Read it right after the claim: later the slot may be another's. */
+    public long sequence;
+    /**
+     * The {@link #sequence} of the last claim whose producer could not publish it; the drain thread then does. A field,
+     * because a thread that has run out of stack can call nothing. A number and not a flag, because what threw may
+     * have been the end of a publish that had succeeded: then the slot belongs to others already, and this means nothing.
+     */
+    public volatile long givenUp = -1;
+
     int severity;
     /** What this event took from the shared half of the byte budget. */
     long reservedBytes;

@@ -67,7 +67,7 @@ class AdmissionTest {
 
     @Test
     void offer_noPriorityLevel_reservesNothing() throws Exception {
-        TestRing ring = stuck(tiny().priorityLevel(null).prioritySlots(8));
+        TestRing ring = stuck(tiny().priorityLevel(null));
 
         int info = 1 + ring.fill(Severity.INFO, 1);
 

@@ -92,8 +92,14 @@ final class RecordIntake {
         }
         RecordSlot slot = ring.claim(severity, bytes + bytesOf(record));
         if (slot != null) {
-            slot.fill(record, message, parameters, frozen, infer, targets);
-            ring.publish(slot);
+            long sequence = slot.sequence;
+            try {
+                slot.fill(record, message, parameters, frozen, infer, targets);
+                ring.publish(slot);
+            } catch (Throwable stackEnded) {
+                // The drain thread publishes, counts and reports it: no call can be made here.
+                slot.givenUp = sequence;
+            }
         }
     }
 
@@ -115,8 +121,13 @@ final class RecordIntake {
         long bytes = Freezer.sizeOf(message) + Freezer.sizeOf(frozen) + bytesOf(copy);
         RecordSlot slot = ring.claim(severity, bytes);
         if (slot != null) {
-            slot.fill(copy, targets);
-            ring.publish(slot);
+            long sequence = slot.sequence;
+            try {
+                slot.fill(copy, targets);
+                ring.publish(slot);
+            } catch (Throwable stackEnded) {
+                slot.givenUp = sequence;
+            }
         }
     }
 

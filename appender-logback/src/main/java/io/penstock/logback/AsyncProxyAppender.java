@@ -77,22 +77,22 @@ public final class AsyncProxyAppender extends UnsynchronizedAppenderBase<ILoggin
             return;
         }
         warnAboutDoubts(appenders);
-        AsyncConfig config = settings.config();
         try {
-            running = run(appenders, config);
-            super.start();
-        } catch (OutOfMemoryError tooLarge) {
-            addError("ringSize=" + config.ringSize() + " does not fit into the heap; lower it", tooLarge);
+            running = run(appenders, settings.config());
+        } catch (Throwable failure) {
+            addError("appender [" + getName() + "] could not be started and stays stopped", failure);
+            return;
         }
+        super.start();
     }
 
     private Running run(List<Appender<ILoggingEvent>> appenders, AsyncConfig config) {
+        startAgain(appenders);
         FreezeExtension logstash = LogstashFreezer.ifPresent(this::addWarn).orElse(null);
         Freezer freezer = settings.freezer(logstash);
         boolean callerData = settings.includeCallerData;
-        startAgain(appenders);
         WrappedAppenders wrapped = new WrappedAppenders(appenders, getContext(), freezer, callerData);
-        AsyncRing<EventSlot> ring = newRing(config, wrapped);
+        AsyncRing<EventSlot> ring = ring(config, wrapped);
         EventIntake intake =
                 new EventIntake(ring, wrapped, freezer, new MarkerFreezer(logstash), callerData, this::addWarn);
         registration.register("AsyncProxyAppender", String.valueOf(getName()), ring, this::addWarn);
@@ -103,13 +103,14 @@ public final class AsyncProxyAppender extends UnsynchronizedAppenderBase<ILoggin
         return new Running(ring, wrapped, intake, shutdownFlush);
     }
 
-    private AsyncRing<EventSlot> newRing(AsyncConfig config, WrappedAppenders wrapped) {
+    /** A large ring may find no room in the heap. */
+    private AsyncRing<EventSlot> ring(AsyncConfig config, WrappedAppenders wrapped) {
         try {
             return new AsyncRing<>(
                     config, "penstock-" + getName(), EventSlot::new, wrapped, this::addWarn, TimeSource.system());
-        } catch (OutOfMemoryError tooLarge) {
-            wrapped.release();
-            throw tooLarge;
+        } catch (Throwable failure) {
+            wrapped.letGo();
+            throw failure;
         }
     }
 

@@ -12,6 +12,7 @@ import ch.qos.logback.core.Layout;
 import ch.qos.logback.core.OutputStreamAppender;
 import ch.qos.logback.core.encoder.Encoder;
 import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
+import ch.qos.logback.core.net.SyslogAppenderBase;
 import ch.qos.logback.core.pattern.CompositeConverter;
 import ch.qos.logback.core.pattern.Converter;
 import ch.qos.logback.core.pattern.PatternLayoutBase;
@@ -27,18 +28,21 @@ final class CallerDataNeed {
 
     /** The pattern that needs caller data, or null if none does, as far as can be seen from outside. */
     static @Nullable String pattern(Appender<ILoggingEvent> appender, Context context) {
+        if (!(layout(appender) instanceof PatternLayoutBase<ILoggingEvent> layout) || layout.getPattern() == null) {
+            return null;
+        }
+        return printsCaller(layout.getPattern(), layout, context) ? layout.getPattern() : null;
+    }
+
+    private static @Nullable Layout<ILoggingEvent> layout(Appender<ILoggingEvent> appender) {
+        if (appender instanceof SyslogAppenderBase<ILoggingEvent> syslog) {
+            return syslog.getLayout();
+        }
         if (!(appender instanceof OutputStreamAppender<ILoggingEvent> stream)) {
             return null;
         }
         Encoder<ILoggingEvent> encoder = stream.getEncoder();
-        if (!(encoder instanceof LayoutWrappingEncoder<ILoggingEvent> wrapping)) {
-            return null;
-        }
-        Layout<ILoggingEvent> layout = wrapping.getLayout();
-        if (!(layout instanceof PatternLayoutBase<ILoggingEvent> patterned) || patterned.getPattern() == null) {
-            return null;
-        }
-        return printsCaller(patterned.getPattern(), patterned, context) ? patterned.getPattern() : null;
+        return encoder instanceof LayoutWrappingEncoder<ILoggingEvent> wrapping ? wrapping.getLayout() : null;
     }
 
     private static boolean printsCaller(String pattern, PatternLayoutBase<ILoggingEvent> layout, Context context) {

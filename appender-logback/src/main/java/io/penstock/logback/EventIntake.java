@@ -12,6 +12,7 @@ import io.penstock.ring.NestingLimit;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Marker;
 import org.slf4j.event.KeyValuePair;
@@ -30,7 +31,7 @@ final class EventIntake {
     private static final long MARKER_BYTES = 64;
     /** One element of a stack trace: proxy, element, text. */
     private static final long STACK_FRAME_BYTES = 128;
-    /** Causes may go in a circle. */
+    /** A chain of causes is weighed so far; longer ones are bugs. */
     private static final int MOST_CAUSES = 32;
 
     private final AsyncRing<EventSlot> ring;
@@ -40,6 +41,7 @@ final class EventIntake {
     private final boolean includeCallerData;
     private final Announcer announcer;
     private final NestingLimit nesting = new NestingLimit();
+    private final AtomicLong failures = new AtomicLong();
 
     EventIntake(
             AsyncRing<EventSlot> ring,
@@ -88,8 +90,14 @@ final class EventIntake {
         }
         EventSlot slot = ring.claim(severity, bytes);
         if (slot != null) {
-            slot.fill(event, arguments, parts, targets);
-            ring.publish(slot);
+            long sequence = slot.sequence;
+            try {
+                slot.fill(event, arguments, parts, targets);
+                ring.publish(slot);
+            } catch (Throwable stackEnded) {
+                // The drain thread publishes, counts and reports it: no call can be made here.
+                slot.givenUp = sequence;
+            }
         }
     }
 
@@ -182,9 +190,10 @@ final class EventIntake {
     /** With its causes; suppressed ones are rare. */
     private static long bytesOf(@Nullable IThrowableProxy thrown) {
         long bytes = 0;
-        int most = MOST_CAUSES;
-        for (IThrowableProxy each = thrown; each != null && most-- > 0; each = each.getCause()) {
-            bytes += STACK_FRAME_BYTES * each.getStackTraceElementProxyArray().length;
+        IThrowableProxy next = thrown;
+        for (int depth = 0; next != null && depth < MOST_CAUSES; depth++) {
+            bytes += STACK_FRAME_BYTES * next.getStackTraceElementProxyArray().length + Freezer.sizeOf(next.getMessage());
+            next = next.getCause();
         }
         return bytes;
     }
@@ -192,7 +201,12 @@ final class EventIntake {
     private void captureFailed(Throwable failure, ILoggingEvent event) {
         try {
             ring.drop(DropReason.CAPTURE_FAILED, severityOf(event.getLevel()));
-            announcer.warn("An event could not be captured and was dropped", failure);
+            // The 1st, 2nd, 4th, 8th … only.
+            long count = failures.incrementAndGet();
+            if (Long.bitCount(count) == 1) {
+                String times = count == 1 ? "" : " (" + count + " times by now)";
+                announcer.warn("An event could not be captured and was dropped" + times, failure);
+            }
         } catch (Throwable ignored) {
             // Most likely no memory is left, not even for saying so.
         }

@@ -29,7 +29,8 @@ final class Takeover extends Filter<ILoggingEvent> {
     private final @Nullable OutputStreamAppender<ILoggingEvent> stream;
     private final @Nullable Encoder<ILoggingEvent> encoder;
     private final @Nullable WatchedEncoder watched;
-    private final boolean flushesBatches;
+    /** Flushing has moved to the end of a batch; not for ever, see {@link #beforeWriting}. */
+    private volatile boolean flushesBatches;
     private final AtomicLong filterFailures = new AtomicLong();
     private int users;
 
@@ -39,7 +40,7 @@ final class Takeover extends Filter<ILoggingEvent> {
         this.filters = appender.getCopyOfAttachedFiltersList().toArray(new Filter[0]);
         this.stream = appender instanceof OutputStreamAppender<ILoggingEvent> found ? found : null;
         this.encoder = stream == null ? null : stream.getEncoder();
-        this.watched = encoder == null ? null : new WatchedEncoder(encoder);
+        this.watched = encoder == null ? null : new WatchedEncoder(encoder, this);
         this.flushesBatches = stream != null && stream.isImmediateFlush() && !isPrudent(stream);
         setName("penstock");
         start();
@@ -85,13 +86,20 @@ final class Takeover extends Filter<ILoggingEvent> {
 
     /** Once the last proxy lets go: gives back what was taken and stops the appender. Filters added meanwhile stay. */
     void release() {
+        if (leave()) {
+            appender.stop();
+        }
+    }
+
+    /** As {@link #release}, but the appender goes on; whether this was the last proxy. */
+    boolean leave() {
         synchronized (LOCK) {
             if (--users > 0) {
-                return;
+                return false;
             }
             giveBack();
+            return true;
         }
-        appender.stop();
     }
 
     private void giveBack() {
@@ -147,8 +155,24 @@ final class Takeover extends Filter<ILoggingEvent> {
 
     @Override
     public FilterReply decide(ILoggingEvent event) {
-        boolean alreadyAsked = event instanceof FrozenEvent frozen && frozen.isFilteredFor(this);
-        return alreadyAsked ? FilterReply.NEUTRAL : chain(event);
+        return isOurs(event) ? FilterReply.NEUTRAL : chain(event);
+    }
+
+    /** Whether a proxy that uses this appender has asked the filters about the event, and will flush it. */
+    private boolean isOurs(ILoggingEvent event) {
+        return event instanceof FrozenEvent frozen && frozen.isFilteredFor(this);
+    }
+
+    /**
+     * Somebody else's event has no batch at whose end it is flushed. An appender that proves to be used directly, too,
+     * therefore flushes each event again from here on, as it was told to.
+     */
+    void beforeWriting(ILoggingEvent event) {
+        OutputStreamAppender<ILoggingEvent> target = stream;
+        if (target != null && flushesBatches && !isOurs(event)) {
+            flushesBatches = false;
+            target.setImmediateFlush(true);
+        }
     }
 
     /** Whether the appender used to flush each event, so that somebody must now flush each batch. */

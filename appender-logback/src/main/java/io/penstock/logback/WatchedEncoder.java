@@ -12,10 +12,12 @@ final class WatchedEncoder extends EncoderBase<ILoggingEvent> {
 
     private final Encoder<ILoggingEvent> encoder;
     private final boolean stateful;
+    private final Takeover takeover;
 
-    WatchedEncoder(Encoder<ILoggingEvent> encoder) {
+    WatchedEncoder(Encoder<ILoggingEvent> encoder, Takeover takeover) {
         this.encoder = encoder;
         this.stateful = isStateful(encoder);
+        this.takeover = takeover;
         setContext(encoder.getContext());
     }
 
@@ -35,6 +37,7 @@ final class WatchedEncoder extends EncoderBase<ILoggingEvent> {
 
     @Override
     public byte[] encode(ILoggingEvent event) {
+        takeover.beforeWriting(event);
         try {
             return encoder.encode(event);
         } catch (Throwable failure) {

@@ -119,6 +119,11 @@ final class WrappedAppender {
         takeover.release();
     }
 
+    /** Before the first event: the appender is as it was. */
+    void letGo() {
+        takeover.leave();
+    }
+
     private static final class StreamHealth implements RecoveryListener {
         private boolean broken;
         private @Nullable Throwable reason;

@@ -7,6 +7,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.LoggingEvent;
 import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.Context;
+import ch.qos.logback.core.status.ErrorStatus;
 import io.penstock.freeze.Freezer;
 import io.penstock.ring.LossReport;
 import io.penstock.ring.Sink;
@@ -36,11 +37,21 @@ final class WrappedAppenders implements Sink<EventSlot> {
         this.context = context;
         this.freezer = freezer;
         this.includeCallerData = includeCallerData;
-        this.appenders = new WrappedAppender[appenders.size()];
-        for (int i = 0; i < this.appenders.length; i++) {
-            this.appenders[i] = new WrappedAppender(Takeover.of(appenders.get(i)), witness);
-        }
+        this.appenders = takeOver(appenders);
         context.getStatusManager().add(witness);
+    }
+
+    private WrappedAppender[] takeOver(List<Appender<ILoggingEvent>> wanted) {
+        List<WrappedAppender> taken = new ArrayList<>();
+        try {
+            for (Appender<ILoggingEvent> appender : wanted) {
+                taken.add(new WrappedAppender(Takeover.of(appender), witness));
+            }
+            return taken.toArray(new WrappedAppender[0]);
+        } catch (Throwable failure) {
+            taken.forEach(WrappedAppender::letGo);
+            throw failure;
+        }
     }
 
     /** On the caller's thread: a bit for each appender whose filters let the event pass. */
@@ -142,18 +153,21 @@ final class WrappedAppenders implements Sink<EventSlot> {
     void release() {
         context.getStatusManager().remove(witness);
         for (WrappedAppender appender : appenders) {
-            appender.release();
+            try {
+                appender.release();
+            } catch (Throwable failure) {
+                String message = "appender [" + appender.appender().getName() + "] could not be stopped";
+                context.getStatusManager().add(new ErrorStatus(message, this, failure));
+            }
         }
     }
 
-    List<String> notStarted() {
-        List<String> names = new ArrayList<>();
+    /** As if nothing had been taken: for a proxy that could not start. */
+    void letGo() {
+        context.getStatusManager().remove(witness);
         for (WrappedAppender appender : appenders) {
-            if (!appender.appender().isStarted()) {
-                names.add(appender.appender().getName());
-            }
+            appender.letGo();
         }
-        return names;
     }
 
     private interface Step {

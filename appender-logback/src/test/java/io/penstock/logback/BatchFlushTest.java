@@ -94,6 +94,25 @@ class BatchFlushTest {
     }
 
     @Test
+    void immediateFlush_onAndAppenderAlsoAttachedDirectly_directEventsAreFlushed(@TempDir Path directory)
+            throws Exception {
+        Path path = directory.resolve("app.log");
+        FileAppender<ILoggingEvent> file = file(path);
+        AsyncProxyAppender proxy = host.startedProxy(file);
+        host.context.getLogger("direct").setAdditive(false);
+        host.context.getLogger("direct").addAppender(file);
+        host.logger().info("proxied");
+        assertThat(proxy.flush(Host.LONG)).isTrue();
+
+        host.context.getLogger("direct").info("direct");
+
+        assertThat(Files.readAllLines(path)).containsExactly("proxied", "direct");
+        assertThat(file.isImmediateFlush()).isTrue();
+        proxy.stop();
+        assertThat(file.isImmediateFlush()).isTrue();
+    }
+
+    @Test
     void immediateFlush_off_staysOffAndIsNotFlushedByBatches() {
         MemoryStreamAppender memory = new MemoryStreamAppender("FILE", host.pattern("%msg%n"));
         memory.setImmediateFlush(false);

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.net.LoggingEventPreSerializationTransformer;
+import ch.qos.logback.classic.net.SyslogAppender;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.LoggingEventVO;
 import ch.qos.logback.core.spi.BasicSequenceNumberGenerator;
@@ -194,6 +195,18 @@ class CapturedEventTest {
         assertThat(host.warningsOf(proxy)).containsExactly(
                 "The pattern \"%level %-30(%replace(%line){'a','b'})%n\" of appender [FILE] prints caller data, which will be"
                         + " \"?\": set includeCallerData=true (slow), or remove the conversion word");
+    }
+
+    @Test
+    void callerData_syslogPatternNeedsItAndItIsOff_isWarnedAbout() {
+        SyslogAppender syslog = host.adopt(new SyslogAppender());
+        syslog.setName("SYSLOG");
+        syslog.setSyslogHost("localhost");
+        syslog.setFacility("LOCAL0");
+        syslog.setSuffixPattern("%method %msg");
+        AsyncProxyAppender proxy = host.startedProxy(syslog);
+
+        assertThat(host.warningsOf(proxy)).singleElement().asString().contains("%method %msg\" of appender [SYSLOG]");
     }
 
     @Test
