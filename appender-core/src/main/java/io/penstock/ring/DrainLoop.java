@@ -168,9 +168,12 @@ final class DrainLoop<S extends RingSlot> {
         } else if (slot.command != null) {
             run(slot);
         }
-        if ((sequence & releaseMask) == 0 || !waiters.isEmpty()) {
+        if ((sequence & releaseMask) == 0) {
             poller.getSequence().set(sequence);
             callWaiters();
+        } else if (!waiters.isEmpty()) {
+            // A slow sink gives back each slot: those who wait look for themselves now and then.
+            poller.getSequence().set(sequence);
         }
         if ((sequence & BATCH_MASK) == 0) {
             endBatch();
