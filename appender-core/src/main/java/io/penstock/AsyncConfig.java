@@ -120,11 +120,6 @@ public final class AsyncConfig {
         return priorityLevel != null && severity.isAtLeast(priorityLevel);
     }
 
-    /** Whether an event of this severity wakes the drain thread at once. */
-    public boolean isUrgent(Severity severity) {
-        return urgentLevel != null && severity.isAtLeast(urgentLevel);
-    }
-
     /** Collects settings and checks them together. Not safe for concurrent use. */
     public static final class Builder {
 

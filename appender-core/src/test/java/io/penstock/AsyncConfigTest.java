@@ -137,21 +137,9 @@ class AsyncConfigTest {
     }
 
     @Test
-    void levels_null_nobodyHasPriorityOrIsUrgent() {
-        AsyncConfig config = AsyncConfig.builder()
-                .priorityLevel(null)
-                .urgentLevel(null)
-                .build();
+    void priorityLevel_null_nobodyHasPriority() {
+        AsyncConfig config = AsyncConfig.builder().priorityLevel(null).build();
 
         assertThat(config.hasPriority(Severity.ERROR)).isFalse();
-        assertThat(config.isUrgent(Severity.ERROR)).isFalse();
-    }
-
-    @Test
-    void isUrgent_defaults_onlyError() {
-        AsyncConfig config = AsyncConfig.builder().build();
-
-        assertThat(config.isUrgent(Severity.ERROR)).isTrue();
-        assertThat(config.isUrgent(Severity.WARN)).isFalse();
     }
 }
