@@ -49,7 +49,8 @@ public final class AsyncRing<S extends RingSlot> {
     // - the phase is read after the claim. The claim is a compare-and-set, stop() writes the phase and then reads the
     //   cursor: either the claimer sees the new phase, or stop() sees the claim and waits for it (Dekker). So nothing
     //   accepted is forgotten, and nobody counts producers in and out;
-    // - the drain thread naps and is woken only by quarters of the ring, urgent events, flush and stop.
+    // - the drain thread naps and is woken only by quarters of the ring, urgent events, flush and stop, and by the first
+    //   event after a long silence.
 
     private static final Severity[] SEVERITIES = Severity.values();
 
@@ -161,8 +162,9 @@ public final class AsyncRing<S extends RingSlot> {
     public void publish(S slot) {
         long sequence = slot.sequence;
         int severity = slot.severity;
+        boolean asleep = nap.isAsleep();
         ring.publish(sequence);
-        if ((sequence & fillMarkMask) == 0 || severity >= urgentSeverity) {
+        if (asleep || (sequence & fillMarkMask) == 0 || severity >= urgentSeverity) {
             wake();
         }
     }
@@ -300,6 +302,7 @@ public final class AsyncRing<S extends RingSlot> {
                 boolean inTime = phase == RUNNING;
                 slot.command = inTime ? command : null;
                 ring.publish(slot.sequence);
+                wake();
                 if (inTime) {
                     return true;
                 }

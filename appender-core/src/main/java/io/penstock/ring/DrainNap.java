@@ -9,7 +9,7 @@ import java.util.concurrent.locks.LockSupport;
  * <p>Nobody waits for the drain thread as long as the ring has room, so it has no reason to hurry: it sleeps for as
  * long as a batch takes to fill an eighth of the ring, at most {@code maxIdleNap}. A producer therefore never has to
  * signal, and hardly ever finds the drain thread working on the cache lines it writes. Under load the naps shrink to
- * nothing, then the thread spins and yields before it naps again.
+ * nothing, then the thread spins and yields before it naps again. When nothing has come for long, it sleeps.
  */
 final class DrainNap {
 
@@ -18,12 +18,24 @@ final class DrainNap {
     /** Below it a park costs more than it saves: the kernel's timer slack alone is 50 µs. */
     private static final long SHORTEST_NANOS = 50_000;
 
+    /**
+     * After so many naps for nothing, some 0.6 s with the default, the thread sleeps on and the next event has to wake
+     * it: a hundred wake-ups a second cost an otherwise idle process more than 1 % of a core, one signal after a
+     * silence costs one caller a few microseconds.
+     */
+    private static final int NAPS_BEFORE_SLEEP = 64;
+
+    private static final long SLEEP_NANOS = 1_000_000_000;
+
     private final long longestNanos;
     private final int largeBatch;
     private final int mediumBatch;
     private long napNanos = SHORTEST_NANOS;
     private int idleRounds;
+    /** Naps of full length in a row from which the thread woke for nothing. */
+    private int idleNaps;
     private volatile boolean napping;
+    private volatile boolean asleep;
 
     DrainNap(long longestNanos, int ringSize) {
         this.longestNanos = longestNanos;
@@ -34,6 +46,7 @@ final class DrainNap {
     /** A poll found so many events. */
     void worked(int events) {
         idleRounds = 0;
+        idleNaps = 0;
         if (events >= largeBatch) {
             napNanos = 0;
         } else if (events >= mediumBatch) {
@@ -51,16 +64,20 @@ final class DrainNap {
             hesitate();
             return;
         }
+        boolean nothingForLong = idleNaps >= NAPS_BEFORE_SLEEP;
+        asleep = nothingForLong;
         napping = true;
         // The ring's cursor is a plain read with an acquire fence after it: it must not overtake the write above.
         VarHandle.fullFence();
         if (nothingToDo.stillTrue()) {
-            LockSupport.parkNanos(this, napNanos);
+            LockSupport.parkNanos(this, nothingForLong ? SLEEP_NANOS : napNanos);
         } else {
             // Most likely a producer was suspended between claim and publish: let it have the core.
             Thread.yield();
         }
         napping = false;
+        asleep = false;
+        idleNaps = napNanos == longestNanos ? Math.min(idleNaps + 1, NAPS_BEFORE_SLEEP) : 0;
         // A sink may have left the flag set; with it no park would ever wait again.
         Thread.interrupted();
         napNanos = Math.min(2 * napNanos, longestNanos);
@@ -83,6 +100,15 @@ final class DrainNap {
             napping = false;
             LockSupport.unpark(thread);
         }
+    }
+
+    /**
+     * Any thread, between the claim and the publish of a slot: whether the event must wake the drain thread. The claim
+     * is a compare-and-set on the cursor, at which the drain thread looks once more after it has said that it sleeps: so
+     * either the claimer sees it asleep, or it sees the claim and stays awake.
+     */
+    boolean isAsleep() {
+        return asleep;
     }
 
     /** Whether the drain thread may sleep. */

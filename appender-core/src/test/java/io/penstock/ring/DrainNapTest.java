@@ -55,6 +55,43 @@ class DrainNapTest {
     }
 
     @Test
+    void idle_nothingForLong_saysThatItSleeps() {
+        DrainNap nap = new DrainNap(50_000, 8192);
+        AtomicBoolean asleep = new AtomicBoolean();
+
+        int naps = 0;
+        while (!asleep.get()) {
+            // Looked at where a producer would look; then there is something to do, so that the test need not sleep.
+            nap.idle(() -> {
+                asleep.set(nap.isAsleep());
+                return !asleep.get();
+            });
+            naps++;
+        }
+
+        assertThat(naps).isEqualTo(65);
+        assertThat(nap.isAsleep()).isFalse();
+    }
+
+    @Test
+    void idle_workedInBetween_napsBeforeItSleepsAgain() {
+        DrainNap nap = new DrainNap(50_000, 8192);
+        AtomicBoolean everAsleep = new AtomicBoolean();
+
+        for (int round = 0; round < 200; round++) {
+            if (round % 60 == 0) {
+                nap.worked(1);
+            }
+            nap.idle(() -> {
+                everAsleep.compareAndSet(false, nap.isAsleep());
+                return true;
+            });
+        }
+
+        assertThat(everAsleep).isFalse();
+    }
+
+    @Test
     void idle_somethingToDo_returnsAtOnce() {
         DrainNap nap = new DrainNap(NEARLY_FOR_EVER, 8192);
 
