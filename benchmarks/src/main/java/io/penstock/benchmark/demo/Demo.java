@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -49,22 +49,26 @@ public final class Demo {
                 settings.threads(), settings.actions(), workload.lines(), settings.pauseScale());
         warmUp();
 
-        Map<Way, Outcome> outcomes = new EnumMap<>(Way.class);
-        for (Way way : Way.values()) {
+        List<Way> ways = settings.host().ways();
+        Map<Way, Outcome> outcomes = new LinkedHashMap<>();
+        for (Way way : ways) {
             outcomes.put(way, run(way, workload));
         }
         System.out.println();
         System.out.println(OutcomeTable.markdown(outcomes));
-        return outcomes.get(Way.PENSTOCK).complaints();
+        return ways.stream()
+                .filter(Way::keepsBooks)
+                .flatMap(way -> outcomes.get(way).complaints().stream())
+                .toList();
     }
 
     /** Every way in turn, so that none is measured with code that another one has compiled for it. */
     private void warmUp() throws IOException, InterruptedException {
         DemoSettings small = settings.warmUp();
         Workload workload = Workload.of(small.actions(), small.seed());
-        for (Way way : Way.values()) {
+        for (Way way : settings.host().ways()) {
             Path directory = emptyDirectory("warm-up");
-            try (Logging logging = new Logging(way.configuration(), directory)) {
+            try (Logging logging = way.open(directory)) {
                 new Crew(small, workload, logging).work(null);
             }
         }
@@ -76,10 +80,10 @@ public final class Demo {
         Crew crew;
         Optional<Books> books;
         long started = System.nanoTime();
-        try (Logging logging = new Logging(way.configuration(), directory)) {
+        try (Logging logging = way.open(directory)) {
             crew = new Crew(settings, workload, logging);
             crew.work(new Progress(System.out, System.console() != null, way.title(), workload.lines(), started));
-            books = way == Way.PENSTOCK ? Books.readWhenSettled() : Optional.empty();
+            books = way.keepsBooks() ? Books.readWhenSettled() : Optional.empty();
         }
         long elapsed = System.nanoTime() - started;
         long found = LineAudit.countLinesBelow(directory, Worker.MESSAGE_MARK)
@@ -110,7 +114,7 @@ public final class Demo {
         private Crew(DemoSettings settings, Workload workload, Logging logging) {
             AtomicInteger nextAction = new AtomicInteger();
             for (int number = 1; number <= settings.threads(); number++) {
-                workers.add(new Worker(number, workload, nextAction, settings.pauseScale(), logging.logger(), offered));
+                workers.add(new Worker(number, workload, nextAction, settings.pauseScale(), logging, offered));
             }
         }
 
