@@ -22,9 +22,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Runs the workload through the proxy, through the plain file appender and through Logback's own AsyncAppender, each with a
  * {@code logback.xml} of its own and otherwise as shipped, and prints what was offered, delivered, dropped and found. Ends with exit
- * code 1 if the proxy's books do not balance or one of its lines is missing.
+ * code 1 if the proxy's books do not balance or one of its lines is missing, and with 2 if a setting is wrong.
  *
- * <p>{@code -Ddemo.pauseScale=0.1} scales the pauses (0 is flat out), {@code -Ddemo.threads=200}, {@code -Ddemo.actions=1000},
+ * <p>{@code -Ddemo.host=jul} does the same with java.util.logging: the proxy, the plain FileHandler, and JBoss's AsyncHandler.
+ * {@code -Ddemo.pauseScale=0.1} scales the pauses (0 is flat out), {@code -Ddemo.threads=200}, {@code -Ddemo.actions=1000},
  * {@code -Ddemo.seed=2017}.
  */
 public final class Demo {
@@ -36,8 +37,15 @@ public final class Demo {
     }
 
     public static void main(String[] arguments) throws IOException, InterruptedException {
-        Demo demo = new Demo(DemoSettings.from(System.getProperties()));
-        List<String> complaints = demo.run();
+        DemoSettings settings;
+        try {
+            settings = DemoSettings.from(System.getProperties());
+        } catch (IllegalArgumentException wrong) {
+            System.err.println(wrong.getMessage());
+            System.exit(2);
+            return;
+        }
+        List<String> complaints = new Demo(settings).run();
         complaints.forEach(complaint -> System.err.println("FAILED: " + complaint));
         System.exit(complaints.isEmpty() ? 0 : 1);
     }
@@ -45,8 +53,8 @@ public final class Demo {
     private List<String> run() throws IOException, InterruptedException {
         Workload workload = Workload.of(settings.actions(), settings.seed());
         System.out.printf(
-                "%d threads share %d actions: %,d messages, pauses of 10 to 40 ms times %s%n",
-                settings.threads(), settings.actions(), workload.lines(), settings.pauseScale());
+                "%s, %d threads share %d actions: %,d messages, pauses of 10 to 40 ms times %s%n",
+                settings.host(), settings.threads(), settings.actions(), workload.lines(), settings.pauseScale());
         warmUp();
 
         List<Way> ways = settings.host().ways();

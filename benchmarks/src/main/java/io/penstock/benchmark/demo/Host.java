@@ -6,7 +6,8 @@ import java.util.Locale;
 
 /** The logging framework that the application of the demonstration calls: {@code demo.host}. */
 enum Host {
-    LOGBACK(LogbackWay.values());
+    LOGBACK(LogbackWay.values()),
+    JUL(JulWay.values());
 
     private final List<Way> ways;
 
