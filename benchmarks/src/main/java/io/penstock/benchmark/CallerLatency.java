@@ -125,8 +125,8 @@ public final class CallerLatency implements Question {
     /** Decided by the service time; what the response time says stands beside it. */
     private static List<Verdict> verdicts(Map<Long, Measured> measured) {
         List<Verdict> verdicts = new ArrayList<>();
-        measured.forEach((rate, at) ->
-                verdicts.add(decide(0.1, 50, rate, at, Contender.PENSTOCK, RIVALS, "the better rival")));
+        measured.forEach(
+                (rate, at) -> verdicts.add(decide(0.1, 50, rate, at, Contender.PENSTOCK, RIVALS, "the better rival")));
         verdicts.add(
                 decide(0.125, 99, 100_000, measured.get(100_000L), Contender.PENSTOCK, RIVALS, "the better rival"));
         verdicts.add(decide(

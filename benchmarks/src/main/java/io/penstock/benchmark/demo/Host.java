@@ -19,7 +19,8 @@ enum Host {
         return Arrays.stream(values())
                 .filter(host -> host.toString().equals(word))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("demo.host=" + word + " is unknown; use logback or jul"));
+                .orElseThrow(
+                        () -> new IllegalArgumentException("demo.host=" + word + " is unknown; use logback or jul"));
     }
 
     /** The ways of logging that are set side by side, in the order of the runs and of the table. */

@@ -56,9 +56,8 @@ public enum JulHop {
             worker.set(new Thread(task, "jboss-async-handler"));
             return worker.get();
         };
-        AsyncHandler async = whenFull == WhenFull.WAIT
-                ? new AsyncHandler(WAITING_PLACES, remembered)
-                : new AsyncHandler(remembered);
+        AsyncHandler async =
+                whenFull == WhenFull.WAIT ? new AsyncHandler(WAITING_PLACES, remembered) : new AsyncHandler(remembered);
         async.addHandler(handler);
         async.setCloseChildren(whenFull == WhenFull.AS_SHIPPED);
         logger.addHandler(async);
