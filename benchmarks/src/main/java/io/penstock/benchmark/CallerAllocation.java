@@ -2,6 +2,7 @@ package io.penstock.benchmark;
 
 import com.sun.management.ThreadMXBean;
 import io.penstock.benchmark.subject.Contender;
+import io.penstock.benchmark.subject.Group;
 import io.penstock.benchmark.subject.LoggingSubject;
 import io.penstock.benchmark.subject.SinkOptions;
 import java.io.IOException;
@@ -37,7 +38,7 @@ public final class CallerAllocation implements Question {
         int batches = run.form().pick(3, 11, 51);
         Map<Contender, Double> bytesPerCall = new LinkedHashMap<>();
         StringBuilder csv = new StringBuilder("contender,bytes_per_call\n");
-        for (Contender contender : run.contenders()) {
+        for (Contender contender : run.contenders(contender -> contender.group() == Group.LOGBACK)) {
             run.progress("caller allocation", 1, 1, contender);
             Properties result = Fork.run(
                     InFork.class,

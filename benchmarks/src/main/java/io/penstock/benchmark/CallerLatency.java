@@ -2,6 +2,7 @@ package io.penstock.benchmark;
 
 import io.penstock.benchmark.Verdict.Outcome;
 import io.penstock.benchmark.subject.Contender;
+import io.penstock.benchmark.subject.Group;
 import io.penstock.benchmark.subject.LoggingSubject;
 import io.penstock.benchmark.subject.SinkOptions;
 import java.io.IOException;
@@ -31,7 +32,8 @@ import org.HdrHistogram.Histogram;
  *
  * <p>One producer thread, busy waiting between its calls; a file behind a 256 KiB buffer; every contender as shipped. Each
  * contender runs in a process of its own, all contenders once per round; the rounds are merged. The calling path is compiled
- * before anything is recorded: 200,000 calls at 100,000 per second into another file.
+ * before anything is recorded: 200,000 calls at 100,000 per second into another file. With java.util.logging the question is asked
+ * at 10,000 calls per second only, and the file has no buffer: the JDK's FileHandler flushes every record.
  *
  * <p>Alone: {@code java -cp ... io.penstock.benchmark.CallerLatency form=short}; with the rest: {@code mvn -q -Pbench verify}.
  */
@@ -39,7 +41,10 @@ public final class CallerLatency implements Question {
 
     static final Set<Contender> RIVALS = Set.of(Contender.LOGBACK_ASYNC, Contender.LOGSTASH_ASYNC);
 
+    static final Set<Contender> JUL_RIVALS = Set.of(Contender.JUL_JBOSS);
+
     private static final List<Long> RATES = List.of(1_000L, 10_000L, 100_000L);
+    private static final List<Long> JUL_RATES = List.of(10_000L);
     private static final double[] PERCENTILES = {50, 90, 99, 99.9, 99.99, 100};
 
     public static void main(String[] arguments) throws IOException, InterruptedException {
@@ -53,6 +58,8 @@ public final class CallerLatency implements Question {
         int warmUpCalls = run.form().pick(50_000, 200_000, 500_000);
         Map<Long, Measured> measured = new LinkedHashMap<>();
         RATES.forEach(rate -> measured.put(rate, new Measured()));
+        Map<Long, Measured> measuredJul = new LinkedHashMap<>();
+        JUL_RATES.forEach(rate -> measuredJul.put(rate, new Measured()));
         StringBuilder csv = new StringBuilder("round,contender,rate,time,p50,p90,p99,p99.9,p99.99,max,calls,lines\n");
 
         for (int round = 1; round <= rounds; round++) {
@@ -63,59 +70,101 @@ public final class CallerLatency implements Question {
                         InFork.class,
                         directory,
                         List.of("contender=" + contender.id(), "millis=" + millis, "warmUpCalls=" + warmUpCalls));
-                for (long rate : RATES) {
+                for (long rate : rates(contender)) {
                     Audit audit = audit(result, rate);
                     Histogram service = read(directory.resolve(rate + ".service"));
                     Histogram response = read(directory.resolve(rate + ".response"));
-                    measured.get(rate).add(contender, service, response, audit);
+                    (contender.group() == Group.JUL ? measuredJul : measured)
+                            .get(rate)
+                            .add(contender, service, response, audit);
                     appendCsv(csv, round, contender, rate, "service", service, audit);
                     appendCsv(csv, round, contender, rate, "response", response, audit);
                 }
             }
         }
         run.keep("caller-latency.csv", csv.toString());
-        for (Map.Entry<Long, Measured> entry : measured.entrySet()) {
-            keepHistograms(run, entry.getKey(), entry.getValue());
-        }
-        return new Section("Caller latency", markdown(measured), verdicts(measured));
+        keepHistograms(run, measured);
+        keepHistograms(run, measuredJul);
+        List<Verdict> verdicts = new ArrayList<>(verdicts(measured));
+        verdicts.addAll(verdictsJul(measuredJul));
+        return new Section("Caller latency", markdown(measured) + markdownJul(measuredJul), verdicts);
+    }
+
+    private static List<Long> rates(Contender contender) {
+        return contender.group() == Group.JUL ? JUL_RATES : RATES;
     }
 
     private static String markdown(Map<Long, Measured> measured) {
         StringBuilder text =
                 new StringBuilder("One producer; the ratios compare with the better of Logback's AsyncAppender and"
                         + " logstash-logback-encoder's, both at their default wait strategy.\n");
+        measured.forEach((rate, at) -> appendTables(text, Figures.count(rate) + " events/s", at, RIVALS));
+        return text.toString();
+    }
+
+    private static String markdownJul(Map<Long, Measured> measured) {
+        StringBuilder text = new StringBuilder();
         measured.forEach((rate, at) -> {
-            text.append("\n### ")
-                    .append(Figures.count(rate))
-                    .append(" events/s\n\nThe call itself (service time):\n\n")
-                    .append(LatencyTable.markdown(at.service, at.audits, RIVALS))
-                    .append("\nFrom the intended start (response time, corrected for coordinated omission):\n\n")
-                    .append(LatencyTable.markdown(at.response, at.audits, RIVALS));
+            if (!at.service.isEmpty()) {
+                appendTables(text, "java.util.logging, " + Figures.count(rate) + " events/s", at, JUL_RIVALS);
+                text.append("\nThe ratios compare with JBoss's AsyncHandler in front of the same FileHandler.\n");
+            }
         });
         return text.toString();
+    }
+
+    private static void appendTables(StringBuilder text, String heading, Measured at, Set<Contender> rivals) {
+        text.append("\n### ")
+                .append(heading)
+                .append("\n\nThe call itself (service time):\n\n")
+                .append(LatencyTable.markdown(at.service, at.audits, rivals))
+                .append("\nFrom the intended start (response time, corrected for coordinated omission):\n\n")
+                .append(LatencyTable.markdown(at.response, at.audits, rivals));
     }
 
     /** Decided by the service time; what the response time says stands beside it. */
     private static List<Verdict> verdicts(Map<Long, Measured> measured) {
         List<Verdict> verdicts = new ArrayList<>();
-        measured.forEach((rate, at) -> verdicts.add(decide(0.1, 50, rate, at, RIVALS, "the better rival")));
-        verdicts.add(decide(0.125, 99, 100_000, measured.get(100_000L), RIVALS, "the better rival"));
+        measured.forEach(
+                (rate, at) -> verdicts.add(decide(0.1, 50, rate, at, Contender.PENSTOCK, RIVALS, "the better rival")));
+        verdicts.add(
+                decide(0.125, 99, 100_000, measured.get(100_000L), Contender.PENSTOCK, RIVALS, "the better rival"));
         verdicts.add(decide(
                 1,
                 99,
                 10_000,
                 measured.get(10_000L),
+                Contender.PENSTOCK,
                 Set.of(Contender.FORMAT_AND_DISCARD),
                 "formatting and discarding"));
-        verdicts.add(noneLost(measured));
+        verdicts.add(noneLost("no line lost by Penstock at any rate", Contender.PENSTOCK, measured));
         return verdicts;
     }
 
+    private static List<Verdict> verdictsJul(Map<Long, Measured> measured) {
+        return List.of(
+                decide(
+                        0.1,
+                        99,
+                        10_000,
+                        measured.get(10_000L),
+                        Contender.JUL_PENSTOCK,
+                        JUL_RIVALS,
+                        "JBoss AsyncHandler with java.util.logging"),
+                noneLost("no line lost by Penstock with java.util.logging", Contender.JUL_PENSTOCK, measured));
+    }
+
     private static Verdict decide(
-            double limit, double percentile, long rate, Measured at, Set<Contender> rivals, String rivalName) {
+            double limit,
+            double percentile,
+            long rate,
+            Measured at,
+            Contender ours,
+            Set<Contender> rivals,
+            String rivalName) {
         String target = String.format("caller p%.0f at %s/s against %s", percentile, Figures.count(rate), rivalName);
-        Verdict decided = compare(limit, target, at.service, rivals, percentile);
-        Verdict corrected = compare(limit, target, at.response, rivals, percentile);
+        Verdict decided = compare(limit, target, at.service, ours, rivals, percentile);
+        Verdict corrected = compare(limit, target, at.response, ours, rivals, percentile);
         return decided.outcome() == Outcome.NOT_RUN
                 ? decided
                 : new Verdict(
@@ -128,9 +177,10 @@ public final class CallerLatency implements Question {
             double limit,
             String target,
             Map<Contender, Histogram> latencies,
+            Contender contender,
             Set<Contender> rivals,
             double percentile) {
-        Optional<Histogram> ours = Optional.ofNullable(latencies.get(Contender.PENSTOCK));
+        Optional<Histogram> ours = Optional.ofNullable(latencies.get(contender));
         // Half of the rivals would make a weaker yardstick than the target means.
         Optional<Histogram> theirs = latencies.keySet().containsAll(rivals)
                 ? LatencyTable.better(latencies, rivals, percentile)
@@ -143,11 +193,10 @@ public final class CallerLatency implements Question {
                 .orElse(OptionalDouble.empty());
     }
 
-    private static Verdict noneLost(Map<Long, Measured> measured) {
-        String target = "no line lost by Penstock at any rate";
+    private static Verdict noneLost(String target, Contender ours, Map<Long, Measured> measured) {
         Audit audit = Audit.NOTHING;
         for (Measured at : measured.values()) {
-            audit = audit.plus(at.audits.getOrDefault(Contender.PENSTOCK, Audit.NOTHING));
+            audit = audit.plus(at.audits.getOrDefault(ours, Audit.NOTHING));
         }
         return audit.calls() == 0
                 ? Verdict.notRun(target)
@@ -176,14 +225,14 @@ public final class CallerLatency implements Question {
                 .append('\n');
     }
 
-    private static void keepHistograms(Run run, long rate, Measured at) throws IOException {
-        for (Contender contender : at.service.keySet()) {
-            keepHistogram(
-                    run.results().resolve("caller-latency-" + contender.id() + "-" + rate + "-service.hgrm"),
-                    at.service.get(contender));
-            keepHistogram(
-                    run.results().resolve("caller-latency-" + contender.id() + "-" + rate + "-response.hgrm"),
-                    at.response.get(contender));
+    private static void keepHistograms(Run run, Map<Long, Measured> measured) throws IOException {
+        for (Map.Entry<Long, Measured> entry : measured.entrySet()) {
+            Measured at = entry.getValue();
+            for (Contender contender : at.service.keySet()) {
+                String name = "caller-latency-" + contender.id() + "-" + entry.getKey();
+                keepHistogram(run.results().resolve(name + "-service.hgrm"), at.service.get(contender));
+                keepHistogram(run.results().resolve(name + "-response.hgrm"), at.response.get(contender));
+            }
         }
     }
 
@@ -250,7 +299,7 @@ public final class CallerLatency implements Question {
                     .run(WARM_UP, settings.requireLong("warmUpCalls"), id -> warmUp.log(id, "Ada Lovelace"));
             warmUp.stop();
 
-            for (long rate : RATES) {
+            for (long rate : rates(contender)) {
                 LoggingSubject subject = contender.create();
                 subject.start(Fork.sinkDirectory(directory, "rate-" + rate), SinkOptions.asShipped());
                 System.gc();

@@ -1,6 +1,7 @@
 package io.penstock.benchmark;
 
 import io.penstock.benchmark.subject.Contender;
+import io.penstock.benchmark.subject.Group;
 import io.penstock.benchmark.subject.LoggingSubject;
 import io.penstock.benchmark.subject.SinkOptions;
 import java.io.IOException;
@@ -20,7 +21,8 @@ import java.util.concurrent.CountDownLatch;
  *
  * <p>Timed from the first call until {@code stop()} has returned, and counted in lines that are really in the file, so that neither
  * a full queue at the end nor a drop makes anybody faster. Every contender is configured to wait when its queue is full, and
- * every queue has 8192 places. The median of the rounds counts.
+ * every queue has 8192 places. The median of the rounds counts. Those of java.util.logging, whose FileHandler flushes every record,
+ * write a quarter of the events, and are compared with each other only.
  *
  * <p>Alone: {@code java -cp ... io.penstock.benchmark.DrainedThroughput form=short}; with the rest: {@code mvn -q -Pbench verify}.
  */
@@ -28,6 +30,7 @@ public final class DrainedThroughput implements Question {
 
     static final Set<Contender> RIVALS =
             Set.of(Contender.LOGBACK_ASYNC, Contender.LOGSTASH_ASYNC_YIELDING, Contender.LOG4J_ASYNC_YIELDING);
+    static final Set<Contender> JUL_RIVALS = Set.of(Contender.JUL_JBOSS);
 
     private static final List<Integer> PRODUCERS = List.of(1, 2, 4);
 
@@ -38,14 +41,16 @@ public final class DrainedThroughput implements Question {
     @Override
     public Section answer(Run run) throws IOException, InterruptedException {
         int rounds = run.form().pick(1, 3, 7);
-        int events = run.form().pick(100_000, 800_000, 5_000_000);
+        int mostEvents = run.form().pick(100_000, 800_000, 5_000_000);
         List<Contender> contenders = run.contenders(Contender::writesFile);
-        Map<Integer, Map<Contender, Measured>> measured = new LinkedHashMap<>();
-        PRODUCERS.forEach(producers -> measured.put(producers, new LinkedHashMap<>()));
+        Map<Integer, Map<Contender, Measured>> measured = byProducers();
+        Map<Integer, Map<Contender, Measured>> measuredJul = byProducers();
         StringBuilder csv = new StringBuilder("round,contender,producers,calls,lines,call_nanos,drained_nanos\n");
 
         for (int round = 1; round <= rounds; round++) {
             for (Contender contender : contenders) {
+                boolean jul = contender.group() == Group.JUL;
+                int events = jul ? mostEvents / 4 : mostEvents;
                 run.progress("drained throughput", round, rounds, contender);
                 Properties result = Fork.run(
                         InFork.class,
@@ -55,7 +60,8 @@ public final class DrainedThroughput implements Question {
                     long lines = Long.parseLong(result.getProperty(producers + ".lines"));
                     long callNanos = Long.parseLong(result.getProperty(producers + ".callNanos"));
                     long drainedNanos = Long.parseLong(result.getProperty(producers + ".drainedNanos"));
-                    measured.get(producers)
+                    (jul ? measuredJul : measured)
+                            .get(producers)
                             .computeIfAbsent(contender, first -> new Measured())
                             .add(events, lines, drainedNanos);
                     csv.append(round)
@@ -76,15 +82,32 @@ public final class DrainedThroughput implements Question {
             }
         }
         run.keep("drained-throughput.csv", csv.toString());
-        return new Section("Drained throughput", markdown(measured), verdicts(measured));
+        String body = "Lines in the file per second, from the first call until everything is written; nobody may drop."
+                + " The ratio compares with the best of Logback's AsyncAppender and the two yielding rivals;"
+                + " with java.util.logging, with JBoss's AsyncHandler.\n"
+                + markdown("", measured, RIVALS)
+                + markdown("java.util.logging, ", measuredJul, JUL_RIVALS);
+        List<Verdict> verdicts = new ArrayList<>();
+        verdicts.addAll(verdicts(1, "the best rival", measured, Contender.PENSTOCK, RIVALS));
+        verdicts.addAll(verdicts(
+                3, "JBoss AsyncHandler with java.util.logging", measuredJul, Contender.JUL_PENSTOCK, JUL_RIVALS));
+        return new Section("Drained throughput", body, verdicts);
     }
 
-    private static String markdown(Map<Integer, Map<Contender, Measured>> measured) {
-        StringBuilder text = new StringBuilder(
-                "Lines in the file per second, from the first call until everything is written;"
-                        + " nobody may drop. The ratio compares with the best of Logback's AsyncAppender and the two yielding rivals.\n");
+    private static Map<Integer, Map<Contender, Measured>> byProducers() {
+        Map<Integer, Map<Contender, Measured>> empty = new LinkedHashMap<>();
+        PRODUCERS.forEach(producers -> empty.put(producers, new LinkedHashMap<>()));
+        return empty;
+    }
+
+    private static String markdown(
+            String prefix, Map<Integer, Map<Contender, Measured>> measured, Set<Contender> rivals) {
+        StringBuilder text = new StringBuilder();
         measured.forEach((producers, at) -> {
-            OptionalDouble best = best(at);
+            if (at.isEmpty()) {
+                return;
+            }
+            OptionalDouble best = best(at, rivals);
             MarkdownTable table = new MarkdownTable(
                     "lines/s", "median", "worst", "best", "median : best rival", "calls", "lines", "lost");
             at.forEach((contender, figures) -> table.row(
@@ -97,6 +120,7 @@ public final class DrainedThroughput implements Question {
                     figures.audit.linesText(),
                     figures.audit.lostText()));
             text.append("\n### ")
+                    .append(prefix)
                     .append(producers)
                     .append(producers == 1 ? " producer\n\n" : " producers\n\n")
                     .append(table);
@@ -104,15 +128,20 @@ public final class DrainedThroughput implements Question {
         return text.toString();
     }
 
-    private static List<Verdict> verdicts(Map<Integer, Map<Contender, Measured>> measured) {
+    private static List<Verdict> verdicts(
+            double limit,
+            String rivalName,
+            Map<Integer, Map<Contender, Measured>> measured,
+            Contender contender,
+            Set<Contender> rivals) {
         List<Verdict> verdicts = new ArrayList<>();
         measured.forEach((producers, at) -> {
-            Measured ours = at.get(Contender.PENSTOCK);
+            Measured ours = at.get(contender);
             String target = "drained throughput with " + producers + (producers == 1 ? " producer" : " producers")
-                    + " against the best rival";
-            OptionalDouble best = at.keySet().containsAll(RIVALS) ? best(at) : OptionalDouble.empty();
+                    + " against " + rivalName;
+            OptionalDouble best = at.keySet().containsAll(rivals) ? best(at, rivals) : OptionalDouble.empty();
             verdicts.add(Verdict.atLeast(
-                    1,
+                    limit,
                     target,
                     ours == null ? OptionalDouble.empty() : OptionalDouble.of(ours.median()),
                     best,
@@ -121,9 +150,9 @@ public final class DrainedThroughput implements Question {
         return verdicts;
     }
 
-    private static OptionalDouble best(Map<Contender, Measured> at) {
+    private static OptionalDouble best(Map<Contender, Measured> at, Set<Contender> rivals) {
         return at.entrySet().stream()
-                .filter(entry -> RIVALS.contains(entry.getKey()))
+                .filter(entry -> rivals.contains(entry.getKey()))
                 .mapToDouble(entry -> entry.getValue().median())
                 .max();
     }

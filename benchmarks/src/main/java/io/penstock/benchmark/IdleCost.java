@@ -1,6 +1,7 @@
 package io.penstock.benchmark;
 
 import io.penstock.benchmark.subject.Contender;
+import io.penstock.benchmark.subject.Group;
 import io.penstock.benchmark.subject.LoggingSubject;
 import io.penstock.benchmark.subject.SinkOptions;
 import java.io.IOException;
@@ -37,7 +38,7 @@ public final class IdleCost implements Question {
         int seconds = run.form().pick(1, 8, 60);
         Map<Contender, Double> percent = new LinkedHashMap<>();
         StringBuilder csv = new StringBuilder("contender,seconds,cpu_nanos,wall_nanos\n");
-        for (Contender contender : run.contenders(contender -> !NOTHING_IN_THE_BACKGROUND.contains(contender))) {
+        for (Contender contender : run.contenders(IdleCost::takesPart)) {
             run.progress("idle cost", 1, 1, contender);
             Properties result = Fork.run(
                     InFork.class,
@@ -57,6 +58,10 @@ public final class IdleCost implements Question {
         }
         run.keep("idle-cost.csv", csv.toString());
         return new Section("Idle cost", markdown(percent), List.of(verdict(percent)));
+    }
+
+    private static boolean takesPart(Contender contender) {
+        return contender.group() == Group.LOGBACK && !NOTHING_IN_THE_BACKGROUND.contains(contender);
     }
 
     private static String markdown(Map<Contender, Double> percent) {

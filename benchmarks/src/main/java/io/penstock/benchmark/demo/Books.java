@@ -18,12 +18,13 @@ import javax.management.ObjectName;
  */
 record Books(long offered, long delivered, long failed, long dropped, long pending, String droppedByReason) {
 
-    static final String NAME_PATTERN = "io.penstock:type=AsyncProxyAppender,*";
+    /** The proxy of whichever host. */
+    static final String NAME_PATTERN = "io.penstock:type=AsyncProxy*,*";
 
     private static final long SETTLE_NANOS = TimeUnit.SECONDS.toNanos(10);
     private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
-    /** Every event that was offered has one known fate, and none failed in the wrapped appender. */
+    /** Every event that was offered has one known fate, and none failed in what the proxy wraps. */
     boolean balance() {
         return offered == delivered + dropped;
     }

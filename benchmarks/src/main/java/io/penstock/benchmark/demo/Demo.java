@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,9 +22,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Runs the workload through the proxy, through the plain file appender and through Logback's own AsyncAppender, each with a
  * {@code logback.xml} of its own and otherwise as shipped, and prints what was offered, delivered, dropped and found. Ends with exit
- * code 1 if the proxy's books do not balance or one of its lines is missing.
+ * code 1 if the proxy's books do not balance or one of its lines is missing, and with 2 if a setting is wrong.
  *
- * <p>{@code -Ddemo.pauseScale=0.1} scales the pauses (0 is flat out), {@code -Ddemo.threads=200}, {@code -Ddemo.actions=1000},
+ * <p>{@code -Ddemo.host=jul} does the same with java.util.logging: the proxy, the plain FileHandler, and JBoss's AsyncHandler.
+ * {@code -Ddemo.pauseScale=0.1} scales the pauses (0 is flat out), {@code -Ddemo.threads=200}, {@code -Ddemo.actions=1000},
  * {@code -Ddemo.seed=2017}.
  */
 public final class Demo {
@@ -36,8 +37,15 @@ public final class Demo {
     }
 
     public static void main(String[] arguments) throws IOException, InterruptedException {
-        Demo demo = new Demo(DemoSettings.from(System.getProperties()));
-        List<String> complaints = demo.run();
+        DemoSettings settings;
+        try {
+            settings = DemoSettings.from(System.getProperties());
+        } catch (IllegalArgumentException wrong) {
+            System.err.println(wrong.getMessage());
+            System.exit(2);
+            return;
+        }
+        List<String> complaints = new Demo(settings).run();
         complaints.forEach(complaint -> System.err.println("FAILED: " + complaint));
         System.exit(complaints.isEmpty() ? 0 : 1);
     }
@@ -45,26 +53,30 @@ public final class Demo {
     private List<String> run() throws IOException, InterruptedException {
         Workload workload = Workload.of(settings.actions(), settings.seed());
         System.out.printf(
-                "%d threads share %d actions: %,d messages, pauses of 10 to 40 ms times %s%n",
-                settings.threads(), settings.actions(), workload.lines(), settings.pauseScale());
+                "%s, %d threads share %d actions: %,d messages, pauses of 10 to 40 ms times %s%n",
+                settings.host(), settings.threads(), settings.actions(), workload.lines(), settings.pauseScale());
         warmUp();
 
-        Map<Way, Outcome> outcomes = new EnumMap<>(Way.class);
-        for (Way way : Way.values()) {
+        List<Way> ways = settings.host().ways();
+        Map<Way, Outcome> outcomes = new LinkedHashMap<>();
+        for (Way way : ways) {
             outcomes.put(way, run(way, workload));
         }
         System.out.println();
         System.out.println(OutcomeTable.markdown(outcomes));
-        return outcomes.get(Way.PENSTOCK).complaints();
+        return ways.stream()
+                .filter(Way::keepsBooks)
+                .flatMap(way -> outcomes.get(way).complaints().stream())
+                .toList();
     }
 
     /** Every way in turn, so that none is measured with code that another one has compiled for it. */
     private void warmUp() throws IOException, InterruptedException {
         DemoSettings small = settings.warmUp();
         Workload workload = Workload.of(small.actions(), small.seed());
-        for (Way way : Way.values()) {
+        for (Way way : settings.host().ways()) {
             Path directory = emptyDirectory("warm-up");
-            try (Logging logging = new Logging(way.configuration(), directory)) {
+            try (Logging logging = way.open(directory)) {
                 new Crew(small, workload, logging).work(null);
             }
         }
@@ -76,10 +88,10 @@ public final class Demo {
         Crew crew;
         Optional<Books> books;
         long started = System.nanoTime();
-        try (Logging logging = new Logging(way.configuration(), directory)) {
+        try (Logging logging = way.open(directory)) {
             crew = new Crew(settings, workload, logging);
             crew.work(new Progress(System.out, System.console() != null, way.title(), workload.lines(), started));
-            books = way == Way.PENSTOCK ? Books.readWhenSettled() : Optional.empty();
+            books = way.keepsBooks() ? Books.readWhenSettled() : Optional.empty();
         }
         long elapsed = System.nanoTime() - started;
         long found = LineAudit.countLinesBelow(directory, Worker.MESSAGE_MARK)
@@ -110,7 +122,7 @@ public final class Demo {
         private Crew(DemoSettings settings, Workload workload, Logging logging) {
             AtomicInteger nextAction = new AtomicInteger();
             for (int number = 1; number <= settings.threads(); number++) {
-                workers.add(new Worker(number, workload, nextAction, settings.pauseScale(), logging.logger(), offered));
+                workers.add(new Worker(number, workload, nextAction, settings.pauseScale(), logging, offered));
             }
         }
 

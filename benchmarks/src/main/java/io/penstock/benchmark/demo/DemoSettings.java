@@ -6,13 +6,14 @@ import java.util.Properties;
 /**
  * What the demonstration is told by system properties.
  *
+ * @param host the logging framework that is called ({@code demo.host})
  * @param threads how many threads share the actions ({@code demo.threads})
  * @param actions how many actions there are ({@code demo.actions})
  * @param pauseScale the pauses of 10 to 40 ms times this; 0 means flat out ({@code demo.pauseScale})
  * @param seed the same seed, the same messages and pauses ({@code demo.seed})
  * @param directory where the log files go ({@code demo.directory})
  */
-record DemoSettings(int threads, int actions, double pauseScale, long seed, Path directory) {
+record DemoSettings(Host host, int threads, int actions, double pauseScale, long seed, Path directory) {
 
     DemoSettings {
         if (threads < 1) {
@@ -30,6 +31,7 @@ record DemoSettings(int threads, int actions, double pauseScale, long seed, Path
 
     static DemoSettings from(Properties properties) {
         return new DemoSettings(
+                Host.parse(properties.getProperty("demo.host", "logback")),
                 Integer.parseInt(properties.getProperty("demo.threads", "200")),
                 Integer.parseInt(properties.getProperty("demo.actions", "1000")),
                 Double.parseDouble(properties.getProperty("demo.pauseScale", "0.1")),
@@ -39,6 +41,6 @@ record DemoSettings(int threads, int actions, double pauseScale, long seed, Path
 
     /** The same workload in small, to compile the code before anything is measured. */
     DemoSettings warmUp() {
-        return new DemoSettings(Math.min(threads, 8), Math.min(actions, 30), 0, seed + 1, directory);
+        return new DemoSettings(host, Math.min(threads, 8), Math.min(actions, 30), 0, seed + 1, directory);
     }
 }

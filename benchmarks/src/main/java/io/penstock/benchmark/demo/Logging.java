@@ -1,53 +1,27 @@
 package io.penstock.benchmark.demo;
 
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.LoggerContext;
-import ch.qos.logback.classic.joran.JoranConfigurator;
-import ch.qos.logback.core.joran.spi.JoranException;
-import ch.qos.logback.core.status.Status;
-import java.net.URL;
-import java.nio.file.Path;
-import java.util.stream.Collectors;
-import org.slf4j.MDC;
-import org.slf4j.spi.MDCAdapter;
+import io.penstock.benchmark.demo.Workload.Action;
 
-/** Logback, configured from one of the demonstration's own {@code logback-*.xml} files. */
-final class Logging implements AutoCloseable {
+/**
+ * One logging stack, as the workload sees it: configured when it is made, and written out when it is closed.
+ *
+ * <p>Safe for any thread, but for {@link #close}, which belongs to the thread that made it.
+ */
+interface Logging extends AutoCloseable {
 
-    private final LoggerContext context = new LoggerContext();
+    /** From now on the calling thread works on this action. */
+    void begin(Action action);
 
-    Logging(String configuration, Path directory) {
-        MDCAdapter shared = MDC.getMDCAdapter();
-        context.setMDCAdapter(shared);
-        context.putProperty("demo.directory", directory.toString());
-        URL resource = Logging.class.getResource("/demo/" + configuration);
-        JoranConfigurator configurator = new JoranConfigurator();
-        configurator.setContext(context);
-        try {
-            configurator.doConfigure(resource);
-        } catch (JoranException e) {
-            throw new IllegalStateException(configuration + " cannot be read", e);
-        }
-        refuseProblems(configuration);
-        context.start();
-    }
+    /** Logs how many messages of its action this worker has left. */
+    void message(int worker, int left);
 
-    private void refuseProblems(String configuration) {
-        String problems = context.getStatusManager().getCopyOfStatusList().stream()
-                .filter(status -> status.getEffectiveLevel() >= Status.WARN)
-                .map(Status::toString)
-                .collect(Collectors.joining(System.lineSeparator()));
-        if (!problems.isEmpty()) {
-            throw new IllegalStateException(configuration + " was not accepted:" + System.lineSeparator() + problems);
-        }
-    }
+    /** Logs the line of dashes that ends an action. */
+    void dashes(int worker);
 
-    Logger logger() {
-        return context.getLogger("io.penstock.demo");
-    }
+    /** The calling thread has no actions left. */
+    void leave();
 
+    /** Returns when all has been written that is ever going to be. */
     @Override
-    public void close() {
-        context.stop();
-    }
+    void close();
 }

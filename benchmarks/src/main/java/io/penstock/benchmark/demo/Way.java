@@ -1,28 +1,18 @@
 package io.penstock.benchmark.demo;
 
-/** The ways of logging that are set side by side. */
-enum Way {
-    PENSTOCK("Penstock AsyncProxyAppender", "penstock"),
-    PLAIN("plain RollingFileAppender", "plain"),
-    LOGBACK_ASYNC("Logback AsyncAppender", "async");
+import java.nio.file.Path;
 
-    private final String title;
-    private final String word;
+/** A way of logging that is set side by side with the others of its host. */
+interface Way {
 
-    Way(String title, String word) {
-        this.title = title;
-        this.word = word;
-    }
+    String title();
 
-    String title() {
-        return title;
-    }
+    /** The name of the directory for its files. */
+    String directory();
 
-    String configuration() {
-        return "logback-" + word + ".xml";
-    }
+    /** Whether it counts what becomes of the events: then its books must balance, and no line may be missing. */
+    boolean keepsBooks();
 
-    String directory() {
-        return word;
-    }
+    /** Starts to log into files below {@code directory}, which exists and is empty. */
+    Logging open(Path directory);
 }

@@ -1,6 +1,5 @@
 package io.penstock.benchmark.demo;
 
-import ch.qos.logback.classic.Logger;
 import io.penstock.benchmark.demo.Workload.Action;
 import io.penstock.benchmark.demo.Workload.Pauses;
 import java.util.concurrent.TimeUnit;
@@ -8,7 +7,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 import org.HdrHistogram.Histogram;
-import org.slf4j.MDC;
 
 /** One of the threads that share the actions; takes the next one until none is left. */
 final class Worker implements Runnable {
@@ -24,7 +22,7 @@ final class Worker implements Runnable {
     private final Workload workload;
     private final AtomicInteger nextAction;
     private final double pauseScale;
-    private final Logger logger;
+    private final Logging logging;
     private final LongAdder offered;
     private final Histogram latency = new Histogram(LONGEST_NANOS, 2);
 
@@ -33,13 +31,13 @@ final class Worker implements Runnable {
             Workload workload,
             AtomicInteger nextAction,
             double pauseScale,
-            Logger logger,
+            Logging logging,
             LongAdder offered) {
         this.number = number;
         this.workload = workload;
         this.nextAction = nextAction;
         this.pauseScale = pauseScale;
-        this.logger = logger;
+        this.logging = logging;
         this.offered = offered;
     }
 
@@ -49,17 +47,17 @@ final class Worker implements Runnable {
                 next < workload.actions().size();
                 next = nextAction.getAndIncrement()) {
             Action action = workload.actions().get(next);
-            MDC.put("trace_id", Integer.toString(action.id()));
+            logging.begin(action);
             perform(action);
         }
-        MDC.remove("trace_id");
+        logging.leave();
     }
 
     private void perform(Action action) {
         Pauses pauses = action.pauses();
         for (int left = action.messages(); left > 0; left--) {
             long started = System.nanoTime();
-            logger.debug("[{}] log message {}", number, left);
+            logging.message(number, left);
             count(started);
             long pauseNanos = (long) (pauses.nextMillis() * pauseScale * 1_000_000);
             if (pauseNanos > 0) {
@@ -67,7 +65,7 @@ final class Worker implements Runnable {
             }
         }
         long started = System.nanoTime();
-        logger.debug("[{}] --------", number);
+        logging.dashes(number);
         count(started);
     }
 

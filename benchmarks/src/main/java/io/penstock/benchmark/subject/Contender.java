@@ -5,8 +5,10 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Properties;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Everything that is measured, by the id that command lines and result files use. */
 public enum Contender {
@@ -19,7 +21,10 @@ public enum Contender {
     LOG4J_ASYNC_YIELDING("log4j2-yielding", "Log4j2 async loggers (yielding)", "log4j2", true),
     LOGBACK_FILE("logback-file", "Logback FileAppender (synchronous)", "logback", true),
     FORMAT_AND_DISCARD("format-discard", "Logback, formats and discards (synchronous)", "logback", false),
-    NO_OP("no-op", "Logback, appender does nothing", "logback", false);
+    NO_OP("no-op", "Logback, appender does nothing", "logback", false),
+    JUL_PENSTOCK("jul-penstock", "Penstock AsyncProxyHandler", "penstock", JulHop.PENSTOCK),
+    JUL_JBOSS("jul-jboss", "JBoss AsyncHandler", "jboss-logmanager", JulHop.JBOSS),
+    JUL_FILE("jul-file", "JDK FileHandler (synchronous)", "jdk", JulHop.NONE);
 
     private static final Properties VERSIONS = loadVersions();
 
@@ -27,12 +32,22 @@ public enum Contender {
     private final String label;
     private final String library;
     private final boolean writesFile;
+    private final @Nullable JulHop julHop;
 
     Contender(String id, String label, String library, boolean writesFile) {
+        this(id, label, library, writesFile, null);
+    }
+
+    Contender(String id, String label, String library, JulHop julHop) {
+        this(id, label, library, true, julHop);
+    }
+
+    Contender(String id, String label, String library, boolean writesFile, @Nullable JulHop julHop) {
         this.id = id;
         this.label = label;
         this.library = library;
         this.writesFile = writesFile;
+        this.julHop = julHop;
     }
 
     public String id() {
@@ -45,7 +60,12 @@ public enum Contender {
     }
 
     public String version() {
-        return VERSIONS.getProperty(library);
+        return library.equals("jdk") ? jdkVersion() : VERSIONS.getProperty(library);
+    }
+
+    /** Those with which it may be compared. */
+    public Group group() {
+        return julHop == null ? Group.LOGBACK : Group.JUL;
     }
 
     public boolean writesFile() {
@@ -57,6 +77,7 @@ public enum Contender {
         return switch (this) {
             case LOG4J_ASYNC -> new Log4jSubject(Log4jSubject.DEFAULT_WAIT_STRATEGY);
             case LOG4J_ASYNC_YIELDING -> new Log4jSubject("Yield");
+            case JUL_PENSTOCK, JUL_JBOSS, JUL_FILE -> new JulSubject(Objects.requireNonNull(julHop));
             default -> new LogbackSubject(id + ".xml", writesFile);
         };
     }
@@ -82,6 +103,12 @@ public enum Contender {
 
     private static String ids() {
         return Arrays.stream(values()).map(Contender::id).collect(Collectors.joining(","));
+    }
+
+    /** With the minor number even where it is 0 and the JDK leaves it out. */
+    private static String jdkVersion() {
+        Runtime.Version version = Runtime.version();
+        return version.feature() + "." + version.interim() + "." + version.update();
     }
 
     private static Properties loadVersions() {

@@ -21,7 +21,7 @@ public interface LoggingSubject {
     /** Starts logging into a file below {@code directory}, which exists and is empty. */
     void start(Path directory, SinkOptions options);
 
-    /** Logs {@code "order {} processed for {}"} at INFO. */
+    /** Logs {@code "order {} processed for {}"} at INFO, in the notation of its host. */
     void log(int orderId, String customer);
 
     /** Returns when the subject has written all that it is ever going to write. */

@@ -5,8 +5,9 @@
  *   question ── log(id, customer) ──▶ LoggingSubject ──▶ logger ──▶ [asynchronous hop] ──▶ file ◀── LineAudit counts afterwards
  * </pre>
  *
- * <p>Every contender gets the same pattern, the same 256 KiB file buffer and the same logging call. What differs between
- * them stands in one configuration file each, next to this package's classes.
+ * <p>Every contender of a {@link io.penstock.benchmark.subject.Group} gets the same pattern, the same file behind it and the same
+ * logging call. What differs between them stands in one configuration file each, next to this package's classes; for
+ * java.util.logging in {@link io.penstock.benchmark.subject.JulHop}.
  */
 @NullMarked
 package io.penstock.benchmark.subject;

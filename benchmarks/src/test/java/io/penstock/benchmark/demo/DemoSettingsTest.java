@@ -14,6 +14,7 @@ class DemoSettingsTest {
     void from_nothingSet_isTheSeedWorkload() {
         DemoSettings settings = DemoSettings.from(properties);
 
+        assertThat(settings.host()).isEqualTo(Host.LOGBACK);
         assertThat(settings.threads()).isEqualTo(200);
         assertThat(settings.actions()).isEqualTo(1_000);
     }
@@ -23,6 +24,22 @@ class DemoSettingsTest {
         properties.setProperty("demo.pauseScale", "0");
 
         assertThat(DemoSettings.from(properties).pauseScale()).isZero();
+    }
+
+    @Test
+    void from_hostJul_isJavaUtilLogging() {
+        properties.setProperty("demo.host", "jul");
+
+        assertThat(DemoSettings.from(properties).host().ways())
+                .containsExactly(JulWay.PENSTOCK, JulWay.PLAIN, JulWay.JBOSS_ASYNC);
+    }
+
+    @Test
+    void from_unknownHost_isRefusedWithTheKnownOnes() {
+        properties.setProperty("demo.host", "log4j");
+
+        assertThatThrownBy(() -> DemoSettings.from(properties))
+                .hasMessage("demo.host=log4j is unknown; use logback or jul");
     }
 
     @Test

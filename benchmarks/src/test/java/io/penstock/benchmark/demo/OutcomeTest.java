@@ -2,7 +2,7 @@ package io.penstock.benchmark.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.HdrHistogram.Histogram;
@@ -44,9 +44,9 @@ class OutcomeTest {
 
     @Test
     void table_waysWithAndWithoutBooks_showsADashForWhatNobodyCounted() {
-        Map<Way, Outcome> outcomes = new EnumMap<>(Way.class);
-        outcomes.put(Way.PENSTOCK, outcome(1_100, new Books(1_100, 1_088, 0, 12, 0, "ringFull=12"), 1_088));
-        outcomes.put(Way.LOGBACK_ASYNC, new Outcome(1_100, Optional.empty(), 900, latency(), 2_000_000_000));
+        Map<Way, Outcome> outcomes = new LinkedHashMap<>();
+        outcomes.put(LogbackWay.PENSTOCK, outcome(1_100, new Books(1_100, 1_088, 0, 12, 0, "ringFull=12"), 1_088));
+        outcomes.put(LogbackWay.LOGBACK_ASYNC, new Outcome(1_100, Optional.empty(), 900, latency(), 2_000_000_000));
 
         String table = OutcomeTable.markdown(outcomes);
 

@@ -1,0 +1,70 @@
+package io.penstock.benchmark.subject;
+
+import io.penstock.benchmark.subject.SinkOptions.WhenFull;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.logging.FileHandler;
+import java.util.logging.Level;
+import java.util.logging.LogManager;
+import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
+
+/**
+ * A logger of java.util.logging, a {@link JulHop}, and the JDK's own FileHandler with its SimpleFormatter. Confined to the
+ * thread that starts and stops it; the logger is safe for any thread.
+ *
+ * <p>The LogManager is the JDK's: JBoss's would change what a call costs before any handler sees it.
+ */
+public final class JulPipeline {
+
+    /** As the pattern of the Logback contenders, without the thread: a record has no name for it. No source ({@code %2$s}). */
+    private static final String LINE = "%1$tT.%1$tL %4$-5s %3$s - %5$s%6$s%n";
+
+    private final Logger logger;
+    private final Runnable stop;
+
+    private JulPipeline(Logger logger, Runnable stop) {
+        this.logger = logger;
+        this.stop = stop;
+    }
+
+    /** Starts to write what the logger gets, at any level, into a new file. */
+    public static JulPipeline start(String loggerName, JulHop hop, Path file, WhenFull whenFull) {
+        refuseOtherLogManagers();
+        Logger logger = Logger.getLogger(loggerName);
+        logger.setUseParentHandlers(false);
+        logger.setLevel(Level.ALL);
+        return new JulPipeline(logger, hop.install(logger, open(file), whenFull));
+    }
+
+    private static void refuseOtherLogManagers() {
+        Class<?> present = LogManager.getLogManager().getClass();
+        if (present != LogManager.class) {
+            throw new IllegalStateException("the LogManager is " + present.getName()
+                    + "; start the JVM without java.util.logging.manager: we compare under the JDK's own");
+        }
+    }
+
+    private static FileHandler open(Path file) {
+        // Each formatter reads it when it is made; afterwards there is no way to give it a format.
+        System.setProperty("java.util.logging.SimpleFormatter.format", LINE);
+        try {
+            // In the pattern of a FileHandler a percent sign begins a placeholder.
+            FileHandler handler = new FileHandler(file.toString().replace("%", "%%"));
+            handler.setFormatter(new SimpleFormatter());
+            return handler;
+        } catch (IOException e) {
+            throw new UncheckedIOException(file + " cannot be written", e);
+        }
+    }
+
+    public Logger logger() {
+        return logger;
+    }
+
+    /** Returns when all has been written that is ever going to be. */
+    public void stop() {
+        stop.run();
+    }
+}
