@@ -16,6 +16,7 @@ public final class AsyncConfig {
     public static final int DEFAULT_RING_SIZE = 8192;
     /** Half of it is shared out between the slots (4 KiB each), the other half is for the rare large event. */
     public static final long DEFAULT_MAX_RING_BYTES = 64L << 20;
+
     public static final int DEFAULT_MAX_MESSAGE_BYTES = 256 << 10;
     /** Share of the ring kept for events at or above {@code priorityLevel}: one slot in eight. */
     public static final int DEFAULT_PRIORITY_SHARE = 8;
@@ -200,7 +201,8 @@ public final class AsyncConfig {
         public List<String> problems() {
             List<String> problems = new ArrayList<>();
             if (ringSize < 16 || ringSize > LARGEST_RING) {
-                problems.add("ringSize=" + ringSize + " is out of range; use a power of two from 16 to " + LARGEST_RING);
+                problems.add(
+                        "ringSize=" + ringSize + " is out of range; use a power of two from 16 to " + LARGEST_RING);
             } else if (Integer.bitCount(ringSize) != 1) {
                 int below = Integer.highestOneBit(ringSize);
                 problems.add("ringSize=" + ringSize + " is not a power of two; use " + below + " or " + 2 * below);

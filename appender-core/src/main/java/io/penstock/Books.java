@@ -76,7 +76,9 @@ public final class Books {
 
     /** Events of one severity dropped, for whatever reason. */
     public long dropped(Severity severity) {
-        return Arrays.stream(dropped).mapToLong(bySeverity -> bySeverity[severity.ordinal()]).sum();
+        return Arrays.stream(dropped)
+                .mapToLong(bySeverity -> bySeverity[severity.ordinal()])
+                .sum();
     }
 
     /** Events of one severity dropped for one reason. */

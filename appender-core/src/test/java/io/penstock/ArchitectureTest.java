@@ -11,8 +11,9 @@ import org.junit.jupiter.api.Test;
 
 class ArchitectureTest {
 
-    private static final JavaClasses OURS =
-            new ClassFileImporter().withImportOption(new ImportOption.DoNotIncludeTests()).importPackages("io.penstock");
+    private static final JavaClasses OURS = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages("io.penstock");
 
     @Test
     void importer_runningJdk_readsItsClassFilesAndOurs() {
@@ -20,51 +21,79 @@ class ArchitectureTest {
 
         assertThat(string.getMethods()).hasSizeGreaterThan(50);
         assertThat(OURS.get("io.penstock.ring.AsyncRing").getDirectDependenciesFromSelf())
-                .anyMatch(dependency -> dependency.getTargetClass().getPackageName().equals("com.lmax.disruptor"));
+                .anyMatch(dependency ->
+                        dependency.getTargetClass().getPackageName().equals("com.lmax.disruptor"));
         assertThat(OURS.stream().map(JavaClass::getName)).noneMatch(name -> name.endsWith("Test"));
     }
 
     @Test
     void disruptor_isKnownToTheRingOnly() {
-        noClasses().that().resideOutsideOfPackage("io.penstock.ring")
-                .should().dependOnClassesThat().resideInAPackage("com.lmax.disruptor..")
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("io.penstock.ring")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("com.lmax.disruptor..")
                 .because("it is relocated into our jar")
                 .check(OURS);
     }
 
     @Test
     void core_knowsNoLoggingFramework() {
-        noClasses().should().dependOnClassesThat()
+        noClasses()
+                .should()
+                .dependOnClassesThat()
                 .resideInAnyPackage("org.slf4j..", "ch.qos..", "java.util.logging..", "org.apache..")
-                .orShould().dependOnClassesThat().haveFullyQualifiedName("java.lang.System$Logger")
+                .orShould()
+                .dependOnClassesThat()
+                .haveFullyQualifiedName("java.lang.System$Logger")
                 .because("host modules do, and under JUL System.Logger comes back to us")
                 .check(OURS);
     }
 
     @Test
     void core_usesNoSerializationAndNoNaming() {
-        noClasses().should().dependOnClassesThat().resideInAnyPackage("javax.naming..", "java.rmi..", "javax.script..")
-                .orShould().dependOnClassesThat().haveFullyQualifiedName("java.io.ObjectInputStream")
-                .orShould().dependOnClassesThat().haveFullyQualifiedName("java.io.ObjectOutputStream")
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("javax.naming..", "java.rmi..", "javax.script..")
+                .orShould()
+                .dependOnClassesThat()
+                .haveFullyQualifiedName("java.io.ObjectInputStream")
+                .orShould()
+                .dependOnClassesThat()
+                .haveFullyQualifiedName("java.io.ObjectOutputStream")
                 .because("every logging library that used them has a CVE for it")
                 .check(OURS);
     }
 
     @Test
     void stages_doNotKnowEachOther() {
-        noClasses().that().resideInAPackage("io.penstock.freeze..")
-                .should().dependOnClassesThat().resideInAPackage("io.penstock.ring..")
+        noClasses()
+                .that()
+                .resideInAPackage("io.penstock.freeze..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.penstock.ring..")
                 .allowEmptyShould(true)
                 .check(OURS);
-        noClasses().that().resideInAPackage("io.penstock.ring..")
-                .should().dependOnClassesThat().resideInAPackage("io.penstock.freeze..")
+        noClasses()
+                .that()
+                .resideInAPackage("io.penstock.ring..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.penstock.freeze..")
                 .check(OURS);
     }
 
     @Test
     void settingsAndBooks_dependOnNoStage() {
-        noClasses().that().resideInAPackage("io.penstock")
-                .should().dependOnClassesThat().resideInAnyPackage("io.penstock.*..")
+        noClasses()
+                .that()
+                .resideInAPackage("io.penstock")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.penstock.*..")
                 .check(OURS);
     }
 }

@@ -68,7 +68,9 @@ class AsyncConfigTest {
     @MethodSource("wrongSettings")
     void build_oneWrongSetting_saysSettingValueAndRemedy(AsyncConfig.Builder builder, String problem) {
         assertThat(builder.problems()).containsExactly(problem);
-        assertThatThrownBy(builder::build).isInstanceOf(IllegalArgumentException.class).hasMessage(problem);
+        assertThatThrownBy(builder::build)
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(problem);
     }
 
     @Test
@@ -89,12 +91,21 @@ class AsyncConfigTest {
 
     @Test
     void build_limits_areTaken() {
-        assertThat(AsyncConfig.builder().ringSize(16).prioritySlots(15).problems()).isEmpty();
-        assertThat(AsyncConfig.builder().ringSize(1 << 24).prioritySlots(0).problems()).isEmpty();
-        assertThat(AsyncConfig.builder().maxMessageBytes(128).maxRingBytes(256).problems()).isEmpty();
-        assertThat(AsyncConfig.builder().maxBlock(Duration.ZERO).maxIdleNap(Duration.ofNanos(50_000)).problems())
+        assertThat(AsyncConfig.builder().ringSize(16).prioritySlots(15).problems())
                 .isEmpty();
-        assertThat(AsyncConfig.builder().maxMessageBytes(Integer.MAX_VALUE).maxRingBytes(1L << 32).problems())
+        assertThat(AsyncConfig.builder().ringSize(1 << 24).prioritySlots(0).problems())
+                .isEmpty();
+        assertThat(AsyncConfig.builder().maxMessageBytes(128).maxRingBytes(256).problems())
+                .isEmpty();
+        assertThat(AsyncConfig.builder()
+                        .maxBlock(Duration.ZERO)
+                        .maxIdleNap(Duration.ofNanos(50_000))
+                        .problems())
+                .isEmpty();
+        assertThat(AsyncConfig.builder()
+                        .maxMessageBytes(Integer.MAX_VALUE)
+                        .maxRingBytes(1L << 32)
+                        .problems())
                 .isEmpty();
     }
 

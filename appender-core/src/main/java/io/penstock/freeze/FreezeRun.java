@@ -46,12 +46,14 @@ final class FreezeRun {
     }
 
     /** An argument of the log call: what may pass by reference does so, whatever room is left. */
-    @Nullable Object argument(@Nullable Object value) {
+    @Nullable
+    Object argument(@Nullable Object value) {
         return value == null || freezer.weigh(value) != Freezer.MUST_FREEZE ? value : freeze(value);
     }
 
     /** An element of a container. */
-    @Nullable Object element(@Nullable Object value) {
+    @Nullable
+    Object element(@Nullable Object value) {
         room.takeElements(1);
         return value == null ? null : freeze(value);
     }
@@ -101,7 +103,8 @@ final class FreezeRun {
             }
         }
         if (depth == MAX_DEPTH) {
-            return room.mark("[deeper than " + MAX_DEPTH + " levels: " + value.getClass().getName() + "]");
+            return room.mark(
+                    "[deeper than " + MAX_DEPTH + " levels: " + value.getClass().getName() + "]");
         }
         if (room.isFull()) {
             return room.fullMark();
@@ -122,7 +125,9 @@ final class FreezeRun {
         if (direct && value instanceof Map) {
             return "(this Map)";
         }
-        return value.getClass().isArray() ? "[...]" : "[cycle: " + value.getClass().getName() + "]";
+        return value.getClass().isArray()
+                ? "[...]"
+                : "[cycle: " + value.getClass().getName() + "]";
     }
 
     /** The second one when another thread seems to have changed the collection during the first. */

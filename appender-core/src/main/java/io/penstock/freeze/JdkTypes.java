@@ -38,14 +38,38 @@ import java.util.regex.Pattern;
 final class JdkTypes {
 
     private static final Set<Class<?>> IMMUTABLE = Set.of(
-            Boolean.class, Character.class, Byte.class, Short.class, Integer.class, Long.class, Float.class,
-            Double.class, BigInteger.class, BigDecimal.class, UUID.class, URI.class, URL.class, Class.class,
-            Locale.class, Currency.class, Pattern.class, Inet4Address.class, Inet6Address.class, OptionalInt.class,
-            OptionalLong.class, OptionalDouble.class, File.class);
+            Boolean.class,
+            Character.class,
+            Byte.class,
+            Short.class,
+            Integer.class,
+            Long.class,
+            Float.class,
+            Double.class,
+            BigInteger.class,
+            BigDecimal.class,
+            UUID.class,
+            URI.class,
+            URL.class,
+            Class.class,
+            Locale.class,
+            Currency.class,
+            Pattern.class,
+            Inet4Address.class,
+            Inet6Address.class,
+            OptionalInt.class,
+            OptionalLong.class,
+            OptionalDouble.class,
+            File.class);
 
     private static final Set<Class<?>> NUMBERS = Set.of(
-            AtomicInteger.class, AtomicLong.class, AtomicBoolean.class, LongAdder.class, LongAccumulator.class,
-            DoubleAdder.class, DoubleAccumulator.class);
+            AtomicInteger.class,
+            AtomicLong.class,
+            AtomicBoolean.class,
+            LongAdder.class,
+            LongAccumulator.class,
+            DoubleAdder.class,
+            DoubleAccumulator.class);
 
     /**
      * The classes that declare a toString() printing {@code [a, b]} or {@code {k=v}} from the elements alone. Not among
@@ -106,7 +130,8 @@ final class JdkTypes {
     /** Whether toString() can be rendered later from the frozen elements. */
     static boolean printsItsElements(Class<?> type) {
         try {
-            return ELEMENT_PRINTERS.contains(type.getMethod("toString").getDeclaringClass().getName());
+            return ELEMENT_PRINTERS.contains(
+                    type.getMethod("toString").getDeclaringClass().getName());
         } catch (NoSuchMethodException impossible) {
             return false;
         }

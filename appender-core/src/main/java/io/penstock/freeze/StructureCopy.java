@@ -32,7 +32,8 @@ final class StructureCopy {
         this.start = room.start();
     }
 
-    @Nullable Object of(Object source, int kind) {
+    @Nullable
+    Object of(Object source, int kind) {
         return switch (kind) {
             case TypeKinds.OPTIONAL -> optional((Optional<?>) source);
             case TypeKinds.REFERENCE -> reference((AtomicReference<?>) source);

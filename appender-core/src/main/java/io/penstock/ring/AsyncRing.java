@@ -49,7 +49,8 @@ public final class AsyncRing<S extends RingSlot> {
     // - the phase is read after the claim. The claim is a compare-and-set, stop() writes the phase and then reads the
     //   cursor: either the claimer sees the new phase, or stop() sees the claim and waits for it (Dekker). So nothing
     //   accepted is forgotten, and nobody counts producers in and out;
-    // - the drain thread naps and is woken only by quarters of the ring, urgent events, flush and stop, and by the first
+    // - the drain thread naps and is woken only by quarters of the ring, urgent events, flush and stop, and by the
+    // first
     //   event after a long silence.
 
     private static final Severity[] SEVERITIES = Severity.values();
@@ -61,6 +62,7 @@ public final class AsyncRing<S extends RingSlot> {
 
     /** Waiting callers are called; every so often they look for themselves whether time is up. */
     private static final long LAST_CHANCE_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
+
     private static final long LONGEST_WAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
     private static final Duration LAST_GRACE = Duration.ofMillis(200);
 
@@ -68,6 +70,7 @@ public final class AsyncRing<S extends RingSlot> {
     private final RingBuffer<S> ring;
     /** The ring's own slots, since after a claim not even a getter may be called: see {@link #tryClaim}. */
     private final RingSlot[] slots;
+
     private final ByteBudget budget;
     private final DropLedger drops;
     private final FlushBarriers barriers = new FlushBarriers();
@@ -264,7 +267,8 @@ public final class AsyncRing<S extends RingSlot> {
                     return null;
                 }
                 long left = longestWaitNanos - (time.nanos() - start);
-                // The machine may have stood still all the time: then the drain thread gets its chance before we give up.
+                // The machine may have stood still all the time: then the drain thread gets its chance before we give
+                // up.
                 timeIsUp = left <= 0;
                 wake();
                 waiter.await(Math.min(Math.max(left, LAST_CHANCE_NANOS), LONGEST_WAIT_NANOS));

@@ -34,6 +34,7 @@ final class DrainNap {
     private int idleRounds;
     /** Naps of full length in a row from which the thread woke for nothing. */
     private int idleNaps;
+
     private volatile boolean napping;
     private volatile boolean asleep;
 

@@ -72,9 +72,8 @@ final class DrainThread {
 
     private synchronized @Nullable Throwable startSuccessorOf(@Nullable Thread predecessor) {
         // Another may have been faster. Or the predecessor looked dead because it was just about to be started.
-        boolean superfluous = ended
-                || current != predecessor
-                || (predecessor != Thread.currentThread() && !isDead(predecessor));
+        boolean superfluous =
+                ended || current != predecessor || (predecessor != Thread.currentThread() && !isDead(predecessor));
         if (superfluous) {
             return null;
         }
@@ -111,7 +110,8 @@ final class DrainThread {
         return Thread.currentThread() == current;
     }
 
-    @Nullable Thread current() {
+    @Nullable
+    Thread current() {
         return current;
     }
 

@@ -15,12 +15,21 @@ public record LossReport(Books lost, Instant first, Instant last, AsyncConfig co
     /** The report as one line for the readers of the log: numbers, reasons, what to change. */
     public String message() {
         StringBuilder text = new StringBuilder()
-                .append("dropped ").append(lost.dropped()).append(" events from ").append(first)
-                .append(" to ").append(last)
-                .append(": ").append(lost.droppedBySeverity())
-                .append("; ").append(lost.droppedByReason())
-                .append(" (ringSize=").append(config.ringSize())
-                .append(", overflowPolicy=").append(config.overflowPolicy()).append(')');
+                .append("dropped ")
+                .append(lost.dropped())
+                .append(" events from ")
+                .append(first)
+                .append(" to ")
+                .append(last)
+                .append(": ")
+                .append(lost.droppedBySeverity())
+                .append("; ")
+                .append(lost.droppedByReason())
+                .append(" (ringSize=")
+                .append(config.ringSize())
+                .append(", overflowPolicy=")
+                .append(config.overflowPolicy())
+                .append(')');
         for (DropReason reason : DropReason.values()) {
             if (lost.dropped(reason) != 0) {
                 text.append("; ").append(reason.advice());

@@ -35,7 +35,8 @@ final class LossReporter {
     }
 
     /** The report that is due now, or null. */
-    @Nullable LossReport due(boolean ringEmpty) {
+    @Nullable
+    LossReport due(boolean ringEmpty) {
         if (!ledger.inEpisode()) {
             return null;
         }
@@ -49,7 +50,8 @@ final class LossReporter {
     }
 
     /** What is still unreported, or null. */
-    @Nullable LossReport last() {
+    @Nullable
+    LossReport last() {
         return ledger.inEpisode() ? take(time.nanos()) : null;
     }
 

@@ -25,7 +25,8 @@ public abstract class RingSlot {
     /** False: nothing to deliver, because the claim came too late or the slot was already worked off. */
     boolean occupied;
     /** What the drain thread shall run instead of delivering an event. */
-    @Nullable Runnable command;
+    @Nullable
+    Runnable command;
 
     /** Drops every reference, so that a full ring at rest holds no garbage. Runs on the drain thread. */
     protected abstract void clear();

@@ -37,13 +37,22 @@ class ClassLoaderLeakTest {
             Object builder = type.getMethod("builder").invoke(null);
             Object freezer = builder.getClass().getMethod("build").invoke(builder);
             Object[] arguments = {
-                "a", 1, 2.0, List.of(1), Optional.of("x"), new Date(), new StringBuilder("b"), new int[1], Thread.State.NEW,
+                "a",
+                1,
+                2.0,
+                List.of(1),
+                Optional.of("x"),
+                new Date(),
+                new StringBuilder("b"),
+                new int[1],
+                Thread.State.NEW,
                 new ArrayList<>(List.of(Map.of("k", "v")))
             };
             for (Object argument : arguments) {
                 type.getMethod("weigh", Object.class).invoke(freezer, argument);
             }
-            Object[] frozen = (Object[]) type.getMethod("freezeAll", Object[].class).invoke(freezer, (Object) arguments);
+            Object[] frozen =
+                    (Object[]) type.getMethod("freezeAll", Object[].class).invoke(freezer, (Object) arguments);
             assertThat(frozen[7].getClass().getClassLoader()).isSameAs(loader);
             return new WeakReference<>(loader);
         }

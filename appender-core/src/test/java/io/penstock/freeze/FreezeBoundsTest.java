@@ -61,7 +61,8 @@ class FreezeBoundsTest {
         list.add(Map.entry("k", list));
         list.add(new HashMap<>(Map.of("k", list)).entrySet());
 
-        assertThat(freezer.freeze(list)).asString()
+        assertThat(freezer.freeze(list))
+                .asString()
                 .contains("[cycle: java.util.ArrayList]", "Optional[", "k=[cycle")
                 .doesNotContain("FAILED", "Error");
     }
@@ -75,7 +76,8 @@ class FreezeBoundsTest {
 
         Object frozen = freezer.freeze(Collections.unmodifiableList(inner));
 
-        // The element's text is taken for the copies (twice: the view and the list it shows), never by a runaway toString().
+        // The element's text is taken for the copies (twice: the view and the list it shows), never by a runaway
+        // toString().
         assertThat(element.calls).isEqualTo(2);
         assertThat(frozen).asString().contains("[cycle: ").doesNotContain("FAILED");
     }
@@ -93,7 +95,8 @@ class FreezeBoundsTest {
     @Test
     void freeze_nestedToTheLimit_isWholeAndOneLevelMoreIsMarked() {
         assertThat(freezer.freeze(nested(16))).hasToString(nested(16).toString());
-        assertThat(freezer.freeze(nested(17))).asString()
+        assertThat(freezer.freeze(nested(17)))
+                .asString()
                 .isEqualTo("[".repeat(16) + "[deeper than 16 levels: java.util.ArrayList]" + "]".repeat(16));
         assertThat(freezer.freeze(nested(100_000))).asString().contains("deeper than 16 levels");
     }
@@ -156,12 +159,16 @@ class FreezeBoundsTest {
     @Test
     void freezeAll_severalMutables_shareTheRoom() {
         Counting unread = new Counting();
-        Object[] arguments = {new StringBuilder("x".repeat(600)), new StringBuilder("y".repeat(600)), unread, "short", 7};
+        Object[] arguments = {new StringBuilder("x".repeat(600)), new StringBuilder("y".repeat(600)), unread, "short", 7
+        };
 
         Object[] frozen = freezer.freezeAll(arguments);
 
         assertThat((String) frozen[0]).hasSize(600);
-        assertThat((String) frozen[1]).startsWith("yyy").hasSize(400).endsWith("[600 bytes cut at maxMessageBytes=1000]");
+        assertThat((String) frozen[1])
+                .startsWith("yyy")
+                .hasSize(400)
+                .endsWith("[600 bytes cut at maxMessageBytes=1000]");
         assertThat(frozen[2]).isEqualTo(FULL);
         assertThat(unread.calls).as("text nobody could see").isZero();
         assertThat(frozen[3]).isSameAs(arguments[3]);
@@ -175,7 +182,10 @@ class FreezeBoundsTest {
         numbers.forEach(number -> map.put(number, number));
 
         // Two bytes per element, hence 500 of them; an entry has two.
-        assertThat(((List<?>) freezer.freeze(numbers)).toArray()).hasSize(501).startsWith(0, 1, 2).endsWith(499, FULL);
+        assertThat(((List<?>) freezer.freeze(numbers)).toArray())
+                .hasSize(501)
+                .startsWith(0, 1, 2)
+                .endsWith(499, FULL);
         Map<?, ?> frozenMap = (Map<?, ?>) freezer.freeze(map);
         assertThat(frozenMap).hasSize(251);
         assertThat(frozenMap.get("...")).isEqualTo(FULL);
@@ -211,7 +221,8 @@ class FreezeBoundsTest {
     void freeze_textOfItsOwnAndElements_countOnceAgainstTheRoom() {
         List<Object> wrapped = Collections.unmodifiableList(new ArrayList<>(List.of("x".repeat(700))));
 
-        Object frozen = freezer.freeze(new ArrayList<>(List.of(Collections.unmodifiableList(wrapped), "y".repeat(200))));
+        Object frozen =
+                freezer.freeze(new ArrayList<>(List.of(Collections.unmodifiableList(wrapped), "y".repeat(200))));
 
         assertThat(frozen).hasToString("[[" + "x".repeat(700) + "], " + "y".repeat(200) + "]");
     }

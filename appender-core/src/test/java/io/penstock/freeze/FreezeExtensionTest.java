@@ -9,7 +9,8 @@ import org.junit.jupiter.api.Test;
 class FreezeExtensionTest {
 
     private final PairExtension extension = new PairExtension();
-    private final Freezer freezer = Freezer.builder().maxMessageBytes(1000).extension(extension).build();
+    private final Freezer freezer =
+            Freezer.builder().maxMessageBytes(1000).extension(extension).build();
 
     @Test
     void freeze_extensionType_keepsTheTypeAndFreezesTheParts() {
@@ -55,7 +56,8 @@ class FreezeExtensionTest {
     @Test
     void freeze_extensionThrows_isAMarker() {
         assertThat(freezer.freeze(new Pair("fail", "v")))
-                .isEqualTo("[FAILED copy of io.penstock.freeze.FreezeExtensionTest$Pair: java.lang.IllegalStateException]");
+                .isEqualTo(
+                        "[FAILED copy of io.penstock.freeze.FreezeExtensionTest$Pair: java.lang.IllegalStateException]");
     }
 
     @Test

@@ -31,7 +31,8 @@ class FreezeFailureTest {
             }
         };
 
-        Object[] frozen = freezer.freezeAll(new Object[] {new StringBuilder("a"), failing, new ArrayList<>(List.of(failing))});
+        Object[] frozen =
+                freezer.freezeAll(new Object[] {new StringBuilder("a"), failing, new ArrayList<>(List.of(failing))});
 
         String marker = "[FAILED toString() of " + failing.getClass().getName() + ": java.lang.IllegalStateException]";
         assertThat(frozen).containsExactly("a", marker, List.of(marker));
@@ -47,8 +48,10 @@ class FreezeFailureTest {
     @Test
     void freeze_collectionKeepsFailing_isAMarker() {
         assertThat(freezer.freeze(new Racing(9, new NoSuchElementException("secret"))))
-                .isEqualTo("[FAILED copy of io.penstock.freeze.FreezeFailureTest$Racing: java.util.NoSuchElementException]");
-        assertThat(freezer.freeze(new Racing(9, new ArrayIndexOutOfBoundsException("secret")))).asString()
+                .isEqualTo(
+                        "[FAILED copy of io.penstock.freeze.FreezeFailureTest$Racing: java.util.NoSuchElementException]");
+        assertThat(freezer.freeze(new Racing(9, new ArrayIndexOutOfBoundsException("secret"))))
+                .asString()
                 .endsWith("Racing: java.lang.ArrayIndexOutOfBoundsException]");
     }
 
@@ -56,7 +59,10 @@ class FreezeFailureTest {
     void freeze_failingCollectionWithinAnother_isAMarkerInItsPlace() {
         List<Object> outer = new ArrayList<>(List.of("x", new Racing(9, new NoSuchElementException()), "y"));
 
-        assertThat(freezer.freeze(outer)).asString().startsWith("[x, [FAILED copy of ").endsWith("], y]");
+        assertThat(freezer.freeze(outer))
+                .asString()
+                .startsWith("[x, [FAILED copy of ")
+                .endsWith("], y]");
     }
 
     @Test
@@ -103,7 +109,8 @@ class FreezeFailureTest {
             }
         };
 
-        assertThatThrownBy(() -> freezer.freeze(new ArrayList<>(List.of(dying)))).isInstanceOf(ThreadDeath.class);
+        assertThatThrownBy(() -> freezer.freeze(new ArrayList<>(List.of(dying))))
+                .isInstanceOf(ThreadDeath.class);
     }
 
     @Test
@@ -131,8 +138,9 @@ class FreezeFailureTest {
             for (int i = 0; i < 5_000; i++) {
                 Object[] frozen = freezer.freezeAll(new Object[] {list, Collections.unmodifiableList(list), map});
 
-                assertThat(frozen).allSatisfy(value -> assertThat(value).isInstanceOfAny(
-                        FrozenList.class, FrozenMap.class, String.class));
+                assertThat(frozen)
+                        .allSatisfy(value ->
+                                assertThat(value).isInstanceOfAny(FrozenList.class, FrozenMap.class, String.class));
                 assertThat(Arrays.toString(previous)).isEqualTo(previousText);
                 previous = frozen;
                 previousText = Arrays.toString(frozen);
@@ -145,12 +153,13 @@ class FreezeFailureTest {
 
     @Test
     void freeze_jdkWrapper_asksForAllElementsAtOnce() {
-        List<Object> synchronizedList = Collections.synchronizedList(new Racing(9, new ConcurrentModificationException()) {
-            @Override
-            public Object[] toArray() {
-                return elements.clone();
-            }
-        });
+        List<Object> synchronizedList =
+                Collections.synchronizedList(new Racing(9, new ConcurrentModificationException()) {
+                    @Override
+                    public Object[] toArray() {
+                        return elements.clone();
+                    }
+                });
 
         // Its iterator is not synchronized, its toArray() is.
         assertThat(freezer.freeze(synchronizedList)).isEqualTo(List.of("a", "b"));

@@ -19,9 +19,18 @@ class FrozenArrayTest {
 
     static Stream<Arguments> arrays() {
         return Stream.<Object>of(
-                new int[] {1, 2}, new long[] {1}, new short[] {1}, new float[] {1}, new double[] {1}, new boolean[] {true},
-                new String[] {"a", null}, new Object[] {1, "b"}, new int[][] {{1, 2}, {3}},
-                new Object[] {new int[] {1}, new Object[] {new long[] {2}, "x"}}, new int[0], new String[0])
+                        new int[] {1, 2},
+                        new long[] {1},
+                        new short[] {1},
+                        new float[] {1},
+                        new double[] {1},
+                        new boolean[] {true},
+                        new String[] {"a", null},
+                        new Object[] {1, "b"},
+                        new int[][] {{1, 2}, {3}},
+                        new Object[] {new int[] {1}, new Object[] {new long[] {2}, "x"}},
+                        new int[0],
+                        new String[0])
                 .map(array -> Arguments.of(array));
     }
 

@@ -18,27 +18,55 @@ class FrozenStructureTest {
     /** Every one may be cleared, or is a view of something that may; all hold or print "a". */
     static Stream<Collection<Object>> collections() {
         return Stream.of(
-                fill(new ArrayList<>()), fill(new LinkedList<>()), fill(new Vector<>()), fill(new Stack<>()),
-                fill(new ArrayList<>()).subList(0, 2), fill(new CopyOnWriteArrayList<>()),
-                fill(new CopyOnWriteArrayList<>()).subList(0, 2), fill(new HashSet<>()), fill(new LinkedHashSet<>()),
-                fill(new TreeSet<>()), fill(new TreeSet<>()).descendingSet(), fill(new ConcurrentSkipListSet<>()),
-                fill(new CopyOnWriteArraySet<>()), fill(ConcurrentHashMap.newKeySet()), fill(new ArrayDeque<>()),
-                fill(new PriorityQueue<>()), fill(new ArrayBlockingQueue<>(9)), fill(new LinkedBlockingQueue<>()),
-                fill(new LinkedBlockingDeque<>()), fill(new ConcurrentLinkedQueue<>()), fill(new ConcurrentLinkedDeque<>()),
-                fill(new LinkedTransferQueue<>()), fill(new PriorityBlockingQueue<>()),
-                fill(Collections.asLifoQueue(new ArrayDeque<>())), fill(Collections.newSetFromMap(new IdentityHashMap<>())),
-                fill(Collections.synchronizedList(new ArrayList<>())), fill(Collections.synchronizedSet(new HashSet<>())),
+                fill(new ArrayList<>()),
+                fill(new LinkedList<>()),
+                fill(new Vector<>()),
+                fill(new Stack<>()),
+                fill(new ArrayList<>()).subList(0, 2),
+                fill(new CopyOnWriteArrayList<>()),
+                fill(new CopyOnWriteArrayList<>()).subList(0, 2),
+                fill(new HashSet<>()),
+                fill(new LinkedHashSet<>()),
+                fill(new TreeSet<>()),
+                fill(new TreeSet<>()).descendingSet(),
+                fill(new ConcurrentSkipListSet<>()),
+                fill(new CopyOnWriteArraySet<>()),
+                fill(ConcurrentHashMap.newKeySet()),
+                fill(new ArrayDeque<>()),
+                fill(new PriorityQueue<>()),
+                fill(new ArrayBlockingQueue<>(9)),
+                fill(new LinkedBlockingQueue<>()),
+                fill(new LinkedBlockingDeque<>()),
+                fill(new ConcurrentLinkedQueue<>()),
+                fill(new ConcurrentLinkedDeque<>()),
+                fill(new LinkedTransferQueue<>()),
+                fill(new PriorityBlockingQueue<>()),
+                fill(Collections.asLifoQueue(new ArrayDeque<>())),
+                fill(Collections.newSetFromMap(new IdentityHashMap<>())),
+                fill(Collections.synchronizedList(new ArrayList<>())),
+                fill(Collections.synchronizedSet(new HashSet<>())),
                 fill(Collections.checkedList(new ArrayList<>(), Object.class)),
-                mapOf(new HashMap<>()).keySet(), mapOf(new TreeMap<>()).values(), mapOf(new ConcurrentHashMap<>()).keySet(),
-                mapOf(new Hashtable<>()).values(), fill(new Shouting<>()), fill(new Quiet<>()));
+                mapOf(new HashMap<>()).keySet(),
+                mapOf(new TreeMap<>()).values(),
+                mapOf(new ConcurrentHashMap<>()).keySet(),
+                mapOf(new Hashtable<>()).values(),
+                fill(new Shouting<>()),
+                fill(new Quiet<>()));
     }
 
     static Stream<Map<Object, Object>> maps() {
         return Stream.of(
-                mapOf(new HashMap<>()), mapOf(new LinkedHashMap<>()), mapOf(new TreeMap<>()),
-                mapOf(new TreeMap<>()).tailMap("a"), mapOf(new TreeMap<>()).descendingMap(), mapOf(new Hashtable<>()),
-                mapOf(new Properties()), mapOf(new ConcurrentHashMap<>()), mapOf(new ConcurrentSkipListMap<>()),
-                mapOf(new IdentityHashMap<>()), mapOf(new WeakHashMap<>()),
+                mapOf(new HashMap<>()),
+                mapOf(new LinkedHashMap<>()),
+                mapOf(new TreeMap<>()),
+                mapOf(new TreeMap<>()).tailMap("a"),
+                mapOf(new TreeMap<>()).descendingMap(),
+                mapOf(new Hashtable<>()),
+                mapOf(new Properties()),
+                mapOf(new ConcurrentHashMap<>()),
+                mapOf(new ConcurrentSkipListMap<>()),
+                mapOf(new IdentityHashMap<>()),
+                mapOf(new WeakHashMap<>()),
                 mapOf(Collections.synchronizedMap(new HashMap<>())),
                 mapOf(Collections.checkedMap(new HashMap<>(), Object.class, Object.class)),
                 mapOf(new HashMap<>() {
@@ -78,7 +106,9 @@ class FrozenStructureTest {
 
         assertThat(original).isEmpty();
         assertThat(frozen).hasToString(text).isEqualTo(entries);
-        assertThat(new ArrayList<>(((Map<?, ?>) frozen).keySet())).isEqualTo(new ArrayList<>(entries.keySet())).isNotEmpty();
+        assertThat(new ArrayList<>(((Map<?, ?>) frozen).keySet()))
+                .isEqualTo(new ArrayList<>(entries.keySet()))
+                .isNotEmpty();
     }
 
     @ParameterizedTest
@@ -126,14 +156,26 @@ class FrozenStructureTest {
         attributes.putValue("Name", "value");
         List<Object> source = fill(new ArrayList<>());
         for (Object view : List.of(
-                Arrays.asList("a", 1), Collections.unmodifiableList(source), Collections.unmodifiableCollection(source),
-                Collections.unmodifiableMap(mapOf(new HashMap<>())), Collections.emptyList(), Collections.singleton("a"),
-                Collections.nCopies(3, "a"), List.of("a", "b", "c").subList(0, 2), mapOf(new TreeMap<>()).entrySet(),
-                mapOf(new ConcurrentHashMap<>()).entrySet(), mapOf(new EnumMap<TimeUnit, Object>(TimeUnit.class), TimeUnit.DAYS),
-                Collections.unmodifiableMap(mapOf(new HashMap<>())).entrySet(), new SynchronousQueue<>(),
-                EnumSet.of(TimeUnit.DAYS), attributes)) {
-            assertThat(freezer.freeze(view)).as(view.getClass().getName())
-                    .isNotSameAs(view).isInstanceOf(Frozen.class).hasToString(view.toString());
+                Arrays.asList("a", 1),
+                Collections.unmodifiableList(source),
+                Collections.unmodifiableCollection(source),
+                Collections.unmodifiableMap(mapOf(new HashMap<>())),
+                Collections.emptyList(),
+                Collections.singleton("a"),
+                Collections.nCopies(3, "a"),
+                List.of("a", "b", "c").subList(0, 2),
+                mapOf(new TreeMap<>()).entrySet(),
+                mapOf(new ConcurrentHashMap<>()).entrySet(),
+                mapOf(new EnumMap<TimeUnit, Object>(TimeUnit.class), TimeUnit.DAYS),
+                Collections.unmodifiableMap(mapOf(new HashMap<>())).entrySet(),
+                new SynchronousQueue<>(),
+                EnumSet.of(TimeUnit.DAYS),
+                attributes)) {
+            assertThat(freezer.freeze(view))
+                    .as(view.getClass().getName())
+                    .isNotSameAs(view)
+                    .isInstanceOf(Frozen.class)
+                    .hasToString(view.toString());
         }
     }
 

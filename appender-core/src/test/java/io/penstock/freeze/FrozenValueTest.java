@@ -181,7 +181,8 @@ class FrozenValueTest {
 
         assertThat(frozen).isEqualTo("before");
         assertThat(freezer.freeze(array)).isEqualTo("[0, 0]");
-        assertThat(freezer.freeze(new IllegalStateException("boom"))).isEqualTo("java.lang.IllegalStateException: boom");
+        assertThat(freezer.freeze(new IllegalStateException("boom")))
+                .isEqualTo("java.lang.IllegalStateException: boom");
     }
 
     private static final class Mutable {

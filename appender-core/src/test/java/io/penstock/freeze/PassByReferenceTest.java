@@ -26,7 +26,6 @@ import java.time.Year;
 import java.time.YearMonth;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
-import java.time.ZonedDateTime;
 import java.time.chrono.HijrahDate;
 import java.time.chrono.IsoChronology;
 import java.time.chrono.JapaneseDate;
@@ -60,35 +59,104 @@ class PassByReferenceTest {
     static Stream<Object> immutable() throws Exception {
         List<String> withNull = Stream.of("a", (String) null).toList();
         return Stream.of(
-                "text", 1, 2L, (short) 3, (byte) 4, 5f, 6d, 'c', true, new BigInteger("123"), new BigDecimal("1.50"),
-                Color.RED, Color.GREEN, RoundingMode.UP, DayOfWeek.MONDAY,
-                Instant.EPOCH, LocalDate.EPOCH, LocalTime.NOON, LocalDateTime.MIN, Year.of(2000), YearMonth.of(2000, 1),
-                MonthDay.of(1, 1), OffsetDateTime.MIN, OffsetTime.MAX, Instant.EPOCH.atZone(ZoneId.of("Europe/Paris")),
-                Duration.ofDays(1), Period.ofDays(1), ZoneId.of("Europe/Paris"), ZoneOffset.UTC, IsoChronology.INSTANCE,
-                JapaneseDate.of(2000, 1, 1), HijrahDate.of(1400, 1, 1), MinguoDate.of(80, 1, 1),
-                ThaiBuddhistDate.of(2500, 1, 1), JapaneseDate.of(2000, 1, 1).atTime(LocalTime.NOON),
+                "text",
+                1,
+                2L,
+                (short) 3,
+                (byte) 4,
+                5f,
+                6d,
+                'c',
+                true,
+                new BigInteger("123"),
+                new BigDecimal("1.50"),
+                Color.RED,
+                Color.GREEN,
+                RoundingMode.UP,
+                DayOfWeek.MONDAY,
+                Instant.EPOCH,
+                LocalDate.EPOCH,
+                LocalTime.NOON,
+                LocalDateTime.MIN,
+                Year.of(2000),
+                YearMonth.of(2000, 1),
+                MonthDay.of(1, 1),
+                OffsetDateTime.MIN,
+                OffsetTime.MAX,
+                Instant.EPOCH.atZone(ZoneId.of("Europe/Paris")),
+                Duration.ofDays(1),
+                Period.ofDays(1),
+                ZoneId.of("Europe/Paris"),
+                ZoneOffset.UTC,
+                IsoChronology.INSTANCE,
+                JapaneseDate.of(2000, 1, 1),
+                HijrahDate.of(1400, 1, 1),
+                MinguoDate.of(80, 1, 1),
+                ThaiBuddhistDate.of(2500, 1, 1),
+                JapaneseDate.of(2000, 1, 1).atTime(LocalTime.NOON),
                 JapaneseDate.of(2000, 1, 1).until(JapaneseDate.of(2001, 1, 1)),
-                new UUID(1, 2), URI.create("http://localhost/"), new URL("http://localhost/"), String.class, int.class,
-                Locale.FRANCE, Currency.getInstance("EUR"), Pattern.compile("a+"), Path.of("a", "b"),
-                InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), InetAddress.getByAddress("six", new byte[16]),
-                Optional.empty(), Optional.of("x"), Optional.of(List.of(1)), OptionalInt.of(1), OptionalLong.of(1),
+                new UUID(1, 2),
+                URI.create("http://localhost/"),
+                new URL("http://localhost/"),
+                String.class,
+                int.class,
+                Locale.FRANCE,
+                Currency.getInstance("EUR"),
+                Pattern.compile("a+"),
+                Path.of("a", "b"),
+                InetAddress.getByAddress(new byte[] {127, 0, 0, 1}),
+                InetAddress.getByAddress("six", new byte[16]),
+                Optional.empty(),
+                Optional.of("x"),
+                Optional.of(List.of(1)),
+                OptionalInt.of(1),
+                OptionalLong.of(1),
                 OptionalDouble.empty(),
-                List.of(), List.of(1), List.of(1, "b", 3), Set.of(), Set.of("a"), Set.of(1, 2, 3), Map.of(),
-                Map.of("k", 1), Map.of("a", 1, "b", 2), List.copyOf(new ArrayList<>(List.of(1, 2, 3))), withNull,
+                List.of(),
+                List.of(1),
+                List.of(1, "b", 3),
+                Set.of(),
+                Set.of("a"),
+                Set.of(1, 2, 3),
+                Map.of(),
+                Map.of("k", 1),
+                Map.of("a", 1, "b", 2),
+                List.copyOf(new ArrayList<>(List.of(1, 2, 3))),
+                withNull,
                 List.of(List.of(Map.of("k", Color.RED))),
-                new Point(1, 2), new Line(new Point(1, 2), new Point(3, 4), "name", Color.RED), new Visit(LocalDate.EPOCH));
+                new Point(1, 2),
+                new Line(new Point(1, 2), new Point(3, 4), "name", Color.RED),
+                new Visit(LocalDate.EPOCH));
     }
 
     static Stream<Arguments> notKnownImmutable() {
         return Stream.<Object>of(
-                new Object(), new StringBuilder("x"), new Date(), new int[0], new Object[0], new byte[0],
-                new ArrayList<>(), Arrays.asList(1), Collections.emptyList(), Collections.unmodifiableList(List.of()),
-                List.of(1, 2, 3).subList(0, 2), Optional.of(new Date()), List.of(new Date()),
-                Set.of(new StringBuilder()), Map.of("k", new int[0]), Map.entry("k", 1),
-                Clock.tick(Clock.systemUTC(), Duration.ofSeconds(1)), new Exception(), Thread.currentThread(),
-                new BigInteger("1") {}, new BigDecimal("1") {}, new Holder(List.of()), new Price(BigDecimal.ONE),
-                new Chain(1, null), List.of(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17),
-                List.of(List.of(List.of(List.of(1)))))
+                        new Object(),
+                        new StringBuilder("x"),
+                        new Date(),
+                        new int[0],
+                        new Object[0],
+                        new byte[0],
+                        new ArrayList<>(),
+                        Arrays.asList(1),
+                        Collections.emptyList(),
+                        Collections.unmodifiableList(List.of()),
+                        List.of(1, 2, 3).subList(0, 2),
+                        Optional.of(new Date()),
+                        List.of(new Date()),
+                        Set.of(new StringBuilder()),
+                        Map.of("k", new int[0]),
+                        Map.entry("k", 1),
+                        Clock.tick(Clock.systemUTC(), Duration.ofSeconds(1)),
+                        new Exception(),
+                        Thread.currentThread(),
+                        new BigInteger("1") {},
+                        new BigDecimal("1") {},
+                        new Holder(List.of()),
+                        new Price(BigDecimal.ONE),
+                        new Chain(1, null),
+                        List.of(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17),
+                        List.of(List.of(List.of(List.of(1)))))
                 .map(value -> Arguments.of(value));
     }
 
@@ -158,7 +226,10 @@ class PassByReferenceTest {
 
         assertThat(freezer.weigh(money)).isEqualTo(Freezer.MUST_FREEZE);
         for (Class<?> named : List.of(Money.class, Amount.class, Immutable.class)) {
-            Freezer told = Freezer.builder().immutableType("no.such.Type").immutableType(named.getName()).build();
+            Freezer told = Freezer.builder()
+                    .immutableType("no.such.Type")
+                    .immutableType(named.getName())
+                    .build();
             assertThat(told.weigh(money)).isPositive();
             assertThat(told.freeze(money)).isSameAs(money);
         }
@@ -166,7 +237,8 @@ class PassByReferenceTest {
 
     @Test
     void immutableType_componentOfARecord_makesTheRecordPass() {
-        Freezer told = Freezer.builder().immutableType(BigDecimal.class.getName()).build();
+        Freezer told =
+                Freezer.builder().immutableType(BigDecimal.class.getName()).build();
 
         assertThat(told.weigh(new Price(BigDecimal.ONE))).isPositive();
     }

@@ -29,8 +29,11 @@ class RandomStructureTest {
             Object frozen = freezer.freeze(original);
             changes.forEach(Runnable::run);
 
-            assertThat(String.valueOf(frozen)).as("seed %d round %d", seed, round).isEqualTo(before);
-            assertThat(freezer.freeze(frozen)).as("seed %d round %d, frozen again", seed, round)
+            assertThat(String.valueOf(frozen))
+                    .as("seed %d round %d", seed, round)
+                    .isEqualTo(before);
+            assertThat(freezer.freeze(frozen))
+                    .as("seed %d round %d, frozen again", seed, round)
                     .hasToString(String.valueOf(frozen));
         }
     }

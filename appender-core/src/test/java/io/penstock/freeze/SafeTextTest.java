@@ -15,7 +15,8 @@ class SafeTextTest {
         Object value = new Saying(new IllegalStateException("password=secret"));
 
         assertThat(SafeText.of(value))
-                .isEqualTo("[FAILED toString() of io.penstock.freeze.SafeTextTest$Saying: java.lang.IllegalStateException]");
+                .isEqualTo(
+                        "[FAILED toString() of io.penstock.freeze.SafeTextTest$Saying: java.lang.IllegalStateException]");
     }
 
     @Test
@@ -23,7 +24,8 @@ class SafeTextTest {
         assertThat(SafeText.of(new Saying(new OutOfMemoryError())))
                 .isEqualTo("[FAILED toString() of io.penstock.freeze.SafeTextTest$Saying: java.lang.OutOfMemoryError]");
         assertThat(SafeText.of(new Endless()))
-                .isEqualTo("[FAILED toString() of io.penstock.freeze.SafeTextTest$Endless: java.lang.StackOverflowError]");
+                .isEqualTo(
+                        "[FAILED toString() of io.penstock.freeze.SafeTextTest$Endless: java.lang.StackOverflowError]");
     }
 
     @Test
@@ -33,7 +35,8 @@ class SafeTextTest {
 
     @Test
     void of_collectionChangedUnderneathOnce_asksAgain() {
-        assertThat(SafeText.of(new Saying(new ConcurrentModificationException(), "fine"))).isEqualTo("fine");
+        assertThat(SafeText.of(new Saying(new ConcurrentModificationException(), "fine")))
+                .isEqualTo("fine");
     }
 
     @Test
@@ -45,7 +48,8 @@ class SafeTextTest {
 
     @Test
     void of_toStringThrowsOnce_isNotAskedAgain() {
-        assertThat(SafeText.of(new Saying(new IllegalStateException(), "second"))).startsWith("[FAILED");
+        assertThat(SafeText.of(new Saying(new IllegalStateException(), "second")))
+                .startsWith("[FAILED");
     }
 
     @Test

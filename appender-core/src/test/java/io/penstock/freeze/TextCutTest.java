@@ -16,7 +16,9 @@ class TextCutTest {
     private static final String LONE_SURROGATE = "\ud83d";
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "a", TWO_BYTES, THREE_BYTES, FOUR_BYTES, LONE_SURROGATE, LONE_SURROGATE + "a", "\ude00\ud83d"})
+    @ValueSource(
+            strings = {"", "a", TWO_BYTES, THREE_BYTES, FOUR_BYTES, LONE_SURROGATE, LONE_SURROGATE + "a", "\ude00\ud83d"
+            })
     void utf8Length_anyText_isWhatGetBytesYields(String text) {
         assertThat(TextCut.utf8Length(text)).isEqualTo(text.getBytes(UTF_8).length);
     }
@@ -33,7 +35,9 @@ class TextCutTest {
     void cut_longText_saysOriginalLengthAndSetting() {
         String cut = TextCut.cut("x".repeat(1000), 100, 100);
 
-        assertThat(cut).isEqualTo("x".repeat(58) + "...[1000 bytes cut at maxMessageBytes=100]").hasSize(100);
+        assertThat(cut)
+                .isEqualTo("x".repeat(58) + "...[1000 bytes cut at maxMessageBytes=100]")
+                .hasSize(100);
     }
 
     @Test

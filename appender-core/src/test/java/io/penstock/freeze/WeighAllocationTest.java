@@ -22,9 +22,23 @@ class WeighAllocationTest {
     @Test
     void weigh_allKindsOfPassingArguments_allocatesNothing() {
         Object[] arguments = {
-            "text", "\u20ac".repeat(333), 1, 2L, true, 3.0, new BigDecimal("1.5"), Instant.EPOCH, new UUID(1, 2), null,
-            Optional.of("x"), List.of(1, 2, 3), List.of("a"), Thread.State.NEW, new Point(1, "p"),
-            freezer.freeze(new ArrayList<>(List.of(1))), freezer.freeze(new int[] {1})
+            "text",
+            "\u20ac".repeat(333),
+            1,
+            2L,
+            true,
+            3.0,
+            new BigDecimal("1.5"),
+            Instant.EPOCH,
+            new UUID(1, 2),
+            null,
+            Optional.of("x"),
+            List.of(1, 2, 3),
+            List.of("a"),
+            Thread.State.NEW,
+            new Point(1, "p"),
+            freezer.freeze(new ArrayList<>(List.of(1))),
+            freezer.freeze(new int[] {1})
         };
 
         assertThat(bytesPerCall(arguments)).isLessThan(1.0);

@@ -50,7 +50,8 @@ class AdmissionTest {
         assertThat(ring.books().toString())
                 .isEqualTo("offered=18 accepted=16 delivered=0 failed=0 pending=16 dropped=2 (ringFull=2)");
         releaseAndClose(ring);
-        assertThat(sink.seen).containsExactlyElementsOf(LongStream.range(0, 16).boxed().toList());
+        assertThat(sink.seen)
+                .containsExactlyElementsOf(LongStream.range(0, 16).boxed().toList());
     }
 
     @Test
@@ -79,7 +80,8 @@ class AdmissionTest {
     void offer_ringFullPolicyDropBelow_dropsInfoAndLetsWarnWait() throws Exception {
         TestRing ring = stuck(tiny().overflowPolicy(OverflowPolicy.DROP_BELOW));
         ring.fill(Severity.INFO, 1);
-        assertThat(ring.offer(Severity.WARN, 100) && ring.offer(Severity.WARN, 101)).isTrue();
+        assertThat(ring.offer(Severity.WARN, 100) && ring.offer(Severity.WARN, 101))
+                .isTrue();
 
         FutureTask<Boolean> waiting = inBackground(() -> ring.offer(Severity.WARN, 102));
         boolean info = ring.offer(Severity.INFO, 103);
@@ -206,7 +208,8 @@ class AdmissionTest {
             }
         };
         // With the clock standing still, whoever waits waits for ever.
-        try (TestRing ring = new TestRing(tiny().overflowPolicy(OverflowPolicy.BLOCK).prioritySlots(0), talkative, time)) {
+        try (TestRing ring =
+                new TestRing(tiny().overflowPolicy(OverflowPolicy.BLOCK).prioritySlots(0), talkative, time)) {
             self.set(ring);
 
             ring.offer(Severity.INFO, 0);
@@ -263,7 +266,9 @@ class AdmissionTest {
     void offer_largeEventDelivered_givesItsBytesBack() throws Exception {
         try (TestRing ring = new TestRing(tiny().maxMessageBytes(128).maxRingBytes(1600), new RecordingSink())) {
             for (int number = 0; number < 100; number++) {
-                assertThat(ring.offer(Severity.INFO, 0, number, 1_000_000)).as("event %s", number).isTrue();
+                assertThat(ring.offer(Severity.INFO, 0, number, 1_000_000))
+                        .as("event %s", number)
+                        .isTrue();
                 assertThat(ring.ring.flush(LONG)).isTrue();
             }
         }
@@ -279,7 +284,9 @@ class AdmissionTest {
         };
         try (TestRing ring = new TestRing(tiny().maxMessageBytes(128).maxRingBytes(1600), failing)) {
             for (int number = 0; number < 100; number++) {
-                assertThat(ring.offer(Severity.INFO, 0, number, 1_000_000)).as("event %s", number).isTrue();
+                assertThat(ring.offer(Severity.INFO, 0, number, 1_000_000))
+                        .as("event %s", number)
+                        .isTrue();
                 assertThat(ring.ring.flush(LONG)).isTrue();
             }
             assertThat(ring.books().failed()).isEqualTo(100);
@@ -337,14 +344,16 @@ class AdmissionTest {
             ring.ring.drop(DropReason.NESTED, Severity.DEBUG);
             ring.ring.drop(DropReason.CAPTURE_FAILED, Severity.ERROR);
 
-            assertThat(ring.books().toString()).isEqualTo(
-                    "offered=2 accepted=0 delivered=0 failed=0 pending=0 dropped=2 (nested=1 captureFailed=1)");
+            assertThat(ring.books().toString())
+                    .isEqualTo(
+                            "offered=2 accepted=0 delivered=0 failed=0 pending=0 dropped=2 (nested=1 captureFailed=1)");
             assertThat(ring.books().droppedBySeverity()).isEqualTo("DEBUG=1 ERROR=1");
         }
     }
 
     private static void awaitParked(AtomicReference<Thread> waiter) {
-        await().atMost(LONG).pollInterval(Duration.ofMillis(1)).until(() -> waiter.get() != null
-                && waiter.get().getState() == Thread.State.TIMED_WAITING);
+        await().atMost(LONG)
+                .pollInterval(Duration.ofMillis(1))
+                .until(() -> waiter.get() != null && waiter.get().getState() == Thread.State.TIMED_WAITING);
     }
 }

@@ -73,7 +73,8 @@ class BooksBalanceTest {
                 assertThat(books.dropped()).isZero();
             }
             if (policy == OverflowPolicy.DROP_BELOW) {
-                assertThat(books.dropped(Severity.WARN) + books.dropped(Severity.ERROR)).isZero();
+                assertThat(books.dropped(Severity.WARN) + books.dropped(Severity.ERROR))
+                        .isZero();
             }
             assertThat(books.failed() > 0).isEqualTo(throwing);
         }
@@ -94,7 +95,9 @@ class BooksBalanceTest {
             done.set(true);
 
             assertThat(result(audit)).isEqualTo("balanced");
-            assertThat(before.offered()).isEqualTo(PRODUCERS * (long) eventsEach).isEqualTo(offered.get());
+            assertThat(before.offered())
+                    .isEqualTo(PRODUCERS * (long) eventsEach)
+                    .isEqualTo(offered.get());
             assertThat(before.accepted()).isEqualTo(accepted.get()).isBetween(1L, 256L);
             assertThat(before.pending()).isEqualTo(accepted.get());
             assertThat(left).isEqualTo(accepted.get());
@@ -136,8 +139,8 @@ class BooksBalanceTest {
 
         Books lost = new Books(0, 0, 0, later.droppedSince(earlier));
 
-        assertThat(lost.toString()).isEqualTo(
-                "offered=8 accepted=0 delivered=0 failed=0 pending=0 dropped=8 (nested=7 stopped=1)");
+        assertThat(lost.toString())
+                .isEqualTo("offered=8 accepted=0 delivered=0 failed=0 pending=0 dropped=8 (nested=7 stopped=1)");
         assertThat(lost.droppedBySeverity()).isEqualTo("INFO=7 ERROR=1");
         assertThat(earlier.dropped()).isEqualTo(3);
     }

@@ -62,8 +62,7 @@ class CommandTest {
         assertThat(order).containsExactly(1L, "command", 2L);
         assertThat(ranOn).hasValue(drain);
         assertThat(ring.slots).allSatisfy(slot -> assertThat(slot.command).isNull());
-        assertThat(ring.books().toString())
-                .isEqualTo("offered=2 accepted=2 delivered=2 failed=0 pending=0 dropped=0");
+        assertThat(ring.books().toString()).isEqualTo("offered=2 accepted=2 delivered=2 failed=0 pending=0 dropped=0");
     }
 
     @Test

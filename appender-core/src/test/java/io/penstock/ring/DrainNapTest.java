@@ -131,17 +131,19 @@ class DrainNapTest {
         AtomicLong done = new AtomicLong();
         AtomicBoolean end = new AtomicBoolean();
         AtomicLong napper = new AtomicLong();
-        Thread drain = new Thread(() -> {
-            while (!end.get()) {
-                long present = work.get();
-                if (present != done.get()) {
-                    done.set(present);
-                } else {
-                    nap.idle(() -> work.get() == done.get() && !end.get());
-                    napper.incrementAndGet();
-                }
-            }
-        }, "test-napper");
+        Thread drain = new Thread(
+                () -> {
+                    while (!end.get()) {
+                        long present = work.get();
+                        if (present != done.get()) {
+                            done.set(present);
+                        } else {
+                            nap.idle(() -> work.get() == done.get() && !end.get());
+                            napper.incrementAndGet();
+                        }
+                    }
+                },
+                "test-napper");
         drain.setDaemon(true);
         drain.start();
 

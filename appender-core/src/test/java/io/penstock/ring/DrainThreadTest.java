@@ -33,19 +33,20 @@ class DrainThreadTest {
     @Test
     void loop_endsInError_isReplacedAndAnnounced() {
         AtomicInteger runs = new AtomicInteger();
-        DrainThread thread = new DrainThread("test-replaced", () -> {
-            if (runs.incrementAndGet() < 4) {
-                throw new Error("run " + runs);
-            }
-        }, announcer);
+        DrainThread thread = new DrainThread(
+                "test-replaced",
+                () -> {
+                    if (runs.incrementAndGet() < 4) {
+                        throw new Error("run " + runs);
+                    }
+                },
+                announcer);
 
         thread.start();
 
         assertThat(thread.join(LONG)).isTrue();
         assertThat(runs).hasValue(4);
-        assertThat(announcer.messages)
-                .hasSize(3)
-                .containsOnly("The drain thread ended unexpectedly and is replaced");
+        assertThat(announcer.messages).hasSize(3).containsOnly("The drain thread ended unexpectedly and is replaced");
     }
 
     @Test
@@ -56,11 +57,14 @@ class DrainThreadTest {
         Thread.UncaughtExceptionHandler before = Thread.getDefaultUncaughtExceptionHandler();
         Thread.setDefaultUncaughtExceptionHandler((dying, failure) -> uncaught.set(failure));
         try {
-            DrainThread thread = new DrainThread("test-replaced", () -> {
-                if (runs.incrementAndGet() == 1) {
-                    throw new Error("first run");
-                }
-            }, announcer);
+            DrainThread thread = new DrainThread(
+                    "test-replaced",
+                    () -> {
+                        if (runs.incrementAndGet() == 1) {
+                            throw new Error("first run");
+                        }
+                    },
+                    announcer);
 
             thread.start();
 
@@ -77,16 +81,19 @@ class DrainThreadTest {
         AtomicInteger running = new AtomicInteger();
         AtomicInteger most = new AtomicInteger();
         AtomicInteger runs = new AtomicInteger();
-        DrainThread thread = new DrainThread("test-hammered", () -> {
-            most.accumulateAndGet(running.incrementAndGet(), Math::max);
-            try {
-                if (runs.incrementAndGet() < 500) {
-                    throw new Error("again");
-                }
-            } finally {
-                running.decrementAndGet();
-            }
-        }, (message, cause) -> {});
+        DrainThread thread = new DrainThread(
+                "test-hammered",
+                () -> {
+                    most.accumulateAndGet(running.incrementAndGet(), Math::max);
+                    try {
+                        if (runs.incrementAndGet() < 500) {
+                            throw new Error("again");
+                        }
+                    } finally {
+                        running.decrementAndGet();
+                    }
+                },
+                (message, cause) -> {});
         AtomicBoolean done = new AtomicBoolean();
         List<FutureTask<Boolean>> revivers = new ArrayList<>();
 
@@ -162,7 +169,8 @@ class DrainThreadTest {
             gate.countDown();
             ring.awaitDelivered(15);
 
-            assertThat(deadly.seen).containsExactlyElementsOf(LongStream.range(0, 16).boxed().toList());
+            assertThat(deadly.seen)
+                    .containsExactlyElementsOf(LongStream.range(0, 16).boxed().toList());
             assertThat(deadly.threads).hasSize(2);
             assertThat(ring.announcer.messages).startsWith("The drain thread ended unexpectedly and is replaced");
             assertThat(ring.books().toString())
@@ -195,7 +203,9 @@ class DrainThreadTest {
                 gate.release();
 
                 assertThat(result(stop)).isZero();
-                assertThat(deadly.seen).containsExactlyElementsOf(LongStream.range(0, 16).boxed().toList());
+                assertThat(deadly.seen)
+                        .containsExactlyElementsOf(
+                                LongStream.range(0, 16).boxed().toList());
                 assertThat(ring.books().failed()).isEqualTo(16);
             }
         }
@@ -245,7 +255,8 @@ class DrainThreadTest {
 
         assertThat(ring.stop()).isZero();
 
-        assertThat(seen).containsExactlyElementsOf(LongStream.range(0, 40).boxed().toList());
+        assertThat(seen)
+                .containsExactlyElementsOf(LongStream.range(0, 40).boxed().toList());
         assertThat(announcer.messages).first().isEqualTo("The drain thread met an error and goes on");
     }
 
@@ -281,16 +292,19 @@ class DrainThreadTest {
     void isInsideSink_drainThreadAndItsChildrenOnly() throws Exception {
         List<Boolean> inside = new ArrayList<>();
         AtomicReference<DrainThread> self = new AtomicReference<>();
-        DrainThread thread = new DrainThread("test-inside", () -> {
-            inside.add(self.get().isInsideSink());
-            Thread child = new Thread(() -> inside.add(self.get().isInsideSink()));
-            child.start();
-            try {
-                child.join();
-            } catch (InterruptedException interrupted) {
-                throw new AssertionError(interrupted);
-            }
-        }, announcer);
+        DrainThread thread = new DrainThread(
+                "test-inside",
+                () -> {
+                    inside.add(self.get().isInsideSink());
+                    Thread child = new Thread(() -> inside.add(self.get().isInsideSink()));
+                    child.start();
+                    try {
+                        child.join();
+                    } catch (InterruptedException interrupted) {
+                        throw new AssertionError(interrupted);
+                    }
+                },
+                announcer);
         self.set(thread);
 
         thread.start();
@@ -303,13 +317,16 @@ class DrainThreadTest {
     @Test
     void join_loopGoesOn_isFalseInTime() {
         CountDownLatch gate = new CountDownLatch(1);
-        DrainThread thread = new DrainThread("test-joined", () -> {
-            try {
-                gate.await();
-            } catch (InterruptedException interrupted) {
-                throw new AssertionError(interrupted);
-            }
-        }, announcer);
+        DrainThread thread = new DrainThread(
+                "test-joined",
+                () -> {
+                    try {
+                        gate.await();
+                    } catch (InterruptedException interrupted) {
+                        throw new AssertionError(interrupted);
+                    }
+                },
+                announcer);
         thread.start();
 
         assertThat(thread.join(Duration.ofMillis(5))).isFalse();

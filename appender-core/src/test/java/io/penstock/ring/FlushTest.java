@@ -203,8 +203,8 @@ class FlushTest {
                 waiter.set(Thread.currentThread());
                 return ring.ring.flush(Duration.ofHours(1));
             });
-            await().atMost(LONG).until(() -> waiter.get() != null
-                    && waiter.get().getState() == Thread.State.TIMED_WAITING);
+            await().atMost(LONG)
+                    .until(() -> waiter.get() != null && waiter.get().getState() == Thread.State.TIMED_WAITING);
             ring.ring.stop();
 
             assertThat(result(flush)).isFalse();

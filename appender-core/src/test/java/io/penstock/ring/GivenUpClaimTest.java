@@ -26,9 +26,12 @@ class GivenUpClaimTest {
             }
 
             assertThat(ring.books().delivered()).isEqualTo(80);
-            assertThat(ring.books().dropped(DropReason.CAPTURE_FAILED, Severity.WARN)).isEqualTo(40);
+            assertThat(ring.books().dropped(DropReason.CAPTURE_FAILED, Severity.WARN))
+                    .isEqualTo(40);
             assertThat(ring.books().pending()).isZero();
-            assertThat(ring.announcer.messages).first().asString()
+            assertThat(ring.announcer.messages)
+                    .first()
+                    .asString()
                     .startsWith("An event could not be captured and was dropped");
         }
         assertThat(sink.seen).hasSize(80).isSorted();

@@ -138,8 +138,8 @@ class LossReportTest {
         LossReport report = reporter.due(true);
 
         assertThat(report).isNotNull();
-        assertThat(report.message()).isEqualTo(
-                "dropped 3 events from 1970-01-01T00:00:01.500Z to 1970-01-01T00:00:02Z: DEBUG=1 INFO=2; "
+        assertThat(report.message())
+                .isEqualTo("dropped 3 events from 1970-01-01T00:00:01.500Z to 1970-01-01T00:00:02Z: DEBUG=1 INFO=2; "
                         + "ringFull=2 bytesFull=1 (ringSize=16, overflowPolicy=drop); "
                         + "the sink is slower than the producers: raise ringSize, or use overflowPolicy=block; "
                         + "the waiting events are large: raise maxRingBytes or lower maxMessageBytes");
@@ -167,8 +167,8 @@ class LossReportTest {
             LossReport report = sink.reports.get(0);
             assertThat(report.first()).isEqualTo(Instant.ofEpochMilli(0));
             assertThat(report.last()).isEqualTo(Instant.ofEpochMilli(5_000));
-            assertThat(report.lost().toString()).isEqualTo(
-                    "offered=4 accepted=0 delivered=0 failed=0 pending=0 dropped=4 (ringFull=4)");
+            assertThat(report.lost().toString())
+                    .isEqualTo("offered=4 accepted=0 delivered=0 failed=0 pending=0 dropped=4 (ringFull=4)");
             assertThat(report.lost().droppedBySeverity()).isEqualTo("DEBUG=1 INFO=2 WARN=1");
             assertThat(report.config().overflowPolicy()).isEqualTo(OverflowPolicy.DROP);
         }
@@ -224,7 +224,9 @@ class LossReportTest {
         }
         ring.close();
 
-        long reported = sink.reports.stream().mapToLong(report -> report.lost().dropped()).sum();
+        long reported = sink.reports.stream()
+                .mapToLong(report -> report.lost().dropped())
+                .sum();
         assertThat(dropped).isPositive();
         assertThat(reported).isEqualTo(dropped).isEqualTo(ring.books().dropped());
     }

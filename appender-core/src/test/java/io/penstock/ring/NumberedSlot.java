@@ -7,7 +7,9 @@ final class NumberedSlot extends RingSlot {
 
     int producer;
     long number;
-    @Nullable Object payload;
+
+    @Nullable
+    Object payload;
 
     @Override
     protected void clear() {

@@ -65,8 +65,12 @@ class RandomActionsTest {
                         int room = severity.isAtLeast(Severity.WARN) ? CAPACITY : CAPACITY - 2;
                         boolean in = ring.offer(severity, offered);
                         // The slot of the last event worked off may be on its way back.
-                        assertThat(in || waiting + 1 >= room).as("%s: refused with %s waiting", at, waiting).isTrue();
-                        assertThat(!in || waiting < room).as("%s: taken with %s waiting", at, waiting).isTrue();
+                        assertThat(in || waiting + 1 >= room)
+                                .as("%s: refused with %s waiting", at, waiting)
+                                .isTrue();
+                        assertThat(!in || waiting < room)
+                                .as("%s: taken with %s waiting", at, waiting)
+                                .isTrue();
                         if (in) {
                             accepted.add(offered);
                         }
@@ -107,7 +111,9 @@ class RandomActionsTest {
             assertThat(books.dropped(DropReason.STOPPED)).isOne();
             assertThat(books.dropped(DropReason.RING_FULL)).isEqualTo(offered - accepted.size());
             // The one drop after the stop is in the books, but nobody was left to report it.
-            assertThat(sink.reports.stream().mapToLong(report -> report.lost().dropped()).sum())
+            assertThat(sink.reports.stream()
+                            .mapToLong(report -> report.lost().dropped())
+                            .sum())
                     .as("seed %s", seed)
                     .isEqualTo(books.dropped() - 1);
         }

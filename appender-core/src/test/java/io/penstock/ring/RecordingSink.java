@@ -13,6 +13,7 @@ class RecordingSink implements Sink<NumberedSlot> {
     final List<Long> seen = new CopyOnWriteArrayList<>();
     /** Numbers of the events taken and flushed. */
     final List<Long> written = new CopyOnWriteArrayList<>();
+
     final List<LossReport> reports = new CopyOnWriteArrayList<>();
     final AtomicInteger batches = new AtomicInteger();
     final AtomicInteger flushes = new AtomicInteger();

@@ -33,11 +33,13 @@ class SinkFailureTest {
             ring.offer(Severity.INFO, 101);
             ring.ring.flush(LONG);
 
-            assertThat(ring.announcer.messages).containsExactly(
-                    "The wrapped appender failed to take an event",
-                    "The wrapped appender failed to take an event, 99 times more since; the last time",
-                    "The wrapped appender failed to take an event");
-            assertThat(ring.announcer.causes).extracting(cause -> cause == null ? null : cause.getMessage())
+            assertThat(ring.announcer.messages)
+                    .containsExactly(
+                            "The wrapped appender failed to take an event",
+                            "The wrapped appender failed to take an event, 99 times more since; the last time",
+                            "The wrapped appender failed to take an event");
+            assertThat(ring.announcer.causes)
+                    .extracting(cause -> cause == null ? null : cause.getMessage())
                     .containsExactly("failure 1", "failure 100", "failure 101");
             assertThat(ring.books().failed()).isEqualTo(101);
         }
@@ -64,9 +66,10 @@ class SinkFailureTest {
             }
             ring.ring.stop();
 
-            assertThat(ring.announcer.messages).containsExactly(
-                    "The wrapped appender failed to take an event",
-                    "The wrapped appender failed to take an event, 9 times more since; the last time");
+            assertThat(ring.announcer.messages)
+                    .containsExactly(
+                            "The wrapped appender failed to take an event",
+                            "The wrapped appender failed to take an event, 9 times more since; the last time");
         }
     }
 

@@ -72,8 +72,9 @@ class StopTest {
             assertThat(left).as("round %s", round).isZero();
             assertThat(takenAtStop).as("round %s", round).isEqualTo(accepted);
             assertThat(sink.disorder.get()).isNull();
-            assertThat(books.toString()).isEqualTo("offered=" + (accepted + 24) + " accepted=" + accepted + " delivered="
-                    + accepted + " failed=0 pending=0 dropped=24 (stopped=24)");
+            assertThat(books.toString())
+                    .isEqualTo("offered=" + (accepted + 24) + " accepted=" + accepted + " delivered=" + accepted
+                            + " failed=0 pending=0 dropped=24 (stopped=24)");
         }
     }
 
@@ -115,8 +116,8 @@ class StopTest {
 
             assertThat(ring.offer(Severity.WARN, 2)).isFalse();
 
-            assertThat(ring.books().toString()).isEqualTo(
-                    "offered=2 accepted=1 delivered=1 failed=0 pending=0 dropped=1 (stopped=1)");
+            assertThat(ring.books().toString())
+                    .isEqualTo("offered=2 accepted=1 delivered=1 failed=0 pending=0 dropped=1 (stopped=1)");
             assertThat(sink.seen).containsExactly(1L);
         }
     }
@@ -232,8 +233,8 @@ class StopTest {
                 long left = ring.ring.stop();
                 return List.of(left, Thread.interrupted());
             });
-            await().atMost(LONG).until(() -> stopper.get() != null
-                    && stopper.get().getState() == Thread.State.TIMED_WAITING);
+            await().atMost(LONG)
+                    .until(() -> stopper.get() != null && stopper.get().getState() == Thread.State.TIMED_WAITING);
             stopper.get().interrupt();
             sink.release();
 
@@ -321,8 +322,9 @@ class StopTest {
             FutureTask<Long> stop = inBackground(ring.ring::stop);
             // TRACE events admitted before the stop are told from the drops that the sink causes by their severity.
             await().atMost(LONG).until(() -> ring.books().accepted() >= 14 || !ring.offer(Severity.TRACE, 99));
-            await().atMost(LONG).until(() -> ring.books().dropped(DropReason.STOPPED, Severity.TRACE) > 0
-                    || !ring.ring.admits(Severity.TRACE));
+            await().atMost(LONG)
+                    .until(() -> ring.books().dropped(DropReason.STOPPED, Severity.TRACE) > 0
+                            || !ring.ring.admits(Severity.TRACE));
             gate.release();
 
             assertThat(result(stop)).isZero();

@@ -90,7 +90,8 @@ final class TestRing implements AutoCloseable {
     }
 
     /** The live drain thread, or null. */
-    @Nullable Thread drainThread() {
+    @Nullable
+    Thread drainThread() {
         for (Thread thread : Thread.getAllStackTraces().keySet()) {
             if (thread.getName().equals(threadName) && thread.isAlive()) {
                 return thread;

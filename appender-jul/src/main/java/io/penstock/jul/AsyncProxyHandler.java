@@ -12,10 +12,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.logging.ErrorManager;
-import java.util.logging.Filter;
 import java.util.logging.Formatter;
 import java.util.logging.Handler;
-import java.util.logging.Level;
 import java.util.logging.LogManager;
 import java.util.logging.LogRecord;
 import org.jspecify.annotations.Nullable;
@@ -81,8 +79,7 @@ public class AsyncProxyHandler extends Handler {
     @SuppressWarnings("this-escape") // as above
     public AsyncProxyHandler(String name, AsyncConfig config, Handler... wrapped) {
         if (wrapped.length == 0 || wrapped.length > WrappedHandlers.MOST) {
-            throw new IllegalArgumentException(
-                    wrapped.length + " handlers to wrap; give 1 to " + WrappedHandlers.MOST);
+            throw new IllegalArgumentException(wrapped.length + " handlers to wrap; give 1 to " + WrappedHandlers.MOST);
         }
         this.name = name;
         running = start(config, Arrays.asList(wrapped));
@@ -113,7 +110,8 @@ public class AsyncProxyHandler extends Handler {
         if (settings.handlers.isEmpty()) {
             problems.add("no handler to wrap; set handler, for instance to java.util.logging.FileHandler");
         } else if (settings.handlers.size() > WrappedHandlers.MOST) {
-            problems.add(settings.handlers.size() + " handlers to wrap are too many; use at most " + WrappedHandlers.MOST);
+            problems.add(
+                    settings.handlers.size() + " handlers to wrap are too many; use at most " + WrappedHandlers.MOST);
         } else if (problems.isEmpty()) {
             // Not before all else is right: a handler may open its file when it is made.
             return ByName.handlers(settings.handlers, properties::getProperty);
@@ -142,8 +140,8 @@ public class AsyncProxyHandler extends Handler {
         Freezer freezer = settings.freezer(config);
         boolean infer = infers(settings.inferCaller, handlers, jboss);
         WrappedHandlers wrapped = new WrappedHandlers(handlers, jboss, this::registerBooks);
-        AsyncRing<RecordSlot> ring = new AsyncRing<>(
-                config, "penstock-" + name, RecordSlot::new, wrapped, this::warn, TimeSource.system());
+        AsyncRing<RecordSlot> ring =
+                new AsyncRing<>(config, "penstock-" + name, RecordSlot::new, wrapped, this::warn, TimeSource.system());
         RecordIntake intake = new RecordIntake(ring, wrapped, freezer, jboss, infer, this::warn);
         ShutdownFlush shutdownFlush = new ShutdownFlush(ring, this::warn);
         shutdownFlush.installUnlessClosedBy(LogManager.getLogManager());
@@ -241,8 +239,10 @@ public class AsyncProxyHandler extends Handler {
             }
             closed = true;
             if (left > 0) {
-                warn("closed after drainTimeout=" + present.ring.config().drainTimeout() + " with " + left
-                        + " events undelivered; raise drainTimeout, or see what holds the wrapped handlers", null);
+                warn(
+                        "closed after drainTimeout=" + present.ring.config().drainTimeout() + " with " + left
+                                + " events undelivered; raise drainTimeout, or see what holds the wrapped handlers",
+                        null);
             }
             present.shutdownFlush.remove();
             registration.unregister();
@@ -293,12 +293,14 @@ public class AsyncProxyHandler extends Handler {
             return;
         }
         boolean before = present.intake.infersCaller();
-        boolean after = switch (present.inferCaller) {
-            case ALWAYS -> true;
-            case NEVER -> false;
-            case AUTO -> present.handlers.handlers().stream()
-                    .anyMatch(handler -> CallerNeed.of(handler, newFormatter, present.jboss));
-        };
+        boolean after =
+                switch (present.inferCaller) {
+                    case ALWAYS -> true;
+                    case NEVER -> false;
+                    case AUTO ->
+                        present.handlers.handlers().stream()
+                                .anyMatch(handler -> CallerNeed.of(handler, newFormatter, present.jboss));
+                };
         // An event just before may come to lie behind the command, and must know its source then.
         present.intake.inferCaller(before || after);
         inOrder(present, "setFormatter", handler -> handler.setFormatter(newFormatter));
@@ -326,8 +328,10 @@ public class AsyncProxyHandler extends Handler {
             }
         });
         if (!placed) {
-            warn(what + " had no effect: the ring was full for maxBlock=" + present.ring.config().maxBlock()
-                    + "; call it again, or raise maxBlock", null);
+            warn(
+                    what + " had no effect: the ring was full for maxBlock="
+                            + present.ring.config().maxBlock() + "; call it again, or raise maxBlock",
+                    null);
         }
     }
 

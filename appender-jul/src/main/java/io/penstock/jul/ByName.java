@@ -29,14 +29,19 @@ final class ByName {
             }
             return type.cast(found.getConstructor().newInstance());
         } catch (ClassNotFoundException missing) {
-            throw new IllegalArgumentException(problem + " is on no class path known here; check the spelling, or use "
-                    + "Penstock.install(...) if the class is inside a fat jar", missing);
+            throw new IllegalArgumentException(
+                    problem + " is on no class path known here; check the spelling, or use "
+                            + "Penstock.install(...) if the class is inside a fat jar",
+                    missing);
         } catch (InvocationTargetException failed) {
-            throw new IllegalArgumentException(problem + " could not be created: " + failed.getCause()
-                    + "; correct its own properties", failed.getCause());
+            throw new IllegalArgumentException(
+                    problem + " could not be created: " + failed.getCause() + "; correct its own properties",
+                    failed.getCause());
         } catch (ReflectiveOperationException | LinkageError unusable) {
-            throw new IllegalArgumentException(problem + " could not be created: " + unusable
-                    + "; the class and its constructor without parameters must be public", unusable);
+            throw new IllegalArgumentException(
+                    problem + " could not be created: " + unusable
+                            + "; the class and its constructor without parameters must be public",
+                    unusable);
         }
     }
 

@@ -9,6 +9,7 @@ final class ErrorWitness {
     private volatile @Nullable Thread listening;
     /** Confined to the listening thread. */
     private @Nullable String error;
+
     private @Nullable Exception cause;
 
     /** On the drain thread, before a handler is called. */

@@ -21,7 +21,8 @@ final class MessageFormatTypes implements FreezeExtension {
 
     @Override
     public boolean freezes(Class<?> type) {
-        boolean foreign = type.getClassLoader() != null && type.getClassLoader() != ClassLoader.getPlatformClassLoader();
+        boolean foreign =
+                type.getClassLoader() != null && type.getClassLoader() != ClassLoader.getPlatformClassLoader();
         return type == byte[].class
                 || type == char[].class
                 || SUMS.contains(type)

@@ -49,13 +49,16 @@ public class NamedProxies extends Handler {
         String names = properties.getProperty(getClass().getName() + ".names");
         List<String> words = names == null ? List.of() : Words.list(names);
         if (words.isEmpty()) {
-            reportError(getClass().getName() + " takes no events until its configuration is corrected: "
-                    + "no proxy is named; set names, for instance to file, console", null, ErrorManager.GENERIC_FAILURE);
+            reportError(
+                    getClass().getName() + " takes no events until its configuration is corrected: "
+                            + "no proxy is named; set names, for instance to file, console",
+                    null,
+                    ErrorManager.GENERIC_FAILURE);
         }
         for (String name : words) {
             String logger = properties.getProperty(name + ".logger");
-            routes.add(new Route(
-                    new AsyncProxyHandler(name), logger == null || logger.isBlank() ? null : logger.trim()));
+            routes.add(
+                    new Route(new AsyncProxyHandler(name), logger == null || logger.isBlank() ? null : logger.trim()));
         }
     }
 

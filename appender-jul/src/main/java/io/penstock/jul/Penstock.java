@@ -54,8 +54,8 @@ public final class Penstock {
             throw new IllegalArgumentException("logger [" + name
                     + "] has no handler to wrap; give one to Penstock.install, or add one to the logger first");
         }
-        AsyncProxyHandler proxy = new AsyncProxyHandler(
-                name.isEmpty() ? "root" : name, config, handlers.toArray(new Handler[0]));
+        AsyncProxyHandler proxy =
+                new AsyncProxyHandler(name.isEmpty() ? "root" : name, config, handlers.toArray(new Handler[0]));
         List<Handler> moved = new ArrayList<>(handlers);
         moved.retainAll(present);
         // In this order, because twice is better than not at all.

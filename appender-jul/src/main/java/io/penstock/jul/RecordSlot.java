@@ -23,6 +23,7 @@ final class RecordSlot extends RingSlot {
     private final @Nullable Object[] inline = new @Nullable Object[INLINE_PARAMETERS];
     /** How many of {@link #inline} count; -1: the record has no parameters, or they are {@link #frozen}. */
     private int inlined = -1;
+
     private @Nullable Object @Nullable [] frozen;
 
     private @Nullable Level level;

@@ -29,9 +29,15 @@ final class Settings {
     final List<String> handlers = new ArrayList<>();
     CallerMode inferCaller = CallerMode.AUTO;
     Level level = Level.ALL;
-    @Nullable Filter filter;
-    @Nullable Formatter formatter;
-    @Nullable String encoding;
+
+    @Nullable
+    Filter filter;
+
+    @Nullable
+    Formatter formatter;
+
+    @Nullable
+    String encoding;
 
     private Settings(String prefix, UnaryOperator<@Nullable String> properties) {
         this.prefix = prefix;
@@ -59,7 +65,10 @@ final class Settings {
         read("maxIdleNap", Words::duration, builder::maxIdleNap);
         read("drainTimeout", Words::duration, builder::drainTimeout);
         // Beyond an int the value is refused by its range anyway; only the number shown would be another.
-        read("maxMessageBytes", Words::size, bytes -> builder.maxMessageBytes((int) Math.min(bytes, Integer.MAX_VALUE)));
+        read(
+                "maxMessageBytes",
+                Words::size,
+                bytes -> builder.maxMessageBytes((int) Math.min(bytes, Integer.MAX_VALUE)));
         read("reportDrops", Words::truth, builder::reportDrops);
     }
 
@@ -94,7 +103,8 @@ final class Settings {
         } catch (IllegalArgumentException unreadable) {
             // Said below.
         }
-        throw new IllegalArgumentException(setting + "=" + text + " is not an encoding known here; use for instance UTF-8");
+        throw new IllegalArgumentException(
+                setting + "=" + text + " is not an encoding known here; use for instance UTF-8");
     }
 
     /** What is wrong, one sentence each: setting, value, what to do. */

@@ -39,8 +39,10 @@ final class ShutdownFlush {
 
     private void flush() {
         if (!ring.flush(ring.config().drainTimeout())) {
-            announcer.warn("the process ends with " + ring.books().pending() + " events undelivered after "
-                    + "drainTimeout=" + ring.config().drainTimeout(), null);
+            announcer.warn(
+                    "the process ends with " + ring.books().pending() + " events undelivered after " + "drainTimeout="
+                            + ring.config().drainTimeout(),
+                    null);
         }
     }
 

@@ -83,9 +83,7 @@ final class Takeover implements Filter {
 
     private boolean passes(LogRecord record) {
         int least = level.intValue();
-        return record.getLevel().intValue() >= least
-                && least != OFF
-                && (filter == null || filter.isLoggable(record));
+        return record.getLevel().intValue() >= least && least != OFF && (filter == null || filter.isLoggable(record));
     }
 
     @Override
@@ -104,7 +102,8 @@ final class Takeover implements Filter {
 
     private static boolean overridesIsLoggable(Handler handler) {
         try {
-            Class<?> home = handler.getClass().getMethod("isLoggable", LogRecord.class).getDeclaringClass();
+            Class<?> home =
+                    handler.getClass().getMethod("isLoggable", LogRecord.class).getDeclaringClass();
             return home.getClassLoader() != null;
         } catch (NoSuchMethodException | LinkageError unknown) {
             return true;

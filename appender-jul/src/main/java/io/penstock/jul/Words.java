@@ -28,7 +28,8 @@ final class Words {
         return switch (text.toLowerCase(Locale.ROOT)) {
             case "true" -> true;
             case "false" -> false;
-            default -> throw new IllegalArgumentException(setting + "=" + text + " is not a truth value; use true or false");
+            default ->
+                throw new IllegalArgumentException(setting + "=" + text + " is not a truth value; use true or false");
         };
     }
 

@@ -34,8 +34,9 @@ final class WrappedHandler {
     /** Hands the record over; throws if it was not written, as far as that can be known. */
     void deliver(LogRecord record) throws DeliveryException {
         if (takeover.refuses(record)) {
-            throw new DeliveryException("handler " + name() + " refused an event: it was closed, or its level or filter "
-                    + "was set while it is wrapped; set the proxy's instead");
+            throw new DeliveryException(
+                    "handler " + name() + " refused an event: it was closed, or its level or filter "
+                            + "was set while it is wrapped; set the proxy's instead");
         }
         witness.listen();
         handler.publish(record);

@@ -128,7 +128,8 @@ final class WrappedHandlers implements Sink<RecordSlot> {
     }
 
     /** The thread that is inside a wrapped handler right now, or null. */
-    @Nullable Thread threadInside() {
+    @Nullable
+    Thread threadInside() {
         return inside.getAcquire();
     }
 

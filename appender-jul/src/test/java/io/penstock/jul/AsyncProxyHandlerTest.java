@@ -47,7 +47,8 @@ class AsyncProxyHandlerTest {
     }
 
     private AsyncProxyHandler proxy(AsyncConfig.Builder config, Handler... handlers) {
-        AsyncProxyHandler proxy = new AsyncProxyHandler("test", config.drainTimeout(LONG).build(), handlers);
+        AsyncProxyHandler proxy =
+                new AsyncProxyHandler("test", config.drainTimeout(LONG).build(), handlers);
         proxy.setErrorManager(errors);
         opened.add(proxy);
         return proxy;
@@ -154,7 +155,8 @@ class AsyncProxyHandlerTest {
 
         await().atMost(LONG).pollInterval(Duration.ofMillis(10)).untilAsserted(() -> {
             System.gc();
-            assertThat(references).allSatisfy(reference -> assertThat(reference.get()).isNull());
+            assertThat(references)
+                    .allSatisfy(reference -> assertThat(reference.get()).isNull());
         });
     }
 
@@ -168,7 +170,11 @@ class AsyncProxyHandlerTest {
             record.setThrown(new Exception());
             record.setResourceBundle(new TestBundle());
             record.setSourceClassName(new String("Source"));
-            for (Object held : List.of(record.getMessage(), passing, record.getThrown(), record.getResourceBundle(),
+            for (Object held : List.of(
+                    record.getMessage(),
+                    passing,
+                    record.getThrown(),
+                    record.getResourceBundle(),
                     record.getSourceClassName())) {
                 // A constant of the program is never collected.
                 if (!held.equals("own {0}")) {
@@ -217,7 +223,8 @@ class AsyncProxyHandlerTest {
     @Test
     void publish_levelsAndFilters_areAskedOnceOnTheCallersThread() {
         List<String> asked = new ArrayList<>();
-        wrapped.setFilter(record -> asked.add("wrapped " + Thread.currentThread().getName()));
+        wrapped.setFilter(
+                record -> asked.add("wrapped " + Thread.currentThread().getName()));
         wrapped.setLevel(Level.WARNING);
         AsyncProxyHandler proxy = proxy(wrapped);
         proxy.setFilter(record -> asked.add("proxy " + Thread.currentThread().getName()));
@@ -294,7 +301,8 @@ class AsyncProxyHandlerTest {
         });
         proxy.publish(info("lost, too"));
 
-        assertThat(proxy.getBooks().dropped(DropReason.CAPTURE_FAILED, Severity.INFO)).isEqualTo(2);
+        assertThat(proxy.getBooks().dropped(DropReason.CAPTURE_FAILED, Severity.INFO))
+                .isEqualTo(2);
         assertThat(errors.messages).containsOnly("An event could not be captured and was dropped");
         assertThat(errors.causes.get(0)).hasRootCauseMessage("broken filter");
         assertThat(errors.causes.get(1)).hasMessage("broken, too");
@@ -346,7 +354,11 @@ class AsyncProxyHandlerTest {
     void setFormatter_ringFullForMaxBlock_saysThatItHadNoEffect() throws Exception {
         BlockingHandler slow = new BlockingHandler();
         AsyncProxyHandler proxy = proxy(
-                AsyncConfig.builder().ringSize(16).maxBlock(Duration.ofMillis(1)).prioritySlots(0), slow);
+                AsyncConfig.builder()
+                        .ringSize(16)
+                        .maxBlock(Duration.ofMillis(1))
+                        .prioritySlots(0),
+                slow);
         Formatter before = slow.getFormatter();
         proxy.publish(info("stuck"));
         slow.awaitEntered();
@@ -358,8 +370,9 @@ class AsyncProxyHandlerTest {
         slow.release();
         proxy.flush(LONG);
 
-        assertThat(errors.messages).containsExactly(
-                "setFormatter had no effect: the ring was full for maxBlock=PT0.001S; call it again, or raise maxBlock");
+        assertThat(errors.messages)
+                .containsExactly(
+                        "setFormatter had no effect: the ring was full for maxBlock=PT0.001S; call it again, or raise maxBlock");
         assertThat(slow.getFormatter()).isSameAs(before);
     }
 
@@ -383,7 +396,8 @@ class AsyncProxyHandlerTest {
     void setEncoding_unknown_throwsAsEveryHandlerAndChangesNothing() {
         AsyncProxyHandler proxy = proxy(wrapped);
 
-        assertThatThrownBy(() -> proxy.setEncoding("no-such-encoding")).isInstanceOf(UnsupportedEncodingException.class);
+        assertThatThrownBy(() -> proxy.setEncoding("no-such-encoding"))
+                .isInstanceOf(UnsupportedEncodingException.class);
 
         assertThat(wrapped.getEncoding()).isNull();
         assertThatThrownBy(() -> proxy.setFormatter(null)).isInstanceOf(NullPointerException.class);
@@ -449,9 +463,11 @@ class AsyncProxyHandlerTest {
 
     @Test
     void close_handlerStandsStill_returnsAfterDrainTimeoutAndSaysWhatIsLeft() throws Exception {
-        BlockingHandler stuck = new BlockingHandler() ;
+        BlockingHandler stuck = new BlockingHandler();
         AsyncProxyHandler proxy = new AsyncProxyHandler(
-                "test", AsyncConfig.builder().drainTimeout(Duration.ofMillis(50)).build(), stuck);
+                "test",
+                AsyncConfig.builder().drainTimeout(Duration.ofMillis(50)).build(),
+                stuck);
         proxy.setErrorManager(errors);
         proxy.publish(info("one"));
         stuck.awaitEntered();
@@ -459,8 +475,9 @@ class AsyncProxyHandlerTest {
 
         proxy.close();
 
-        assertThat(errors.messages).containsExactly("closed after drainTimeout=PT0.05S with 2 events undelivered; "
-                + "raise drainTimeout, or see what holds the wrapped handlers");
+        assertThat(errors.messages)
+                .containsExactly("closed after drainTimeout=PT0.05S with 2 events undelivered; "
+                        + "raise drainTimeout, or see what holds the wrapped handlers");
         stuck.release();
     }
 
@@ -479,7 +496,9 @@ class AsyncProxyHandlerTest {
             }
         };
         AsyncProxyHandler proxy = new AsyncProxyHandler(
-                "test", AsyncConfig.builder().drainTimeout(Duration.ofMillis(50)).build(), stuck);
+                "test",
+                AsyncConfig.builder().drainTimeout(Duration.ofMillis(50)).build(),
+                stuck);
         proxy.setErrorManager(errors);
         proxy.publish(info("one"));
         gate.awaitEntered();
@@ -515,7 +534,8 @@ class AsyncProxyHandlerTest {
         assertThat(proxy.getBooks().offered()).isEqualTo(16_000);
         assertThat(proxy.getBooks().pending()).isZero();
         assertThat(proxy.getBooks().delivered()).isEqualTo(count(wrapped, "event"));
-        assertThat(proxy.getBooks().accepted() + proxy.getBooks().dropped(DropReason.STOPPED)).isEqualTo(16_000);
+        assertThat(proxy.getBooks().accepted() + proxy.getBooks().dropped(DropReason.STOPPED))
+                .isEqualTo(16_000);
     }
 
     @Test
@@ -546,7 +566,7 @@ class AsyncProxyHandlerTest {
                     case "error" -> throw new StackOverflowError("deep");
                     case "runtime" -> throw new IllegalStateException("moody");
                     case "sneaky" -> RecordingHandlers.sneak(new Exception("checked"));
-                    default -> { }
+                    default -> {}
                 }
             }
         };
@@ -562,9 +582,10 @@ class AsyncProxyHandlerTest {
         assertThat(other.lines).containsExactly("error", "runtime", "sneaky", "fine");
         assertThat(proxy.getBooks().failed()).isEqualTo(3);
         assertThat(proxy.getBooks().delivered()).isOne();
-        assertThat(errors.messages).containsExactly(
-                "The wrapped appender failed to take an event",
-                "The wrapped appender failed to take an event, 2 times more since; the last time");
+        assertThat(errors.messages)
+                .containsExactly(
+                        "The wrapped appender failed to take an event",
+                        "The wrapped appender failed to take an event, 2 times more since; the last time");
         assertThat(errors.causes.get(0)).hasRootCauseInstanceOf(StackOverflowError.class);
         assertThat(errors.causes.get(1)).hasRootCauseMessage("checked");
     }
@@ -586,8 +607,10 @@ class AsyncProxyHandlerTest {
 
         assertThat(proxy.getBooks().failed()).isOne();
         assertThat(ownErrors.messages).containsExactly("disk full");
-        assertThat(errors.causes).singleElement().satisfies(cause -> assertThat(cause).hasMessageEndingWith(
-                "reported: write failure: disk full: java.io.IOException: no space"));
+        assertThat(errors.causes)
+                .singleElement()
+                .satisfies(cause -> assertThat(cause)
+                        .hasMessageEndingWith("reported: write failure: disk full: java.io.IOException: no space"));
     }
 
     @Test
@@ -621,9 +644,12 @@ class AsyncProxyHandlerTest {
 
         assertThat(proxy.getBooks().toString())
                 .isEqualTo("offered=2 accepted=2 delivered=1 failed=1 pending=0 dropped=0");
-        assertThat(errors.causes).singleElement().satisfies(cause -> assertThat(cause).hasMessage(
-                "handler java.util.logging.StreamHandler refused an event: it was closed, or its level or filter was "
-                        + "set while it is wrapped; set the proxy's instead"));
+        assertThat(errors.causes)
+                .singleElement()
+                .satisfies(cause -> assertThat(cause)
+                        .hasMessage(
+                                "handler java.util.logging.StreamHandler refused an event: it was closed, or its level or filter was "
+                                        + "set while it is wrapped; set the proxy's instead"));
     }
 
     @Test
@@ -672,8 +698,7 @@ class AsyncProxyHandlerTest {
     void publish_overload_endsWithALossReportPastAllFilters() throws Exception {
         BlockingHandler slow = new BlockingHandler();
         slow.setFilter(record -> record.getMessage().startsWith("event"));
-        AsyncProxyHandler proxy = proxy(
-                AsyncConfig.builder().ringSize(16).overflowPolicy(OverflowPolicy.DROP), slow);
+        AsyncProxyHandler proxy = proxy(AsyncConfig.builder().ringSize(16).overflowPolicy(OverflowPolicy.DROP), slow);
         proxy.publish(info("event"));
         slow.awaitEntered();
         for (int i = 0; i < 20; i++) {
@@ -694,7 +719,8 @@ class AsyncProxyHandlerTest {
     @Test
     void new_withoutHandlers_isRefused() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new AsyncProxyHandler("test", AsyncConfig.builder().build()))
+                .isThrownBy(() ->
+                        new AsyncProxyHandler("test", AsyncConfig.builder().build()))
                 .withMessage("0 handlers to wrap; give 1 to 64");
     }
 

@@ -39,7 +39,8 @@ final class BridgeMain {
             Logger.getLogger("com.acme.jul").info("by JUL");
             LoggerFactory.getLogger("com.acme.slf4j").info("by SLF4J");
         }
-        List<Object> jul = List.of(installation.handler().flush(java.time.Duration.ofSeconds(20)),
+        List<Object> jul = List.of(
+                installation.handler().flush(java.time.Duration.ofSeconds(20)),
                 installation.handler().getBooks());
         appender.flush(java.time.Duration.ofSeconds(20));
         System.out.println(inferred + " " + jul + " " + appender.getBooks() + " " + list.list.size());

@@ -91,8 +91,8 @@ class CallerNeedTest {
 
     @Test
     void publish_inASlotThatHeldASource_infersNothingAllTheSame() {
-        AsyncProxyHandler proxy =
-                new AsyncProxyHandler("caller-need", AsyncConfig.builder().ringSize(16).build(), wrapped);
+        AsyncProxyHandler proxy = new AsyncProxyHandler(
+                "caller-need", AsyncConfig.builder().ringSize(16).build(), wrapped);
         for (int i = 0; i < 16; i++) {
             logged(proxy);
         }

@@ -61,7 +61,10 @@ public final class ChildMain {
     private static void install() throws Exception {
         FileHandler file = new FileHandler("installed.log");
         file.setFormatter(new RecordingHandler.MessageOnly());
-        Penstock.install(Logger.getLogger("com.acme.weak"), io.penstock.AsyncConfig.builder().build(), file);
+        Penstock.install(
+                Logger.getLogger("com.acme.weak"),
+                io.penstock.AsyncConfig.builder().build(),
+                file);
         System.gc();
         Logger.getLogger("com.acme.weak").info("written");
     }

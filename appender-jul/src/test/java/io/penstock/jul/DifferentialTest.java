@@ -47,8 +47,22 @@ class DifferentialTest {
         Level.SEVERE, Level.WARNING, Level.INFO, Level.CONFIG, Level.FINE, Level.FINER, Level.FINEST
     };
     private static final String[] MESSAGES = {
-        "plain", "", "key", "missing key", "{0}", "{0} and {1}", "{1} before {0}", "{0,number} {0}", "{0,number,#.##}",
-        "{0,date,yyyy-MM-dd} {0}", "{0,date}", "{0,choice,0#none|1#one|1<many} {1}", "broken {0", "{9}", "it''s {0}", "no { digits }",
+        "plain",
+        "",
+        "key",
+        "missing key",
+        "{0}",
+        "{0} and {1}",
+        "{1} before {0}",
+        "{0,number} {0}",
+        "{0,number,#.##}",
+        "{0,date,yyyy-MM-dd} {0}",
+        "{0,date}",
+        "{0,choice,0#none|1#one|1<many} {1}",
+        "broken {0",
+        "{9}",
+        "it''s {0}",
+        "no { digits }",
         "<&> ä \uD83D\uDE00 {0}"
     };
 
@@ -83,14 +97,16 @@ class DifferentialTest {
         stream.setEncoding("UTF-8");
         stream.setLevel(Level.ALL);
         AsyncProxyHandler proxy = new AsyncProxyHandler(
-                "differential", AsyncConfig.builder().maxBlock(Duration.ofSeconds(20)).build(), stream);
+                "differential",
+                AsyncConfig.builder().maxBlock(Duration.ofSeconds(20)).build(),
+                stream);
         generate(seed, record -> {
             proxy.publish(record);
             return null;
         });
         proxy.close();
-        assertThat(proxy.getBooks().toString()).isEqualTo(
-                "offered=10000 accepted=10000 delivered=10000 failed=0 pending=0 dropped=0");
+        assertThat(proxy.getBooks().toString())
+                .isEqualTo("offered=10000 accepted=10000 delivered=10000 failed=0 pending=0 dropped=0");
         return lines(bytes);
     }
 
@@ -138,40 +154,74 @@ class DifferentialTest {
     private static @Nullable Object parameter(Random random, List<Runnable> later) {
         int number = random.nextInt(5000) - 1000;
         switch (random.nextInt(34)) {
-            case 0: return null;
-            case 1: return "text " + number;
-            case 2: return number;
-            case 3: return (long) number * 1_000_000_007L;
-            case 4: return number / 7.0;
-            case 5: return number / 7.0f;
-            case 6: return (short) number;
-            case 7: return (byte) number;
-            case 8: return 'x';
-            case 9: return number > 0;
-            case 10: return BigInteger.valueOf(number).pow(9);
-            case 11: return BigDecimal.valueOf(number, 3);
-            case 12: return Level.INFO;
-            case 13: return Thread.State.NEW;
-            case 14: return new UUID(number, number);
-            case 15: return Instant.ofEpochSecond(number);
-            case 16: return Optional.of("value " + number);
-            case 17: return List.of(1, "two", number);
-            case 18: return changing(new Date(number * 86_400_000L), later, date -> date.setTime(0));
-            case 19: return changing(new GregorianCalendar(2026, 10, 21), later, calendar -> calendar.set(1999, 1, 1));
-            case 20: return changing(new java.sql.Timestamp(number * 1000L), later, time -> time.setTime(0));
-            case 21: return changing(new OwnDate(number * 86_400_000L), later, date -> date.setTime(0));
-            case 22: return changing(new AtomicInteger(number), later, AtomicInteger::incrementAndGet);
-            case 23: return changing(new AtomicLong(number * 1000L), later, AtomicLong::incrementAndGet);
-            case 24: return changing(new AtomicBoolean(true), later, flag -> flag.set(false));
-            case 25: return changing(new AtomicReference<>("was " + number), later, held -> held.set("is"));
-            case 26: return changing(sum((1L << 53) + 1), later, LongAdder::increment);
-            case 27: return changing(sum(number / 3.0), later, adder -> adder.add(1));
-            case 28: return changing(new OwnNumber(number / 3.0), later, own -> own.value = 0);
-            case 29: return changing(new StringBuilder("built " + number), later, text -> text.setLength(0));
-            case 30: return changing(new ArrayList<>(List.of("a", number, new StringBuilder("b"))), later, List::clear);
-            case 31: return changing(new HashMap<>(Map.of("key", number)), later, Map::clear);
-            case 32: return container(random, later, number);
-            default: return Same.ARRAYS.get(random.nextInt(Same.ARRAYS.size()));
+            case 0:
+                return null;
+            case 1:
+                return "text " + number;
+            case 2:
+                return number;
+            case 3:
+                return (long) number * 1_000_000_007L;
+            case 4:
+                return number / 7.0;
+            case 5:
+                return number / 7.0f;
+            case 6:
+                return (short) number;
+            case 7:
+                return (byte) number;
+            case 8:
+                return 'x';
+            case 9:
+                return number > 0;
+            case 10:
+                return BigInteger.valueOf(number).pow(9);
+            case 11:
+                return BigDecimal.valueOf(number, 3);
+            case 12:
+                return Level.INFO;
+            case 13:
+                return Thread.State.NEW;
+            case 14:
+                return new UUID(number, number);
+            case 15:
+                return Instant.ofEpochSecond(number);
+            case 16:
+                return Optional.of("value " + number);
+            case 17:
+                return List.of(1, "two", number);
+            case 18:
+                return changing(new Date(number * 86_400_000L), later, date -> date.setTime(0));
+            case 19:
+                return changing(new GregorianCalendar(2026, 10, 21), later, calendar -> calendar.set(1999, 1, 1));
+            case 20:
+                return changing(new java.sql.Timestamp(number * 1000L), later, time -> time.setTime(0));
+            case 21:
+                return changing(new OwnDate(number * 86_400_000L), later, date -> date.setTime(0));
+            case 22:
+                return changing(new AtomicInteger(number), later, AtomicInteger::incrementAndGet);
+            case 23:
+                return changing(new AtomicLong(number * 1000L), later, AtomicLong::incrementAndGet);
+            case 24:
+                return changing(new AtomicBoolean(true), later, flag -> flag.set(false));
+            case 25:
+                return changing(new AtomicReference<>("was " + number), later, held -> held.set("is"));
+            case 26:
+                return changing(sum((1L << 53) + 1), later, LongAdder::increment);
+            case 27:
+                return changing(sum(number / 3.0), later, adder -> adder.add(1));
+            case 28:
+                return changing(new OwnNumber(number / 3.0), later, own -> own.value = 0);
+            case 29:
+                return changing(new StringBuilder("built " + number), later, text -> text.setLength(0));
+            case 30:
+                return changing(new ArrayList<>(List.of("a", number, new StringBuilder("b"))), later, List::clear);
+            case 31:
+                return changing(new HashMap<>(Map.of("key", number)), later, Map::clear);
+            case 32:
+                return container(random, later, number);
+            default:
+                return Same.ARRAYS.get(random.nextInt(Same.ARRAYS.size()));
         }
     }
 
@@ -209,8 +259,15 @@ class DifferentialTest {
     /** Objects that print their identity, hence the same ones in both runs. */
     private static final class Same {
         static final List<Object> ARRAYS = List.of(
-                new byte[] {1, 2}, new char[] {'a'}, new int[] {1}, new long[0], new String[] {"a"}, new Object[] {1, "b"},
-                new Object(), List.of(new byte[] {3}), new double[][] {{1}});
+                new byte[] {1, 2},
+                new char[] {'a'},
+                new int[] {1},
+                new long[0],
+                new String[] {"a"},
+                new Object[] {1, "b"},
+                new Object(),
+                List.of(new byte[] {3}),
+                new double[][] {{1}});
         static final List<Throwable> THROWN = List.of(
                 new IllegalStateException("state"),
                 new Exception("outer", new RuntimeException("inner")),

@@ -19,25 +19,25 @@ final class JBossMain {
     static void run() throws Exception {
         CountDownLatch ending = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(new Thread(ending::countDown));
-        FileHandler file = new FileHandler(
-                new PatternFormatter("%X{user} %x %t %M %F %c %s%n"), new File("jboss.log"), false) {
-            @Override
-            protected void doPublish(ExtLogRecord record) {
-                awaitTheEnd(record);
-                super.doPublish(record);
-            }
-
-            /** So that the last words are certainly not written when the process begins to end. */
-            private void awaitTheEnd(ExtLogRecord record) {
-                try {
-                    if (record.getMessage().equals("last words")) {
-                        ending.await();
+        FileHandler file =
+                new FileHandler(new PatternFormatter("%X{user} %x %t %M %F %c %s%n"), new File("jboss.log"), false) {
+                    @Override
+                    protected void doPublish(ExtLogRecord record) {
+                        awaitTheEnd(record);
+                        super.doPublish(record);
                     }
-                } catch (InterruptedException interrupted) {
-                    throw new IllegalStateException(interrupted);
-                }
-            }
-        };
+
+                    /** So that the last words are certainly not written when the process begins to end. */
+                    private void awaitTheEnd(ExtLogRecord record) {
+                        try {
+                            if (record.getMessage().equals("last words")) {
+                                ending.await();
+                            }
+                        } catch (InterruptedException interrupted) {
+                            throw new IllegalStateException(interrupted);
+                        }
+                    }
+                };
         Logger root = Logger.getLogger("");
         for (var handler : root.getHandlers()) {
             root.removeHandler(handler);

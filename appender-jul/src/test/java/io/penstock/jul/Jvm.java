@@ -58,7 +58,9 @@ final class Jvm {
             boolean ended = process.waitFor(40, TimeUnit.SECONDS);
             String printed = Files.readString(output);
             assertThat(ended).as("ended in time; it printed: " + printed).isTrue();
-            assertThat(process.exitValue()).as("exit code; it printed: " + printed).isZero();
+            assertThat(process.exitValue())
+                    .as("exit code; it printed: " + printed)
+                    .isZero();
             return printed;
         } finally {
             process.destroyForcibly();

@@ -58,7 +58,8 @@ class PenstockTest {
 
     @Test
     void install_presentHandlerGivenExplicitly_isMovedNotDoubled() {
-        Penstock.Installation installation = Penstock.install(logger, AsyncConfig.builder().build(), present);
+        Penstock.Installation installation =
+                Penstock.install(logger, AsyncConfig.builder().build(), present);
         logger.info("once");
         installation.close();
         installation.close();

@@ -51,16 +51,19 @@ class ProcessTest {
     @Test
     void wrongSettings_inTheProperties_areSaidAndTheApplicationRuns() throws Exception {
         String printed = new Jvm(folder)
-                .configuration(pasted(1).replace("java.util.logging.FileHandler.pattern",
-                        "io.penstock.jul.AsyncProxyHandler.ringSize = 1000\n"
-                                + "io.penstock.jul.AsyncProxyHandler.urgentLevel = SEVER\n"
-                                + "java.util.logging.FileHandler.pattern"))
+                .configuration(pasted(1)
+                        .replace(
+                                "java.util.logging.FileHandler.pattern",
+                                "io.penstock.jul.AsyncProxyHandler.ringSize = 1000\n"
+                                        + "io.penstock.jul.AsyncProxyHandler.urgentLevel = SEVER\n"
+                                        + "java.util.logging.FileHandler.pattern"))
                 .run(ChildMain.class, "exit");
 
-        assertThat(printed.trim()).isEqualTo("java.util.logging.ErrorManager: 0: io.penstock.jul.AsyncProxyHandler takes "
-                + "no events until its configuration is corrected: urgentLevel=SEVER is not a level; use SEVERE, WARNING, "
-                + "INFO, CONFIG, FINE, FINER, FINEST, ALL or OFF; also: ringSize=1000 is not a power of two; use 512 or "
-                + "1024");
+        assertThat(printed.trim())
+                .isEqualTo("java.util.logging.ErrorManager: 0: io.penstock.jul.AsyncProxyHandler takes "
+                        + "no events until its configuration is corrected: urgentLevel=SEVER is not a level; use SEVERE, WARNING, "
+                        + "INFO, CONFIG, FINE, FINER, FINEST, ALL or OFF; also: ringSize=1000 is not a power of two; use 512 or "
+                        + "1024");
         assertThat(folder.resolve("app.log")).doesNotExist();
     }
 
@@ -73,13 +76,11 @@ class ProcessTest {
 
     @Test
     void resetAndReadConfiguration_whileFourThreadsLog_throwNothingAndLoseNothingAccepted() throws Exception {
-        String printed = new Jvm(folder)
-                .configuration("""
+        String printed = new Jvm(folder).configuration("""
                         handlers = io.penstock.jul.ChildMain$CountedProxy
                         io.penstock.jul.ChildMain$CountedProxy.handler = io.penstock.jul.ChildMain$CountingHandler
                         io.penstock.jul.ChildMain$CountedProxy.inferCaller = never
-                        """)
-                .run(ChildMain.class, "reconfigure");
+                        """).run(ChildMain.class, "reconfigure");
 
         assertThat(printed.trim()).isEqualTo("proxies=21 thrown=[] missing=0 unbalanced=0");
     }
@@ -91,8 +92,9 @@ class ProcessTest {
                 .option("-Djava.util.logging.manager=org.jboss.logmanager.LogManager")
                 .run(ChildMain.class, "jboss");
 
-        assertThat(printed).contains("org.jboss.logmanager.LogManager autoFlushOff=true "
-                + "offered=1 accepted=1 delivered=1 failed=0 pending=0 dropped=0");
+        assertThat(printed)
+                .contains("org.jboss.logmanager.LogManager autoFlushOff=true "
+                        + "offered=1 accepted=1 delivered=1 failed=0 pending=0 dropped=0");
         List<String> lines = Files.readAllLines(folder.resolve("jboss.log"));
         assertThat(lines.size()).isEqualTo(5_001);
         assertThat(lines.get(0)).isEqualTo("ada depth caller run JBossMain.java com.acme value then");
@@ -103,8 +105,8 @@ class ProcessTest {
     void bridgeToLogbackBehindItsOwnProxy_eachEventArrivesOnce() throws Exception {
         String printed = new Jvm(folder).run(ChildMain.class, "bridge");
 
-        assertThat(printed.trim()).endsWith(
-                "false [true, offered=5000 accepted=5000 delivered=5000 failed=0 pending=0 dropped=0] "
+        assertThat(printed.trim())
+                .endsWith("false [true, offered=5000 accepted=5000 delivered=5000 failed=0 pending=0 dropped=0] "
                         + "offered=10000 accepted=10000 delivered=10000 failed=0 pending=0 dropped=0 10000");
     }
 }

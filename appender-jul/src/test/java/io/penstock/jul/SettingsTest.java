@@ -39,11 +39,42 @@ class SettingsTest {
     @Test
     void read_everythingSet_isUnderstood() {
         Settings settings = read(
-                "ringSize", "1024", "maxRingBytes", "16 MB", "overflowPolicy", "drop-below", "maxBlock", "500 milliseconds",
-                "priorityLevel", "SEVERE", "prioritySlots", "7", "urgentLevel", "off", "maxIdleNap", "2ms",
-                "drainTimeout", "PT3S", "maxMessageBytes", "64KB", "reportDrops", "false", "inferCaller", "Never",
-                "immutableType", "com.acme.A, com.acme.B", "handler", "a.B,c.D", "level", "fine",
-                "filter", AnyFilter.class.getName(), "formatter", "java.util.logging.XMLFormatter", "encoding", "UTF-8");
+                "ringSize",
+                "1024",
+                "maxRingBytes",
+                "16 MB",
+                "overflowPolicy",
+                "drop-below",
+                "maxBlock",
+                "500 milliseconds",
+                "priorityLevel",
+                "SEVERE",
+                "prioritySlots",
+                "7",
+                "urgentLevel",
+                "off",
+                "maxIdleNap",
+                "2ms",
+                "drainTimeout",
+                "PT3S",
+                "maxMessageBytes",
+                "64KB",
+                "reportDrops",
+                "false",
+                "inferCaller",
+                "Never",
+                "immutableType",
+                "com.acme.A, com.acme.B",
+                "handler",
+                "a.B,c.D",
+                "level",
+                "fine",
+                "filter",
+                AnyFilter.class.getName(),
+                "formatter",
+                "java.util.logging.XMLFormatter",
+                "encoding",
+                "UTF-8");
         AsyncConfig config = settings.config();
 
         assertThat(settings.problems()).isEmpty();
@@ -68,23 +99,25 @@ class SettingsTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "ringSize | many | ringSize=many is not a whole number; use for instance 8192",
-        "ringSize | 1000 | ringSize=1000 is not a power of two; use 512 or 1024",
-        "maxRingBytes | 64 stones | maxRingBytes=64 stones is not a size; use for instance 256KB or 64MB",
-        "maxRingBytes | 99999999999GB | maxRingBytes=99999999999GB is not a size; use for instance 256KB or 64MB",
-        "overflowPolicy | flood | overflowPolicy=flood is not known; use block, drop or dropBelow",
-        "maxBlock | 1 fortnight | maxBlock=1 fortnight is not a duration; use for instance 500 milliseconds, 1 second or PT1S",
-        "maxBlock | P | maxBlock=P is not a duration; use for instance 500 milliseconds, 1 second or PT1S",
-        "priorityLevel | WRAN | priorityLevel=WRAN is not a level; use SEVERE, WARNING, INFO, CONFIG, FINE, FINER, FINEST, ALL or OFF",
-        "level | DEBUG | level=DEBUG is not a level; use SEVERE, WARNING, INFO, CONFIG, FINE, FINER, FINEST, ALL or OFF",
-        "reportDrops | maybe | reportDrops=maybe is not a truth value; use true or false",
-        "inferCaller | true | inferCaller=true is not known; use auto, always or never",
-        "encoding | UTF-9 | encoding=UTF-9 is not an encoding known here; use for instance UTF-8",
-        "encoding | ??? | encoding=??? is not an encoding known here; use for instance UTF-8",
-        "filter | java.lang.Object | filter=java.lang.Object is no java.util.logging.Filter; name a subclass of it",
-        "formatter | com.acme.Missing | formatter=com.acme.Missing is on no class path known here; check the spelling, or use Penstock.install(...) if the class is inside a fat jar",
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "ringSize | many | ringSize=many is not a whole number; use for instance 8192",
+                "ringSize | 1000 | ringSize=1000 is not a power of two; use 512 or 1024",
+                "maxRingBytes | 64 stones | maxRingBytes=64 stones is not a size; use for instance 256KB or 64MB",
+                "maxRingBytes | 99999999999GB | maxRingBytes=99999999999GB is not a size; use for instance 256KB or 64MB",
+                "overflowPolicy | flood | overflowPolicy=flood is not known; use block, drop or dropBelow",
+                "maxBlock | 1 fortnight | maxBlock=1 fortnight is not a duration; use for instance 500 milliseconds, 1 second or PT1S",
+                "maxBlock | P | maxBlock=P is not a duration; use for instance 500 milliseconds, 1 second or PT1S",
+                "priorityLevel | WRAN | priorityLevel=WRAN is not a level; use SEVERE, WARNING, INFO, CONFIG, FINE, FINER, FINEST, ALL or OFF",
+                "level | DEBUG | level=DEBUG is not a level; use SEVERE, WARNING, INFO, CONFIG, FINE, FINER, FINEST, ALL or OFF",
+                "reportDrops | maybe | reportDrops=maybe is not a truth value; use true or false",
+                "inferCaller | true | inferCaller=true is not known; use auto, always or never",
+                "encoding | UTF-9 | encoding=UTF-9 is not an encoding known here; use for instance UTF-8",
+                "encoding | ??? | encoding=??? is not an encoding known here; use for instance UTF-8",
+                "filter | java.lang.Object | filter=java.lang.Object is no java.util.logging.Filter; name a subclass of it",
+                "formatter | com.acme.Missing | formatter=com.acme.Missing is on no class path known here; check the spelling, or use Penstock.install(...) if the class is inside a fat jar",
+            })
     void read_wrongValue_saysSettingValueAndWhatToDo(String name, String value, String problem) {
         assertThat(read(name, value).problems()).containsExactly(problem);
     }
@@ -108,17 +141,20 @@ class SettingsTest {
                         List.of(ClosedHandler.class.getName(), ThrowingHandler.class.getName()), name -> null))
                 .getMessage();
 
-        assertThat(problem).isEqualTo("handler=" + ThrowingHandler.class.getName()
-                + " could not be created: java.lang.IllegalStateException: no disk; correct its own properties");
+        assertThat(problem)
+                .isEqualTo(
+                        "handler=" + ThrowingHandler.class.getName()
+                                + " could not be created: java.lang.IllegalStateException: no disk; correct its own properties");
         assertThat(ClosedHandler.closed).isOne();
     }
 
     @Test
     void handlers_proxyByName_isRefused() {
         assertThat(org.assertj.core.api.Assertions.catchThrowable(
-                () -> ByName.handlers(List.of("io.penstock.jul.AsyncProxyHandler"), name -> null)))
-                .hasMessage("handler=io.penstock.jul.AsyncProxyHandler is a proxy itself; name the handler that writes, "
-                        + "for instance java.util.logging.FileHandler");
+                        () -> ByName.handlers(List.of("io.penstock.jul.AsyncProxyHandler"), name -> null)))
+                .hasMessage(
+                        "handler=io.penstock.jul.AsyncProxyHandler is a proxy itself; name the handler that writes, "
+                                + "for instance java.util.logging.FileHandler");
     }
 
     @Test
@@ -127,7 +163,10 @@ class SettingsTest {
                 List.of(ClosedHandler.class.getName()),
                 Map.of(ClosedHandler.class.getName() + ".level", "WARNING")::get);
 
-        assertThat(handlers).singleElement().extracting(java.util.logging.Handler::getLevel).isEqualTo(Level.WARNING);
+        assertThat(handlers)
+                .singleElement()
+                .extracting(java.util.logging.Handler::getLevel)
+                .isEqualTo(Level.WARNING);
     }
 
     public static final class AnyFilter implements java.util.logging.Filter {

@@ -143,8 +143,9 @@ public final class AsyncProxyAppender extends UnsynchronizedAppenderBase<ILoggin
                         + "or remove the conversion word");
             }
         }
-        settings.unknownImmutableTypes(getClass().getClassLoader()).forEach(name -> addWarn(
-                "immutableType=" + name + " is on no class path known here; check the spelling"));
+        settings.unknownImmutableTypes(getClass().getClassLoader())
+                .forEach(name ->
+                        addWarn("immutableType=" + name + " is on no class path known here; check the spelling"));
     }
 
     /**
@@ -310,8 +311,7 @@ public final class AsyncProxyAppender extends UnsynchronizedAppenderBase<ILoggin
 
     /** From this level up an event wakes the drain thread at once; default ERROR, {@code OFF} for none. */
     public void setUrgentLevel(String level) {
-        settings.read(
-                "urgentLevel", level, text -> Severity.parse("urgentLevel", text), settings.builder::urgentLevel);
+        settings.read("urgentLevel", level, text -> Severity.parse("urgentLevel", text), settings.builder::urgentLevel);
     }
 
     /** Longest nap of the drain thread; default 10 milliseconds. */

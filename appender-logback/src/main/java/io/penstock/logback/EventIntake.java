@@ -192,7 +192,8 @@ final class EventIntake {
         long bytes = 0;
         IThrowableProxy next = thrown;
         for (int depth = 0; next != null && depth < MOST_CAUSES; depth++) {
-            bytes += STACK_FRAME_BYTES * next.getStackTraceElementProxyArray().length + Freezer.sizeOf(next.getMessage());
+            bytes += STACK_FRAME_BYTES * next.getStackTraceElementProxyArray().length
+                    + Freezer.sizeOf(next.getMessage());
             next = next.getCause();
         }
         return bytes;

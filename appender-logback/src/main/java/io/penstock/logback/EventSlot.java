@@ -20,6 +20,7 @@ final class EventSlot extends RingSlot {
     private final @Nullable Object[] inline = new Object[INLINE_ARGUMENTS];
     /** How many of {@link #inline} count; -1: the event has no arguments, or they are among {@link #parts}. */
     private int inlined = -1;
+
     private @Nullable ILoggingEvent event;
     private @Nullable FrozenParts parts;
     private long targets;

@@ -70,7 +70,8 @@ final class FrozenEvent extends LoggingEvent {
         failure = reason;
     }
 
-    @Nullable Throwable takeFailure() {
+    @Nullable
+    Throwable takeFailure() {
         Throwable reason = failure;
         failure = null;
         return reason;
@@ -90,7 +91,8 @@ final class FrozenEvent extends LoggingEvent {
         // Null as the throwable: Logback has already taken it out of the arguments, another one must not be taken out.
         return arguments == null
                 ? message
-                : MessageFormatter.arrayFormat(message, Freezer.forMessage(arguments), null).getMessage();
+                : MessageFormatter.arrayFormat(message, Freezer.forMessage(arguments), null)
+                        .getMessage();
     }
 
     @Override

@@ -18,7 +18,8 @@ import java.util.regex.Pattern;
  */
 final class JoranMistakes {
 
-    private static final Pattern NOT_SET = Pattern.compile("Failed to set property \\[(\\w+)] to value \"(.*)\"", Pattern.DOTALL);
+    private static final Pattern NOT_SET =
+            Pattern.compile("Failed to set property \\[(\\w+)] to value \"(.*)\"", Pattern.DOTALL);
 
     private JoranMistakes() {}
 

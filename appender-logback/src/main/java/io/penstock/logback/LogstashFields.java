@@ -54,11 +54,13 @@ final class LogstashFields {
         return (String) get(rawJson, marker);
     }
 
-    @Nullable Map<?, ?> map(Object marker) {
+    @Nullable
+    Map<?, ?> map(Object marker) {
         return (Map<?, ?>) get(map, marker);
     }
 
-    @Nullable Object object(Object marker) {
+    @Nullable
+    Object object(Object marker) {
         return get(object, marker);
     }
 

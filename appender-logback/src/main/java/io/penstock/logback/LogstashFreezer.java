@@ -54,8 +54,9 @@ final class LogstashFreezer implements FreezeExtension {
         if (jackson3) {
             return new LogstashCopies(note);
         }
-        note.accept("logstash-logback-encoder before 9.0: its structured arguments and markers are not frozen, their JSON"
-                + " may show later values; use 9.0 or later");
+        note.accept(
+                "logstash-logback-encoder before 9.0: its structured arguments and markers are not frozen, their JSON"
+                        + " may show later values; use 9.0 or later");
         return new ByReference();
     }
 

@@ -31,7 +31,8 @@ final class MarkerFreezer {
     }
 
     /** The same list when none of its markers needed a copy, else a new one. Null stays null. */
-    @Nullable List<Marker> freeze(@Nullable List<Marker> markers, Freezer freezer) {
+    @Nullable
+    List<Marker> freeze(@Nullable List<Marker> markers, Freezer freezer) {
         if (markers == null) {
             return null;
         }

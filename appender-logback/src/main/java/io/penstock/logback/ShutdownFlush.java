@@ -38,8 +38,10 @@ final class ShutdownFlush {
 
     private void flush() {
         if (!ring.flush(longest)) {
-            announcer.warn("the process ends with " + ring.books().pending() + " events undelivered after "
-                    + "drainTimeout=" + longest, null);
+            announcer.warn(
+                    "the process ends with " + ring.books().pending() + " events undelivered after " + "drainTimeout="
+                            + longest,
+                    null);
         }
     }
 

@@ -24,7 +24,8 @@ final class StatusWitness implements StatusListener {
     }
 
     /** On the drain thread: the error since {@link #listen}, or null. */
-    @Nullable Status error() {
+    @Nullable
+    Status error() {
         return error;
     }
 

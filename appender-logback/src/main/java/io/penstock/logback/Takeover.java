@@ -31,6 +31,7 @@ final class Takeover extends Filter<ILoggingEvent> {
     private final @Nullable WatchedEncoder watched;
     /** Flushing has moved to the end of a batch; not for ever, see {@link #beforeWriting}. */
     private volatile boolean flushesBatches;
+
     private final AtomicLong filterFailures = new AtomicLong();
     private int users;
 
@@ -184,7 +185,8 @@ final class Takeover extends Filter<ILoggingEvent> {
         return appender;
     }
 
-    @Nullable OutputStreamAppender<ILoggingEvent> stream() {
+    @Nullable
+    OutputStreamAppender<ILoggingEvent> stream() {
         return stream;
     }
 }

@@ -74,7 +74,8 @@ final class WrappedAppenders implements Sink<EventSlot> {
         return false;
     }
 
-    @Nullable String cut(@Nullable String text) {
+    @Nullable
+    String cut(@Nullable String text) {
         return freezer.cut(text);
     }
 

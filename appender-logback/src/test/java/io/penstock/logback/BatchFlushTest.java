@@ -46,7 +46,8 @@ class BatchFlushTest {
 
         assertThat(flushed).isTrue();
         assertThat(Files.readAllLines(path))
-                .containsExactlyElementsOf(IntStream.range(0, 1000).mapToObj(Integer::toString).toList());
+                .containsExactlyElementsOf(
+                        IntStream.range(0, 1000).mapToObj(Integer::toString).toList());
     }
 
     @Test
@@ -89,7 +90,8 @@ class BatchFlushTest {
 
         host.logger().info("hello");
 
-        org.awaitility.Awaitility.await("end of batch").atMost(Host.LONG)
+        org.awaitility.Awaitility.await("end of batch")
+                .atMost(Host.LONG)
                 .until(() -> Files.readString(path).equals("hello" + System.lineSeparator()));
     }
 

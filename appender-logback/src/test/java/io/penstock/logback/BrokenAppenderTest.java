@@ -47,20 +47,22 @@ class BrokenAppenderTest {
     @Test
     void stop_appenderThrows_isReportedAndTheOthersAreStopped() {
         MemoryStreamAppender last = new MemoryStreamAppender("LAST", host.pattern("%msg%n"));
-        AsyncProxyAppender proxy = host.startedProxy(new AppenderBase<ILoggingEvent>() {
-            @Override
-            protected void append(ILoggingEvent event) {}
+        AsyncProxyAppender proxy = host.startedProxy(
+                new AppenderBase<ILoggingEvent>() {
+                    @Override
+                    protected void append(ILoggingEvent event) {}
 
-            @Override
-            public String getName() {
-                return "BROKEN";
-            }
+                    @Override
+                    public String getName() {
+                        return "BROKEN";
+                    }
 
-            @Override
-            public void stop() {
-                throw new IllegalStateException("stuck");
-            }
-        }, last);
+                    @Override
+                    public void stop() {
+                        throw new IllegalStateException("stuck");
+                    }
+                },
+                last);
 
         proxy.stop();
 

@@ -49,17 +49,20 @@ class CapturedEventTest {
         logger.error("e");
         proxy.flush(Host.LONG);
 
-        assertThat(appender.events).extracting(ILoggingEvent::getLevel)
+        assertThat(appender.events)
+                .extracting(ILoggingEvent::getLevel)
                 .containsExactly(Level.TRACE, Level.DEBUG, Level.INFO, Level.WARN, Level.ERROR);
     }
 
     @Test
     void event_callersThread_isNamedAsAtTheCall() throws Exception {
         AsyncProxyAppender proxy = host.startedProxy(appender);
-        Thread caller = new Thread(() -> {
-            logger.info("hello");
-            Thread.currentThread().setName("renamed");
-        }, "checkout-7");
+        Thread caller = new Thread(
+                () -> {
+                    logger.info("hello");
+                    Thread.currentThread().setName("renamed");
+                },
+                "checkout-7");
 
         caller.start();
         caller.join();
@@ -71,10 +74,12 @@ class CapturedEventTest {
     void event_unnamedThread_isNamedAsLogbackDoes() throws Exception {
         AsyncProxyAppender proxy = host.startedProxy(appender);
         List<String> expected = new ArrayList<>();
-        Thread caller = new Thread(() -> {
-            logger.info("hello");
-            expected.add(eventOfThisThread().getThreadName());
-        }, "");
+        Thread caller = new Thread(
+                () -> {
+                    logger.info("hello");
+                    expected.add(eventOfThisThread().getThreadName());
+                },
+                "");
 
         caller.start();
         caller.join();
@@ -139,10 +144,16 @@ class CapturedEventTest {
         assertThat(appender.events).hasSize(2);
         for (int i = 0; i < 2; i++) {
             ILoggingEvent delivered = appender.events.get(i);
-            assertThat(delivered.getSequenceNumber()).isEqualTo(seen.get(i).getSequenceNumber()).isEqualTo(i + 1);
-            assertThat(delivered.getInstant()).isEqualTo(seen.get(i).getInstant()).isBetween(before, after);
-            assertThat(delivered.getTimeStamp()).isEqualTo(delivered.getInstant().toEpochMilli());
-            assertThat(delivered.getNanoseconds()).isEqualTo(delivered.getInstant().getNano());
+            assertThat(delivered.getSequenceNumber())
+                    .isEqualTo(seen.get(i).getSequenceNumber())
+                    .isEqualTo(i + 1);
+            assertThat(delivered.getInstant())
+                    .isEqualTo(seen.get(i).getInstant())
+                    .isBetween(before, after);
+            assertThat(delivered.getTimeStamp())
+                    .isEqualTo(delivered.getInstant().toEpochMilli());
+            assertThat(delivered.getNanoseconds())
+                    .isEqualTo(delivered.getInstant().getNano());
         }
     }
 
@@ -171,8 +182,10 @@ class CapturedEventTest {
 
         ILoggingEvent event = only(proxy);
         assertThat(event.hasCallerData()).isTrue();
-        assertThat(event.getCallerData()[0]).hasToString("io.penstock.logback.CapturedEventTest"
-                + ".callerData_included_isTheLineOfTheCall(CapturedEventTest.java:" + (next.getLineNumber() - 1) + ")");
+        assertThat(event.getCallerData()[0])
+                .hasToString("io.penstock.logback.CapturedEventTest"
+                        + ".callerData_included_isTheLineOfTheCall(CapturedEventTest.java:" + (next.getLineNumber() - 1)
+                        + ")");
         assertThat(host.warnings()).isEmpty();
     }
 
@@ -189,12 +202,14 @@ class CapturedEventTest {
 
     @Test
     void callerData_patternNeedsItAndItIsOff_isWarnedAbout() {
-        MemoryStreamAppender memory = new MemoryStreamAppender("FILE", host.pattern("%level %-30(%replace(%line){'a','b'})%n"));
+        MemoryStreamAppender memory =
+                new MemoryStreamAppender("FILE", host.pattern("%level %-30(%replace(%line){'a','b'})%n"));
         AsyncProxyAppender proxy = host.startedProxy(memory);
 
-        assertThat(host.warningsOf(proxy)).containsExactly(
-                "The pattern \"%level %-30(%replace(%line){'a','b'})%n\" of appender [FILE] prints caller data, which will be"
-                        + " \"?\": set includeCallerData=true (slow), or remove the conversion word");
+        assertThat(host.warningsOf(proxy))
+                .containsExactly(
+                        "The pattern \"%level %-30(%replace(%line){'a','b'})%n\" of appender [FILE] prints caller data, which will be"
+                                + " \"?\": set includeCallerData=true (slow), or remove the conversion word");
     }
 
     @Test
@@ -220,8 +235,8 @@ class CapturedEventTest {
         int line = new Throwable().getStackTrace()[0].getLineNumber() - 1;
         proxy.flush(Host.LONG);
 
-        assertThat(memory.text()).isEqualTo(
-                "CapturedEventTest.callerData_patternNeedsItAndItIsOn_printsTheRightLine:" + line);
+        assertThat(memory.text())
+                .isEqualTo("CapturedEventTest.callerData_patternNeedsItAndItIsOn_printsTheRightLine:" + line);
         assertThat(host.warnings()).isEmpty();
     }
 
@@ -238,12 +253,14 @@ class CapturedEventTest {
         AsyncProxyAppender proxy = host.startedProxy(appender);
         host.context.getMDCAdapter().put("user", "anna");
         StringBuilder argument = new StringBuilder("as at the call");
-        logger.atWarn().addMarker(new BasicMarkerFactory().getMarker("AUDIT")).addKeyValue("k", argument)
-                .setCause(new IllegalStateException("boom")).log("value {}", argument);
+        logger.atWarn()
+                .addMarker(new BasicMarkerFactory().getMarker("AUDIT"))
+                .addKeyValue("k", argument)
+                .setCause(new IllegalStateException("boom"))
+                .log("value {}", argument);
         argument.setLength(0);
 
-        LoggingEventVO sent =
-                (LoggingEventVO) new LoggingEventPreSerializationTransformer().transform(only(proxy));
+        LoggingEventVO sent = (LoggingEventVO) new LoggingEventPreSerializationTransformer().transform(only(proxy));
 
         assertThat(sent.getFormattedMessage()).isEqualTo("value as at the call");
         assertThat(sent.getLevel()).isEqualTo(Level.WARN);

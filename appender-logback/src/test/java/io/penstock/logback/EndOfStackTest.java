@@ -39,7 +39,9 @@ class EndOfStackTest {
 
             host.logger().info("round {}", round);
 
-            assertThat(proxy.flush(Host.LONG)).as("round %s: %s", round, proxy.getBooks()).isTrue();
+            assertThat(proxy.flush(Host.LONG))
+                    .as("round %s: %s", round, proxy.getBooks())
+                    .isTrue();
         }
         assertThat(proxy.getBooks().pending()).isZero();
         assertThat(rounds).hasValue(ROUNDS);

@@ -28,7 +28,7 @@ final class EndingProgram {
                 System.out.println("logged");
                 new CountDownLatch(1).await();
             }
-            case "mainReturns" -> { }
+            case "mainReturns" -> {}
             default -> throw new IllegalArgumentException(ending);
         }
     }

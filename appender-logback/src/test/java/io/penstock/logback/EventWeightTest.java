@@ -33,10 +33,16 @@ class EventWeightTest {
         return Stream.of(
                 new LogCall("message", host -> host.logger().info(LARGE)),
                 new LogCall("argument", host -> host.logger().info("{}", LARGE)),
-                new LogCall("key-value", host -> host.logger().atInfo().addKeyValue("k", LARGE).log()),
+                new LogCall(
+                        "key-value",
+                        host -> host.logger().atInfo().addKeyValue("k", LARGE).log()),
                 new LogCall("exception", host -> host.logger().info("failed", new IllegalStateException(LARGE))),
-                new LogCall("cause", host -> host.logger()
-                        .info("failed", new IllegalStateException("why", new IllegalArgumentException(LARGE)))));
+                new LogCall(
+                        "cause",
+                        host -> host.logger()
+                                .info(
+                                        "failed",
+                                        new IllegalStateException("why", new IllegalArgumentException(LARGE)))));
     }
 
     @ParameterizedTest

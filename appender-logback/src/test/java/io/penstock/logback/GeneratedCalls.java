@@ -60,7 +60,7 @@ final class GeneratedCalls {
             case 0 -> mdc.put("user", arguments.text());
             case 1 -> mdc.put("request", arguments.text());
             case 2 -> mdc.remove("user");
-            default -> { }
+            default -> {}
         }
     }
 

@@ -41,7 +41,14 @@ import java.util.concurrent.atomic.LongAdder;
 final class GeneratedValues {
 
     private static final String[] TEXTS = {
-        "", "plain", "{}", "two\nlines", "quote \" and \\", "umlaut ä, euro €, clef \uD834\uDD1E", "\u0000\u001b[31m", "\u2028"
+        "",
+        "plain",
+        "{}",
+        "two\nlines",
+        "quote \" and \\",
+        "umlaut ä, euro €, clef \uD834\uDD1E",
+        "\u0000\u001b[31m",
+        "\u2028"
     };
 
     private final Random random;

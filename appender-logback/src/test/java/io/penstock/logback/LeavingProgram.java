@@ -11,15 +11,16 @@ public final class LeavingProgram implements Runnable {
 
     @Override
     public void run() {
-        try (Host host = Host.configured(
-                "<appender name='LIST' class='ch.qos.logback.core.read.ListAppender'/>"
-                        + "<appender name='ASYNC' class='io.penstock.logback.AsyncProxyAppender'>"
-                        + "<appender-ref ref='LIST'/></appender><root><appender-ref ref='ASYNC'/></root>")) {
+        try (Host host = Host.configured("<appender name='LIST' class='ch.qos.logback.core.read.ListAppender'/>"
+                + "<appender name='ASYNC' class='io.penstock.logback.AsyncProxyAppender'>"
+                + "<appender-ref ref='LIST'/></appender><root><appender-ref ref='ASYNC'/></root>")) {
             host.context.getMDCAdapter().put("user", "anna");
             host.logger().error("order {} {}", new Order(1, new StringBuilder("x")), Map.of("k", new int[] {1}));
             host.logger().info("order {}", StructuredArguments.keyValue("order", new Order(2, new StringBuilder("y"))));
-            if (!host.proxyNamed("ASYNC").flush(Host.LONG) || host.proxyNamed("ASYNC").getBooks().delivered() != 2) {
-                throw new IllegalStateException("not delivered: " + host.context.getStatusManager().getCopyOfStatusList());
+            if (!host.proxyNamed("ASYNC").flush(Host.LONG)
+                    || host.proxyNamed("ASYNC").getBooks().delivered() != 2) {
+                throw new IllegalStateException(
+                        "not delivered: " + host.context.getStatusManager().getCopyOfStatusList());
             }
         }
     }

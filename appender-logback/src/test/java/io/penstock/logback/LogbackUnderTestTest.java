@@ -36,11 +36,12 @@ class LogbackUnderTestTest {
 
     /** From the very jar the class came from; by name alone, a resource might come from another. */
     private static String version(Class<?> type, String coordinates) throws IOException, URISyntaxException {
-        Path jar = Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI());
+        Path jar =
+                Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI());
         Properties properties = new Properties();
         try (JarFile file = new JarFile(jar.toFile());
-                InputStream in = file.getInputStream(
-                        file.getEntry("META-INF/maven/" + coordinates + "/pom.properties"))) {
+                InputStream in =
+                        file.getInputStream(file.getEntry("META-INF/maven/" + coordinates + "/pom.properties"))) {
             properties.load(in);
         }
         return properties.getProperty("version");

@@ -95,7 +95,8 @@ class LogstashFreezerTest {
                 arguments("deferred", StructuredArguments.defer(() -> keyValue("k", list))),
                 arguments("deferred null", StructuredArguments.defer(() -> null)),
                 arguments("own class", new Celsius(List.of(20, 21))),
-                arguments("marker with references",
+                arguments(
+                        "marker with references",
                         Markers.append("a", list).and(Markers.append("b", map)).and(Markers.appendRaw("c", "[3]"))),
                 arguments("aggregate", Markers.aggregate(Markers.append("a", 1), Markers.appendEntries(map))),
                 arguments("deferred marker", Markers.defer(() -> Markers.append("a", list))));
@@ -154,11 +155,17 @@ class LogstashFreezerTest {
         Basket basket = new Basket("pear", 3);
         Celsius celsius = new Celsius(list);
         Object[] arguments = {
-            keyValue("list", list), entries(map), array("ints", ints), fields(basket), celsius,
-            StructuredArguments.defer(() -> keyValue("deferred", list)), Markers.append("x", list).and(Markers.empty())
+            keyValue("list", list),
+            entries(map),
+            array("ints", ints),
+            fields(basket),
+            celsius,
+            StructuredArguments.defer(() -> keyValue("deferred", list)),
+            Markers.append("x", list).and(Markers.empty())
         };
         LoggingEvent event = event("{} {} {} {} {} {} {}", arguments);
-        event.addMarker(Markers.aggregate(Markers.append("marked", list), Markers.defer(() -> Markers.append("d", map))));
+        event.addMarker(
+                Markers.aggregate(Markers.append("marked", list), Markers.defer(() -> Markers.append("d", map))));
         String before = json(event);
 
         LoggingEvent frozen = frozen(event);
@@ -197,7 +204,10 @@ class LogstashFreezerTest {
 
     @Test
     void freeze_registeredUserClass_staysAnObject() {
-        Freezer trusting = Freezer.builder().extension(extension).immutableType(Basket.class.getName()).build();
+        Freezer trusting = Freezer.builder()
+                .extension(extension)
+                .immutableType(Basket.class.getName())
+                .build();
         LoggingEvent event = event("got {}", keyValue("basket", new Basket("pear", 3)));
         String before = json(event);
 
@@ -225,7 +235,8 @@ class LogstashFreezerTest {
     void freeze_getterThrows_eventStaysWithAMark() {
         String json = json(frozen(event("got {}", fields(new Broken()))));
 
-        assertThat(json).contains("\"message\":\"got [FAILED copy of net.logstash.logback.marker.ObjectFieldsAppendingMarker");
+        assertThat(json)
+                .contains("\"message\":\"got [FAILED copy of net.logstash.logback.marker.ObjectFieldsAppendingMarker");
     }
 
     @Test
@@ -267,7 +278,8 @@ class LogstashFreezerTest {
 
     @Test
     void ifPresent_libraryAbsent_isEmpty() throws Exception {
-        URL[] withoutLibrary = Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+        URL[] withoutLibrary = Arrays.stream(
+                        System.getProperty("java.class.path").split(File.pathSeparator))
                 .filter(entry -> !entry.contains("logstash") && !entry.contains("jackson"))
                 .map(LogstashFreezerTest::url)
                 .toArray(URL[]::new);

@@ -56,7 +56,9 @@ class LossEventTest {
         Books full = proxy.getBooks();
 
         appender.opened.countDown();
-        await("the loss event").atMost(Host.LONG).until(() -> !appender.fromProxy().isEmpty());
+        await("the loss event")
+                .atMost(Host.LONG)
+                .until(() -> !appender.fromProxy().isEmpty());
 
         assertThat(full.offered()).isEqualTo(121);
         assertThat(full.accepted()).isEqualTo(16);
@@ -67,14 +69,17 @@ class LossEventTest {
         assertThat(told.getThreadName()).isEqualTo("penstock-ASYNC");
         assertThat(told.getMDCPropertyMap()).isEmpty();
         assertThat(told.getLoggerContextVO().getName()).isEqualTo("host");
-        assertThat(told.getFormattedMessage()).matches("dropped 105 events from " + INSTANT + " to " + INSTANT
-                + ": DEBUG=" + full.dropped(Severity.DEBUG) + " INFO=" + full.dropped(Severity.INFO)
-                + " WARN=" + full.dropped(Severity.WARN)
-                + "; ringFull=105 \\(ringSize=16, overflowPolicy=drop\\); the sink is slower than the producers: "
-                + "raise ringSize, or use overflowPolicy=block");
+        assertThat(told.getFormattedMessage())
+                .matches("dropped 105 events from " + INSTANT + " to " + INSTANT
+                        + ": DEBUG=" + full.dropped(Severity.DEBUG) + " INFO=" + full.dropped(Severity.INFO)
+                        + " WARN=" + full.dropped(Severity.WARN)
+                        + "; ringFull=105 \\(ringSize=16, overflowPolicy=drop\\); the sink is slower than the producers: "
+                        + "raise ringSize, or use overflowPolicy=block");
         assertThat(proxy.flush(Host.LONG)).isTrue();
         assertThat(appender.fromProxy()).hasSize(1);
-        assertThat(proxy.getBooks().delivered()).as("the loss event is none of the application's").isEqualTo(16);
+        assertThat(proxy.getBooks().delivered())
+                .as("the loss event is none of the application's")
+                .isEqualTo(16);
     }
 
     @Test
@@ -93,7 +98,9 @@ class LossEventTest {
 
         appender.opened.countDown();
 
-        await("the loss event").atMost(Host.LONG).until(() -> !appender.fromProxy().isEmpty());
+        await("the loss event")
+                .atMost(Host.LONG)
+                .until(() -> !appender.fromProxy().isEmpty());
         assertThat(appender.fromProxy().get(0).getFormattedMessage())
                 .startsWith("dropped " + proxy.getBooks().dropped() + " events from ");
     }

@@ -48,14 +48,22 @@ class ProcessEndTest {
 
     private static Process start(String ending, Path file) throws IOException {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        return new ProcessBuilder(java, "-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path"),
-                        EndingProgram.class.getName(), ending, file.toString())
+        return new ProcessBuilder(
+                        java,
+                        "-XX:TieredStopAtLevel=1",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        EndingProgram.class.getName(),
+                        ending,
+                        file.toString())
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
     }
 
     private static void assertComplete(Path file) throws IOException {
-        assertThat(Files.readAllLines(file)).containsExactlyElementsOf(
-                IntStream.range(0, EndingProgram.EVENTS).mapToObj(i -> "event " + i).toList());
+        assertThat(Files.readAllLines(file))
+                .containsExactlyElementsOf(IntStream.range(0, EndingProgram.EVENTS)
+                        .mapToObj(i -> "event " + i)
+                        .toList());
     }
 }

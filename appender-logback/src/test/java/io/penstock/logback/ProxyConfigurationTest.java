@@ -104,8 +104,8 @@ class ProxyConfigurationTest {
 
     @Test
     void level_off_switchesOff() {
-        try (Host host = Host.configured(
-                proxyAroundList("<priorityLevel>OFF</priorityLevel><urgentLevel>off</urgentLevel>"))) {
+        try (Host host =
+                Host.configured(proxyAroundList("<priorityLevel>OFF</priorityLevel><urgentLevel>off</urgentLevel>"))) {
             AsyncConfig config = host.proxyNamed("ASYNC").settings().config();
 
             assertThat(config.priorityLevel()).isNull();
@@ -127,42 +127,48 @@ class ProxyConfigurationTest {
 
     static Stream<Arguments> setting_wrong_isAnErrorAndStaysStopped() {
         return Stream.of(
-                wrong("<overflowPolicy>discard</overflowPolicy>",
+                wrong(
+                        "<overflowPolicy>discard</overflowPolicy>",
                         "overflowPolicy=discard is not known; use block, drop or dropBelow"),
-                wrong("<overflowPolicy>spool</overflowPolicy>",
+                wrong(
+                        "<overflowPolicy>spool</overflowPolicy>",
                         "overflowPolicy=spool needs the disk spool, which this version does not have yet; "
                                 + "use block, drop or dropBelow"),
-                wrong("<priorityLevel>LOUD</priorityLevel>",
+                wrong(
+                        "<priorityLevel>LOUD</priorityLevel>",
                         "priorityLevel=LOUD is not a level; use TRACE, DEBUG, INFO, WARN, ERROR or OFF"),
-                wrong("<urgentLevel>LOUD</urgentLevel>",
+                wrong(
+                        "<urgentLevel>LOUD</urgentLevel>",
                         "urgentLevel=LOUD is not a level; use TRACE, DEBUG, INFO, WARN, ERROR or OFF"),
-                wrong("<ringSize>many</ringSize>",
-                        "ringSize=many is not a whole number; use digits only"),
+                wrong("<ringSize>many</ringSize>", "ringSize=many is not a whole number; use digits only"),
                 wrong("<ringSize>1000</ringSize>", "ringSize=1000 is not a power of two; use 512 or 1024"),
                 wrong("<ringSize>8</ringSize>", "ringSize=8 is out of range; use a power of two from 16 to 16777216"),
-                wrong("<prioritySlots>-1</prioritySlots>",
-                        "prioritySlots=-1 is negative; use 0 to reserve nothing"),
-                wrong("<ringSize>64</ringSize><prioritySlots>64</prioritySlots>",
+                wrong("<prioritySlots>-1</prioritySlots>", "prioritySlots=-1 is negative; use 0 to reserve nothing"),
+                wrong(
+                        "<ringSize>64</ringSize><prioritySlots>64</prioritySlots>",
                         "prioritySlots=64 leaves no slot of ringSize=64 to other events; "
                                 + "lower prioritySlots or raise ringSize"),
-                wrong("<maxRingBytes>lots</maxRingBytes>",
+                wrong(
+                        "<maxRingBytes>lots</maxRingBytes>",
                         "maxRingBytes=lots is not a size; use a number and a unit, such as 64MB"),
-                wrong("<maxRingBytes>1MB</maxRingBytes><maxMessageBytes>1MB</maxMessageBytes>",
+                wrong(
+                        "<maxRingBytes>1MB</maxRingBytes><maxMessageBytes>1MB</maxMessageBytes>",
                         "maxRingBytes=1048576 has no room for two messages of maxMessageBytes=1048576; "
                                 + "raise maxRingBytes or lower maxMessageBytes"),
-                wrong("<maxMessageBytes>100</maxMessageBytes>",
+                wrong(
+                        "<maxMessageBytes>100</maxMessageBytes>",
                         "maxMessageBytes=100 leaves no room for a message; use 128 or more"),
-                wrong("<maxBlock>-5 seconds</maxBlock>",
-                        "maxBlock=PT-5S is out of range; use PT0S to PT1H"),
-                wrong("<maxBlock>soon</maxBlock>",
+                wrong("<maxBlock>-5 seconds</maxBlock>", "maxBlock=PT-5S is out of range; use PT0S to PT1H"),
+                wrong(
+                        "<maxBlock>soon</maxBlock>",
                         "maxBlock=soon is not a time; use a number and a unit, such as 5 seconds"),
                 wrong("<maxBlock>2 hours</maxBlock>", "maxBlock=PT2H is out of range; use PT0S to PT1H"),
                 wrong("<maxIdleNap>0</maxIdleNap>", "maxIdleNap=PT0S is out of range; use PT0.00005S to PT1S"),
                 wrong("<drainTimeout>0</drainTimeout>", "drainTimeout=PT0S is out of range; use PT0.001S to PT1H"),
-                wrong("<includeCallerData>perhaps</includeCallerData>",
+                wrong(
+                        "<includeCallerData>perhaps</includeCallerData>",
                         "includeCallerData=perhaps is not a truth value; use true or false"),
-                Arguments.of(proxy(""),
-                        "no appender to wrap; add <appender-ref ref=\"…\"/> to appender [ASYNC]"));
+                Arguments.of(proxy(""), "no appender to wrap; add <appender-ref ref=\"…\"/> to appender [ASYNC]"));
     }
 
     private static Arguments wrong(String settings, String message) {
@@ -181,10 +187,11 @@ class ProxyConfigurationTest {
     void settings_severalWrong_eachIsNamed() {
         try (Host host = Host.configured(proxyAroundList(
                 "<ringSize>1000</ringSize><overflowPolicy>discard</overflowPolicy><urgentLevel>LOUD</urgentLevel>"))) {
-            assertThat(host.errors()).containsExactly(
-                    "overflowPolicy=discard is not known; use block, drop or dropBelow",
-                    "urgentLevel=LOUD is not a level; use TRACE, DEBUG, INFO, WARN, ERROR or OFF",
-                    "ringSize=1000 is not a power of two; use 512 or 1024");
+            assertThat(host.errors())
+                    .containsExactly(
+                            "overflowPolicy=discard is not known; use block, drop or dropBelow",
+                            "urgentLevel=LOUD is not a level; use TRACE, DEBUG, INFO, WARN, ERROR or OFF",
+                            "ringSize=1000 is not a power of two; use 512 or 1024");
         }
     }
 
@@ -192,16 +199,17 @@ class ProxyConfigurationTest {
     void levels_sameWrongWordTwice_bothAreNamed() {
         try (Host host = Host.configured(
                 proxyAroundList("<priorityLevel>LOUD</priorityLevel><urgentLevel>LOUD</urgentLevel>"))) {
-            assertThat(host.errors()).containsExactly(
-                    "priorityLevel=LOUD is not a level; use TRACE, DEBUG, INFO, WARN, ERROR or OFF",
-                    "urgentLevel=LOUD is not a level; use TRACE, DEBUG, INFO, WARN, ERROR or OFF");
+            assertThat(host.errors())
+                    .containsExactly(
+                            "priorityLevel=LOUD is not a level; use TRACE, DEBUG, INFO, WARN, ERROR or OFF",
+                            "urgentLevel=LOUD is not a level; use TRACE, DEBUG, INFO, WARN, ERROR or OFF");
         }
     }
 
     @Test
     void setting_corrected_startsAfterAll() {
-        try (Host host = Host.configured(
-                proxyAroundList("<overflowPolicy>discard</overflowPolicy><ringSize>1000</ringSize>"))) {
+        try (Host host =
+                Host.configured(proxyAroundList("<overflowPolicy>discard</overflowPolicy><ringSize>1000</ringSize>"))) {
             AsyncProxyAppender proxy = host.proxyNamed("ASYNC");
 
             proxy.setOverflowPolicy("drop");
@@ -218,8 +226,9 @@ class ProxyConfigurationTest {
             host.logger().error("the application goes on {}", 1);
 
             // Logback's own words: it sees the circle before we do, and never hands us the appender.
-            assertThat(host.errors()).containsExactly(
-                    "Could not find an AppenderAttachable at the top of execution stack. Near <appender-ref> at line 1");
+            assertThat(host.errors())
+                    .containsExactly(
+                            "Could not find an AppenderAttachable at the top of execution stack. Near <appender-ref> at line 1");
             assertThat(host.proxyNamed("ASYNC")).isNull();
         }
     }
@@ -233,9 +242,10 @@ class ProxyConfigurationTest {
             proxy.start();
 
             assertThat(proxy.isStarted()).isFalse();
-            assertThat(host.errors()).containsExactly(
-                    "appender [ASYNC] cannot wrap itself; remove its own name from <appender-ref>",
-                    "no appender to wrap; add <appender-ref ref=\"…\"/> to appender [ASYNC]");
+            assertThat(host.errors())
+                    .containsExactly(
+                            "appender [ASYNC] cannot wrap itself; remove its own name from <appender-ref>",
+                            "no appender to wrap; add <appender-ref ref=\"…\"/> to appender [ASYNC]");
         }
     }
 
@@ -284,8 +294,8 @@ class ProxyConfigurationTest {
     @Test
     void element_unknown_isWarnedAboutByLogback() {
         try (Host host = Host.configured(proxyAroundList("<ringsize2>64</ringsize2>"))) {
-            assertThat(host.warnings()).contains(
-                    "Ignoring unknown property [ringsize2] in [io.penstock.logback.AsyncProxyAppender]");
+            assertThat(host.warnings())
+                    .contains("Ignoring unknown property [ringsize2] in [io.penstock.logback.AsyncProxyAppender]");
             assertThat(host.proxyNamed("ASYNC").isStarted()).isTrue();
         }
     }

@@ -56,7 +56,9 @@ class ProxyLifecycleTest {
         proxy.stop();
         appender.start();
         proxy.stop();
-        assertThat(appender.isStarted()).as("restarted by somebody else, no business of ours any more").isTrue();
+        assertThat(appender.isStarted())
+                .as("restarted by somebody else, no business of ours any more")
+                .isTrue();
         assertThat(beans("TWICE")).isEmpty();
     }
 
@@ -115,8 +117,9 @@ class ProxyLifecycleTest {
         await("stop() returns").atMost(10, SECONDS).until(stopped::isDone);
 
         assertThat(proxy.getBooks().pending()).isEqualTo(2);
-        assertThat(host.warningsOf(proxy)).containsExactly("stopped after drainTimeout=PT0.1S with 2 events undelivered;"
-                + " raise drainTimeout, or see what holds the wrapped appenders");
+        assertThat(host.warningsOf(proxy))
+                .containsExactly("stopped after drainTimeout=PT0.1S with 2 events undelivered;"
+                        + " raise drainTimeout, or see what holds the wrapped appenders");
         hanging.release.countDown();
         await("the drain thread ends").atMost(10, SECONDS).until(() -> threads("penstock-HANG") == 0);
     }
@@ -169,9 +172,10 @@ class ProxyLifecycleTest {
             AsyncProxyAppender second = other.proxy("SAME", new RecordingAppender("OTHER"));
             second.start();
 
-            assertThat(beans("SAME")).containsExactlyInAnyOrder(
-                    "io.penstock:type=AsyncProxyAppender,name=\"SAME\"",
-                    "io.penstock:type=AsyncProxyAppender,name=\"SAME\",instance=2");
+            assertThat(beans("SAME"))
+                    .containsExactlyInAnyOrder(
+                            "io.penstock:type=AsyncProxyAppender,name=\"SAME\"",
+                            "io.penstock:type=AsyncProxyAppender,name=\"SAME\",instance=2");
             first.stop();
             assertThat(beans("SAME")).containsExactly("io.penstock:type=AsyncProxyAppender,name=\"SAME\",instance=2");
         }

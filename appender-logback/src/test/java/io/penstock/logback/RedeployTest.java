@@ -30,7 +30,8 @@ class RedeployTest {
         try (ChildFirstLoader loader = new ChildFirstLoader(classPath())) {
             Class<?> program = loader.loadClass(LeavingProgram.class.getName());
             assertThat(program).isNotSameAs(LeavingProgram.class);
-            assertThat(loader.loadClass(AsyncProxyAppender.class.getName()).getClassLoader()).isSameAs(loader);
+            assertThat(loader.loadClass(AsyncProxyAppender.class.getName()).getClassLoader())
+                    .isSameAs(loader);
             Runnable application = (Runnable) program.getConstructor().newInstance();
             AtomicReference<Throwable> failure = new AtomicReference<>();
             // On a thread that ends: thread-locals of Logback's MDC go with it.

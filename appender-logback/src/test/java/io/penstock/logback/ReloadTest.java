@@ -48,7 +48,8 @@ class ReloadTest {
 
             for (int i = 0; i < RELOADS; i++) {
                 AsyncProxyAppender present = host.proxyNamed("ASYNC");
-                await("events before the next reload").atMost(Host.LONG)
+                await("events before the next reload")
+                        .atMost(Host.LONG)
                         .until(() -> present.getBooks().accepted() >= 20);
                 host.context.reset();
                 host.configure(xml);
@@ -71,7 +72,9 @@ class ReloadTest {
             assertThat(books.offered()).isEqualTo(books.accepted() + books.dropped());
         }
         Set<String> once = new HashSet<>();
-        assertThat(lines.stream().filter(line -> !once.add(line))).as("lines that came twice").isEmpty();
+        assertThat(lines.stream().filter(line -> !once.add(line)))
+                .as("lines that came twice")
+                .isEmpty();
         assertThat((long) lines.size()).isEqualTo(accepted);
     }
 
@@ -120,7 +123,9 @@ class ReloadTest {
             assertThat(old.getBooks().toString())
                     .isEqualTo("offered=100 accepted=100 delivered=100 failed=0 pending=0 dropped=0");
             assertThat(Files.readAllLines(log, StandardCharsets.UTF_8))
-                    .hasSize(101).startsWith("old 0", "old 1").endsWith("old 99", "new last");
+                    .hasSize(101)
+                    .startsWith("old 0", "old 1")
+                    .endsWith("old 99", "new last");
         }
     }
 

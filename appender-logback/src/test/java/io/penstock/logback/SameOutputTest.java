@@ -73,7 +73,11 @@ class SameOutputTest {
             proxy.start();
             host.attachToRoot(host.started(sync));
             GeneratedCalls calls = new GeneratedCalls(
-                    new Random(SEED), host.logger(), host.context.getMDCAdapter(), userObjectsAsFields, bytesAsArguments);
+                    new Random(SEED),
+                    host.logger(),
+                    host.context.getMDCAdapter(),
+                    userObjectsAsFields,
+                    bytesAsArguments);
 
             for (int i = 0; i < CALLS; i++) {
                 calls.next();
@@ -81,7 +85,9 @@ class SameOutputTest {
             boolean flushed = proxy.flush(Host.LONG);
 
             assertThat(flushed).isTrue();
-            assertThat(firstDifference(sync.text(), twin.text())).as("seed %d", SEED).isEmpty();
+            assertThat(firstDifference(sync.text(), twin.text()))
+                    .as("seed %d", SEED)
+                    .isEmpty();
             assertThat(sync.text()).contains("MARKER1", "cart of").doesNotContain("CHANGED");
             assertThat(proxy.getBooks().toString())
                     .isEqualTo("offered=%d accepted=%1$d delivered=%1$d failed=0 pending=0 dropped=0", CALLS);

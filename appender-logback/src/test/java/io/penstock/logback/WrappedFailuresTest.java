@@ -36,8 +36,9 @@ class WrappedFailuresTest {
 
     private static void assertBooks(AsyncProxyAppender proxy, int delivered, int failed) {
         int offered = delivered + failed;
-        assertThat(proxy.getBooks().toString()).isEqualTo("offered=" + offered + " accepted=" + offered + " delivered="
-                + delivered + " failed=" + failed + " pending=0 dropped=0");
+        assertThat(proxy.getBooks().toString())
+                .isEqualTo("offered=" + offered + " accepted=" + offered + " delivered=" + delivered + " failed="
+                        + failed + " pending=0 dropped=0");
     }
 
     @Test
@@ -52,9 +53,10 @@ class WrappedFailuresTest {
 
         assertBooks(proxy, 90, 10);
         assertThat(appender.taken).isEqualTo(90);
-        assertThat(host.warningsOf(proxy)).containsExactly(
-                "The wrapped appender failed to take an event",
-                "The wrapped appender failed to take an event, 9 times more since; the last time");
+        assertThat(host.warningsOf(proxy))
+                .containsExactly(
+                        "The wrapped appender failed to take an event",
+                        "The wrapped appender failed to take an event, 9 times more since; the last time");
     }
 
     @Test
@@ -138,9 +140,10 @@ class WrappedFailuresTest {
 
         assertBooks(proxy, 900, 100);
         assertThat(memory.text().lines()).hasSize(900);
-        assertThat(host.warningsOf(proxy)).containsExactly(
-                "The wrapped appender failed to take an event",
-                "The wrapped appender failed to take an event, 99 times more since; the last time");
+        assertThat(host.warningsOf(proxy))
+                .containsExactly(
+                        "The wrapped appender failed to take an event",
+                        "The wrapped appender failed to take an event, 99 times more since; the last time");
     }
 
     private static final class FlakyEncoder extends EncoderBase<ILoggingEvent> {

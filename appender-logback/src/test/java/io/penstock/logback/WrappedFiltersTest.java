@@ -17,6 +17,7 @@ class WrappedFiltersTest {
     private final Host host = new Host();
     private final Logger logger = host.logger();
     private final RecordingAppender appender = new RecordingAppender("REC");
+
     @AfterEach
     void closeHost() {
         host.close();
@@ -169,7 +170,8 @@ class WrappedFiltersTest {
         proxy.flush(Host.LONG);
 
         assertThat(appender.messages()).containsExactly("yes", "yes");
-        assertThat(appender.threads).containsExactlyInAnyOrder(Thread.currentThread().getName(), "penstock-ASYNC");
+        assertThat(appender.threads)
+                .containsExactlyInAnyOrder(Thread.currentThread().getName(), "penstock-ASYNC");
         assertThat(filter.asked).containsExactly(here("no"), here("no"), here("yes"), here("yes"));
     }
 
@@ -213,8 +215,9 @@ class WrappedFiltersTest {
         assertThat(appender.events).isEmpty();
         assertThat(second.messages()).containsExactly("one", "two");
         assertThat(proxy.getBooks().delivered()).isEqualTo(2);
-        assertThat(host.errors()).containsExactly(
-                "A filter of appender [REC] threw; the event does not go there",
-                "A filter of appender [REC] threw; the event does not go there (2 times by now)");
+        assertThat(host.errors())
+                .containsExactly(
+                        "A filter of appender [REC] threw; the event does not go there",
+                        "A filter of appender [REC] threw; the event does not go there (2 times by now)");
     }
 }

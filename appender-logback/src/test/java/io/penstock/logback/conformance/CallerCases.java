@@ -23,9 +23,11 @@ final class CallerCases {
     static List<ConformanceCase> all() {
         return List.of(
                 new ConformanceCase(
-                        "The wrapped appender's filters run once per event, on the caller's thread", CallerCases::filtersOnce),
+                        "The wrapped appender's filters run once per event, on the caller's thread",
+                        CallerCases::filtersOnce),
                 new ConformanceCase(
-                        "Several wrapped appenders: each gets what its own filters accept", CallerCases::severalAppenders),
+                        "Several wrapped appenders: each gets what its own filters accept",
+                        CallerCases::severalAppenders),
                 new ConformanceCase("An argument's toString() logs: both events arrive", CallerCases::toStringLogs),
                 new ConformanceCase("An argument's toString() logs itself: it ends", CallerCases::toStringLogsItself),
                 new ConformanceCase("Caller data, when asked for", CallerCases::callerData),
@@ -46,15 +48,21 @@ final class CallerCases {
             return event.getLevel() == Level.INFO;
         }));
         try (Trial trial = new Trial(subject, Setup.SMALL, sink)) {
-            Call caller = Call.repeat("caller", events, i -> trial.logger.atLevel(
-                            i % 2 == 0 ? org.slf4j.event.Level.INFO : org.slf4j.event.Level.WARN)
-                    .log("event"));
+            Call caller = Call.repeat(
+                    "caller",
+                    events,
+                    i -> trial.logger
+                            .atLevel(i % 2 == 0 ? org.slf4j.event.Level.INFO : org.slf4j.event.Level.WARN)
+                            .log("event"));
             caller.isDone(Call.LIMIT);
             sink.awaitCount(events / 2);
             Call.await(Call.LIMIT, () -> asked.get() >= events);
             return Verdict.of(
                     sink.count() == events / 2 && asked.get() == events && threads.equals(Set.of("caller")),
-                    "%d events, filter asked %d times, on %s", events, asked.get(), threads);
+                    "%d events, filter asked %d times, on %s",
+                    events,
+                    asked.get(),
+                    threads);
         }
     }
 
@@ -72,8 +80,13 @@ final class CallerCases {
             warnings.awaitCount(10);
             rest.awaitCount(10);
             return Verdict.of(
-                    warnings.count("warn") == 10 && warnings.count() == 10 && rest.count("error") == 10 && rest.count() == 10,
-                    "%d of 10 and %d of 10", warnings.count(), rest.count());
+                    warnings.count("warn") == 10
+                            && warnings.count() == 10
+                            && rest.count("error") == 10
+                            && rest.count() == 10,
+                    "%d of 10 and %d of 10",
+                    warnings.count(),
+                    rest.count());
         }
     }
 
@@ -92,7 +105,10 @@ final class CallerCases {
             sink.awaitText("outer argument");
             return Verdict.of(
                     sink.count("inner") == 1 && sink.count("outer argument") == 1,
-                    "inner %d, outer %d; %s", sink.count("inner"), sink.count("outer argument"), caller.describe());
+                    "inner %d, outer %d; %s",
+                    sink.count("inner"),
+                    sink.count("outer argument"),
+                    caller.describe());
         }
     }
 
@@ -121,7 +137,9 @@ final class CallerCases {
             return Verdict.of(
                     returned && deepest.get() <= 32 && sink.count("outer argument") == 1,
                     "%d levels deep%s; %s",
-                    deepest.get(), deepest.get() == bottom ? ", where the test ended it" : "", caller.describe());
+                    deepest.get(),
+                    deepest.get() == bottom ? ", where the test ended it" : "",
+                    caller.describe());
         }
     }
 
@@ -206,11 +224,13 @@ final class CallerCases {
             Call caller = Call.repeat("caller", events, i -> trial.logger.warn("event {}", i));
             caller.isDone(Call.LIMIT);
             open.countDown();
-            boolean allFlushed =
-                    Call.await(Call.LIMIT, () -> written.get() == events + 1 && unflushed.get() == 0);
+            boolean allFlushed = Call.await(Call.LIMIT, () -> written.get() == events + 1 && unflushed.get() == 0);
             return Verdict.of(
                     allFlushed && flushes.get() <= events / 4,
-                    "%d events, %d flushes%s", written.get(), flushes.get(), allFlushed ? "" : ", the last missing");
+                    "%d events, %d flushes%s",
+                    written.get(),
+                    flushes.get(),
+                    allFlushed ? "" : ", the last missing");
         }
     }
 

@@ -30,7 +30,11 @@ public final class ConformanceReport {
                 + Runtime.getRuntime().availableProcessors() + " processors");
         lines.add("");
         StringBuilder header = new StringBuilder("| case |");
-        subjects.forEach(each -> header.append(' ').append(each.name()).append(" (").append(each.version()).append(") |"));
+        subjects.forEach(each -> header.append(' ')
+                .append(each.name())
+                .append(" (")
+                .append(each.version())
+                .append(") |"));
         lines.add(header.toString());
         lines.add("|---|" + "---|".repeat(subjects.size()));
         int[] passed = new int[subjects.size()];

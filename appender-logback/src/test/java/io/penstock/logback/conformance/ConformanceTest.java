@@ -15,7 +15,8 @@ class ConformanceTest {
     static Stream<Arguments> casesAndSubjects() {
         List<ConformanceCase> cases = ConformanceCase.all();
         return Subjects.PENSTOCK.stream()
-                .flatMap(subject -> cases.stream().map(each -> Arguments.of(subject.name(), each.title(), subject, each)));
+                .flatMap(subject ->
+                        cases.stream().map(each -> Arguments.of(subject.name(), each.title(), subject, each)));
     }
 
     @ParameterizedTest(name = "{0}: {1}")

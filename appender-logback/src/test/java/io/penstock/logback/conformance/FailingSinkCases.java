@@ -4,7 +4,6 @@ import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.OutputStreamAppender;
-import io.penstock.Books;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
@@ -25,7 +24,8 @@ final class FailingSinkCases {
 
     static List<ConformanceCase> all() {
         return List.of(
-                new ConformanceCase("The wrapped appender throws an Error: the others still arrive", FailingSinkCases::error),
+                new ConformanceCase(
+                        "The wrapped appender throws an Error: the others still arrive", FailingSinkCases::error),
                 new ConformanceCase(
                         "The wrapped appender logs while the queue is full: no deadlock", FailingSinkCases::sinkLogs),
                 new ConformanceCase(
@@ -50,15 +50,17 @@ final class FailingSinkCases {
                 trial.logger.warn("event {}", i);
                 // Never more than half of the room is used, so nothing is dropped; unless nobody delivers any more.
                 if (alive.get()) {
-                    alive.set(Call.await(
-                            Call.LIMIT.dividedBy(5), () -> number.get() > i - Setup.SMALL.capacity() / 2));
+                    alive.set(Call.await(Call.LIMIT.dividedBy(5), () -> number.get() > i - Setup.SMALL.capacity() / 2));
                 }
             });
             boolean returned = caller.isDone(Call.LIMIT.multipliedBy(2));
             sink.awaitCount(expected);
             return Verdict.of(
                     returned && sink.count() == expected,
-                    "delivered %d of %d; %s", sink.count(), expected, caller.describe());
+                    "delivered %d of %d; %s",
+                    sink.count(),
+                    expected,
+                    caller.describe());
         }
     }
 
@@ -108,7 +110,9 @@ final class FailingSinkCases {
                 arrived,
                 "%s, %d of %d outer events delivered; a later event %s",
                 full ? caller.isDone() ? "caller waited and returned" : caller.describe() : "caller never waited",
-                sink.count("outer"), EVENTS, arrived ? "arrived" : "did not arrive");
+                sink.count("outer"),
+                EVENTS,
+                arrived ? "arrived" : "did not arrive");
     }
 
     private static Verdict ioException(Subject subject) {
@@ -147,12 +151,16 @@ final class FailingSinkCases {
             if (trial.books().isPresent()) {
                 Call.await(Call.LIMIT, () -> trial.books().orElseThrow().pending() == 0);
             }
-            return trial.books().map(books -> Verdict.of(
+            return trial.books()
+                    .map(books -> Verdict.of(
                             books.delivered() == written.get() && books.failed() == events - written.get(),
                             "%d of %d written; counted as delivered %d, failed %d",
-                            written.get(), events, books.delivered(), books.failed()))
-                    .orElseGet(() -> Verdict.failed(
-                            "%d of %d written, the rest nowhere; no counter", written.get(), events));
+                            written.get(),
+                            events,
+                            books.delivered(),
+                            books.failed()))
+                    .orElseGet(() ->
+                            Verdict.failed("%d of %d written, the rest nowhere; no counter", written.get(), events));
         }
     }
 

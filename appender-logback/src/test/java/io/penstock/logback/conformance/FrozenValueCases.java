@@ -22,14 +22,18 @@ final class FrozenValueCases {
     static List<ConformanceCase> all() {
         return List.of(
                 new ConformanceCase("An argument changes after the call: message", FrozenValueCases::message),
-                new ConformanceCase("An argument changes after the call: JSON arguments", FrozenValueCases::jsonArguments),
+                new ConformanceCase(
+                        "An argument changes after the call: JSON arguments", FrozenValueCases::jsonArguments),
                 new ConformanceCase("A key-value changes after the call: JSON", FrozenValueCases::keyValue),
                 new ConformanceCase(
-                        "A structured argument (LLE) changes after the call: JSON", FrozenValueCases::structuredArgument),
-                new ConformanceCase("A Logstash marker (LLE) changes after the call: JSON", FrozenValueCases::logstashMarker),
+                        "A structured argument (LLE) changes after the call: JSON",
+                        FrozenValueCases::structuredArgument),
+                new ConformanceCase(
+                        "A Logstash marker (LLE) changes after the call: JSON", FrozenValueCases::logstashMarker),
                 new ConformanceCase("A marker gets a reference after the call: JSON tags", FrozenValueCases::marker),
                 new ConformanceCase("The MDC changes after the call: JSON", FrozenValueCases::mdc),
-                new ConformanceCase("A key-value's toString() throws: the event arrives", FrozenValueCases::throwingKeyValue));
+                new ConformanceCase(
+                        "A key-value's toString() throws: the event arrives", FrozenValueCases::throwingKeyValue));
     }
 
     private static Verdict message(Subject subject) {
@@ -98,12 +102,16 @@ final class FrozenValueCases {
                 throw new IllegalStateException("conformance");
             }
         };
-        return changed(subject, new JsonEncoder(), "\"message\":\"cart\"",
+        return changed(
+                subject,
+                new JsonEncoder(),
+                "\"message\":\"cart\"",
                 trial -> trial.logger.atWarn().addKeyValue("cart", broken).log("cart"));
     }
 
     /** The sink gets the event only after the work, with its change, is done. */
-    private static Verdict changed(Subject subject, Encoder<ILoggingEvent> encoder, String expected, LogAndChange work) {
+    private static Verdict changed(
+            Subject subject, Encoder<ILoggingEvent> encoder, String expected, LogAndChange work) {
         Sink sink = new Sink("sink").shut().encoding(encoder);
         try (Trial trial = new Trial(subject, Setup.SMALL, sink)) {
             encoder.setContext(trial.context);
@@ -117,13 +125,17 @@ final class FrozenValueCases {
             }
             String text = sink.texts().get(1).strip();
             return Verdict.of(
-                    text.contains(expected), text.contains(expected) ? "%s" : "expected %s in %s", expected, excerpt(text));
+                    text.contains(expected),
+                    text.contains(expected) ? "%s" : "expected %s in %s",
+                    expected,
+                    excerpt(text));
         }
     }
 
     /** The encoders' fixed fields say nothing here. */
     private static String excerpt(String json) {
-        return json.replaceAll("\"(sequenceNumber|timestamp|nanoseconds|context|@timestamp|@version|level_value"
+        return json.replaceAll(
+                "\"(sequenceNumber|timestamp|nanoseconds|context|@timestamp|@version|level_value"
                         + "|loggerName|logger_name|threadName|thread_name|level|mdc)\":(\"[^\"]*\"|\\d+|\\{[^{}]*(\\{[^}]*\\})?[^}]*\\}),?",
                 "");
     }

@@ -76,13 +76,18 @@ final class LifecycleCases {
             long lost = lost(subject, record);
             return Verdict.of(
                     lost == 0 && returned && accepted > reloads * between / 2,
-                    "%d logged, %d accepted, %d of them lost", logged.get(), accepted, lost);
+                    "%d logged, %d accepted, %d of them lost",
+                    logged.get(),
+                    accepted,
+                    lost);
         }
     }
 
     private static long accepted(Subject subject, ReloadRecord record) {
         return hasBooks(subject, record)
-                ? record.subjects().stream().mapToLong(each -> subject.books(each).orElseThrow().accepted()).sum()
+                ? record.subjects().stream()
+                        .mapToLong(each -> subject.books(each).orElseThrow().accepted())
+                        .sum()
                 : record.accepted();
     }
 
@@ -125,7 +130,11 @@ final class LifecycleCases {
             long delivered = sink.count("event");
             return Verdict.of(
                     !early.get() && flushed && delivered == events,
-                    "%s while the sink hung, then %s with %d of %d delivered", early.get(), flushed, delivered, events);
+                    "%s while the sink hung, then %s with %d of %d delivered",
+                    early.get(),
+                    flushed,
+                    delivered,
+                    events);
         }
     }
 
@@ -147,8 +156,11 @@ final class LifecycleCases {
 
     /** Not those of the JVM or the test harness. */
     private static boolean isOurs(Thread thread) {
-        String group = thread.getThreadGroup() == null ? "" : thread.getThreadGroup().getName();
-        return !group.equals("system") && !thread.getName().startsWith("junit") && !thread.getName().equals("case");
+        String group =
+                thread.getThreadGroup() == null ? "" : thread.getThreadGroup().getName();
+        return !group.equals("system")
+                && !thread.getName().startsWith("junit")
+                && !thread.getName().equals("case");
     }
 
     private static Verdict restart(Subject subject) {
@@ -164,8 +176,12 @@ final class LifecycleCases {
             });
             again.isDone(Call.LIMIT);
             boolean arrived = sink.awaitText("after");
-            return Verdict.of(arrived, "%s", again.failure() == null
-                    ? arrived ? "delivered" : "the event after it was lost" : "second start threw " + again.failure());
+            return Verdict.of(
+                    arrived,
+                    "%s",
+                    again.failure() == null
+                            ? arrived ? "delivered" : "the event after it was lost"
+                            : "second start threw " + again.failure());
         }
     }
 
@@ -181,12 +197,14 @@ final class LifecycleCases {
             double seconds = (System.nanoTime() - start) / 1e9;
             // With or without the one that is in the sink.
             List<String> complaints = trial.complaints();
-            boolean says = complaints.stream().anyMatch(text ->
-                    text.matches("(?s).*\\b(" + events + "|" + (events + 1) + ")\\b.*"));
+            boolean says = complaints.stream()
+                    .anyMatch(text -> text.matches("(?s).*\\b(" + events + "|" + (events + 1) + ")\\b.*"));
             return Verdict.of(
                     returned && says,
                     "%s after %.1f s; status: %s",
-                    returned ? "returned" : "still waiting", seconds, complaints.isEmpty() ? "nothing" : complaints);
+                    returned ? "returned" : "still waiting",
+                    seconds,
+                    complaints.isEmpty() ? "nothing" : complaints);
         }
     }
 }

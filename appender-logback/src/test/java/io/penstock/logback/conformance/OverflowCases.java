@@ -57,7 +57,10 @@ final class OverflowCases {
             long delivered = sink.count("event");
             return Verdict.of(
                     stuck && returned && flag.get() && delivered == FLOOD,
-                    "delivered %d of %d, flag %s", delivered, FLOOD, flag.get() ? "kept" : "lost");
+                    "delivered %d of %d, flag %s",
+                    delivered,
+                    FLOOD,
+                    flag.get() ? "kept" : "lost");
         }
     }
 
@@ -76,7 +79,10 @@ final class OverflowCases {
             long delivered = sink.count("error");
             return Verdict.of(
                     delivered == errors,
-                    "%d of %d ERROR delivered, their caller %s", delivered, errors, waited ? "waited" : "did not wait");
+                    "%d of %d ERROR delivered, their caller %s",
+                    delivered,
+                    errors,
+                    waited ? "waited" : "did not wait");
         }
     }
 
@@ -95,7 +101,8 @@ final class OverflowCases {
             sink.awaitText("last");
             long lost = FLOOD - sink.count("event");
             boolean told = sink.awaitText("dropped " + lost);
-            boolean counted = trial.books().map(books -> books.dropped() == lost).orElse(false);
+            boolean counted =
+                    trial.books().map(books -> books.dropped() == lost).orElse(false);
             return Verdict.of(
                     told && counted && lost > 0,
                     "%d lost; counter: %s; status: %s; among the events: %s",
@@ -136,7 +143,9 @@ final class OverflowCases {
             sink.awaitText("last");
             return Verdict.of(
                     renderings == 0 && sink.count("more") == 0,
-                    "%d of %d arguments rendered for events that were dropped", renderings, more);
+                    "%d of %d arguments rendered for events that were dropped",
+                    renderings,
+                    more);
         }
     }
 }

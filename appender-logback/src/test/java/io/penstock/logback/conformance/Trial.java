@@ -87,7 +87,9 @@ final class Trial implements AutoCloseable {
     }
 
     private List<String> statuses() {
-        return context.getStatusManager().getCopyOfStatusList().stream().map(Status::toString).toList();
+        return context.getStatusManager().getCopyOfStatusList().stream()
+                .map(Status::toString)
+                .toList();
     }
 
     @Override
