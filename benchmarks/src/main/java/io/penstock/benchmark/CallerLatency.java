@@ -95,9 +95,9 @@ public final class CallerLatency implements Question {
     }
 
     private static String markdown(Map<Long, Measured> measured) {
-        StringBuilder text =
-                new StringBuilder("One producer; the ratios compare with the better of Logback's AsyncAppender and"
-                        + " logstash-logback-encoder's, both at their default wait strategy.\n");
+        StringBuilder text = new StringBuilder(
+                "One producer; the ratios compare with the better of Logback's AsyncAppender and"
+                        + " logstash-logback-encoder's, both at their default wait strategy; with java.util.logging, with JBoss's AsyncHandler.\n");
         measured.forEach((rate, at) -> appendTables(text, Figures.count(rate) + " events/s", at, RIVALS));
         return text.toString();
     }
@@ -105,15 +105,15 @@ public final class CallerLatency implements Question {
     private static String markdownJul(Map<Long, Measured> measured) {
         StringBuilder text = new StringBuilder();
         measured.forEach((rate, at) -> {
-            if (!at.service.isEmpty()) {
-                appendTables(text, "java.util.logging, " + Figures.count(rate) + " events/s", at, JUL_RIVALS);
-                text.append("\nThe ratios compare with JBoss's AsyncHandler in front of the same FileHandler.\n");
-            }
+            appendTables(text, "java.util.logging, " + Figures.count(rate) + " events/s", at, JUL_RIVALS);
         });
         return text.toString();
     }
 
     private static void appendTables(StringBuilder text, String heading, Measured at, Set<Contender> rivals) {
+        if (at.service.isEmpty()) {
+            return;
+        }
         text.append("\n### ")
                 .append(heading)
                 .append("\n\nThe call itself (service time):\n\n")

@@ -22,7 +22,7 @@ import java.util.concurrent.CountDownLatch;
  * <p>Timed from the first call until {@code stop()} has returned, and counted in lines that are really in the file, so that neither
  * a full queue at the end nor a drop makes anybody faster. Every contender is configured to wait when its queue is full, and
  * every queue has 8192 places. The median of the rounds counts. Those of java.util.logging, whose FileHandler flushes every record,
- * write a quarter of the events, and are compared with each other only.
+ * write an eighth of the events, and are compared with each other only.
  *
  * <p>Alone: {@code java -cp ... io.penstock.benchmark.DrainedThroughput form=short}; with the rest: {@code mvn -q -Pbench verify}.
  */
@@ -50,7 +50,7 @@ public final class DrainedThroughput implements Question {
         for (int round = 1; round <= rounds; round++) {
             for (Contender contender : contenders) {
                 boolean jul = contender.group() == Group.JUL;
-                int events = jul ? mostEvents / 4 : mostEvents;
+                int events = jul ? mostEvents / 8 : mostEvents;
                 run.progress("drained throughput", round, rounds, contender);
                 Properties result = Fork.run(
                         InFork.class,

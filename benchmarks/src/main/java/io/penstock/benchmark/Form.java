@@ -7,7 +7,7 @@ import java.util.Locale;
 enum Form {
     /** Seconds per contender: proves that everything runs. Its numbers mean nothing. */
     SMOKE,
-    /** Under ten minutes on two cores. */
+    /** About ten minutes on two cores. */
     SHORT,
     /** About an hour and a half. */
     FULL;
