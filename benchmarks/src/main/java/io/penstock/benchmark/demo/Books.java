@@ -48,12 +48,14 @@ record Books(long offered, long delivered, long failed, long dropped, long pendi
                 return Optional.empty();
             }
             ObjectName name = names.iterator().next();
+            // First: attributes are read one after the other, and once nothing is pending the others do not change.
+            long pending = number(server, name, "Pending");
             return Optional.of(new Books(
                     number(server, name, "Offered"),
                     number(server, name, "Delivered"),
                     number(server, name, "Failed"),
                     number(server, name, "Dropped"),
-                    number(server, name, "Pending"),
+                    pending,
                     String.valueOf(server.getAttribute(name, "DroppedByReason"))));
         } catch (InstanceNotFoundException | AttributeNotFoundException e) {
             return Optional.empty();
