@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * code 1 if the proxy's books do not balance or one of its lines is missing, and with 2 if a setting is wrong.
  *
  * <p>{@code -Ddemo.host=jul} does the same with java.util.logging: the proxy, the plain FileHandler, and JBoss's AsyncHandler.
- * {@code -Ddemo.pauseScale=0.08} scales the pauses (0 is flat out), {@code -Ddemo.threads=200}, {@code -Ddemo.actions=1000},
+ * {@code -Ddemo.pauseScale=0.1} scales the pauses (0 is flat out), {@code -Ddemo.threads=200}, {@code -Ddemo.actions=1000},
  * {@code -Ddemo.seed=2017}.
  */
 public final class Demo {

@@ -34,7 +34,7 @@ record DemoSettings(Host host, int threads, int actions, double pauseScale, long
                 Host.parse(properties.getProperty("demo.host", "logback")),
                 Integer.parseInt(properties.getProperty("demo.threads", "200")),
                 Integer.parseInt(properties.getProperty("demo.actions", "1000")),
-                Double.parseDouble(properties.getProperty("demo.pauseScale", "0.08")),
+                Double.parseDouble(properties.getProperty("demo.pauseScale", "0.1")),
                 Long.parseLong(properties.getProperty("demo.seed", "2017")),
                 Path.of(properties.getProperty("demo.directory", "target/demo")));
     }
