@@ -301,11 +301,18 @@ public final class AsyncRing<S extends RingSlot> {
             S slot = claimForCommand();
             if (slot != null) {
                 // No event: taken out of those accepted, as a slot is that was given back.
-                slot.occupied = false;
-                voided.increment();
+                long sequence = slot.sequence;
                 boolean inTime = phase == RUNNING;
-                slot.command = inTime ? command : null;
-                ring.publish(slot.sequence);
+                try {
+                    slot.occupied = false;
+                    slot.command = inTime ? command : null;
+                    ring.publish(sequence);
+                } catch (Throwable stackEnded) {
+                    slot.command = null;
+                    slot.givenUp = sequence;
+                    throw stackEnded;
+                }
+                voided.increment();
                 wake();
                 if (inTime) {
                     return true;
@@ -345,7 +352,8 @@ public final class AsyncRing<S extends RingSlot> {
             slot = tryClaim(Severity.ERROR, 0);
             while (slot == null && phase == RUNNING && time.nanos() - start < longestWaitNanos) {
                 wake();
-                waiter.await(LONGEST_WAIT_NANOS);
+                long left = longestWaitNanos - (time.nanos() - start);
+                waiter.await(Math.min(Math.max(left, LAST_CHANCE_NANOS), LONGEST_WAIT_NANOS));
                 interrupted |= Thread.interrupted();
                 slot = tryClaim(Severity.ERROR, 0);
             }

@@ -60,21 +60,21 @@ public class AsyncProxyHandler extends Handler {
     @SuppressWarnings("this-escape") // Handler offers no later moment, and nothing is published before the end of it
     public AsyncProxyHandler() {
         name = getClass().getName();
-        running = start(null, null);
+        running = start();
     }
 
     /** Configured by the properties that begin with {@code name}. */
     @SuppressWarnings("this-escape") // as above
     public AsyncProxyHandler(String name) {
         this.name = name;
-        running = start(null, null);
+        running = start();
     }
 
     /**
-     * Wraps handlers that exist. What is not in {@code config} is looked for among the properties that begin with {@code
-     * name}.
+     * Wraps handlers that exist. What neither they nor {@code config} can say, {@code inferCaller} and {@code
+     * immutableType}, is looked for among the properties that begin with {@code name}.
      *
-     * @throws IllegalArgumentException without a handler to wrap, or with more than 64
+     * @throws IllegalArgumentException without a handler to wrap, or with more than 64; or if {@code inferCaller} is wrong
      */
     @SuppressWarnings("this-escape") // as above
     public AsyncProxyHandler(String name, AsyncConfig config, Handler... wrapped) {
@@ -82,22 +82,29 @@ public class AsyncProxyHandler extends Handler {
             throw new IllegalArgumentException(wrapped.length + " handlers to wrap; give 1 to " + WrappedHandlers.MOST);
         }
         this.name = name;
-        running = start(config, Arrays.asList(wrapped));
+        Settings settings = Settings.readForGivenHandlers(name, LogManager.getLogManager()::getProperty);
+        if (!settings.problems().isEmpty()) {
+            throw new IllegalArgumentException(name + ": " + String.join("; also: ", settings.problems()));
+        }
+        try {
+            running = run(settings, config, Arrays.asList(wrapped));
+        } catch (UnsupportedEncodingException impossible) {
+            throw new IllegalStateException("no encoding was given", impossible);
+        }
     }
 
-    private @Nullable Running start(@Nullable AsyncConfig config, @Nullable List<Handler> wrapped) {
+    /** For the LogManager, into which nothing may be thrown. */
+    private @Nullable Running start() {
         List<Handler> created = new ArrayList<>();
         try {
             LogManager properties = LogManager.getLogManager();
             Settings settings = Settings.read(name, properties::getProperty);
             List<String> problems = new ArrayList<>(settings.problems());
-            if (wrapped == null) {
-                created.addAll(createHandlers(settings, properties, problems));
-            }
+            created.addAll(createHandlers(settings, properties, problems));
             if (!problems.isEmpty()) {
                 throw new IllegalArgumentException(String.join("; also: ", problems));
             }
-            return run(settings, config == null ? settings.config() : config, wrapped == null ? created : wrapped);
+            return run(settings, settings.config(), created);
         } catch (RuntimeException | LinkageError | UnsupportedEncodingException wrong) {
             created.forEach(Handler::close);
             String reason = wrong instanceof IllegalArgumentException ? wrong.getMessage() : wrong.toString();
@@ -184,7 +191,7 @@ public class AsyncProxyHandler extends Handler {
         try {
             loggable = isLoggable(record);
         } catch (Throwable broken) {
-            present.intake.captureFailed(broken, Severities.of(record.getLevel()));
+            present.intake.captureFailed(broken, record);
             return;
         }
         if (loggable) {

@@ -6,6 +6,7 @@ import io.penstock.freeze.Freezer;
 import io.penstock.ring.Announcer;
 import io.penstock.ring.AsyncRing;
 import io.penstock.ring.NestingLimit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.logging.LogRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,7 @@ final class RecordIntake {
     private final @Nullable ExtendedRecords jboss;
     private final Announcer announcer;
     private final NestingLimit nesting = new NestingLimit();
+    private final AtomicLong failures = new AtomicLong();
 
     /** Whether some wrapped handler can show the source class and method. */
     private volatile boolean inferCaller;
@@ -54,8 +56,8 @@ final class RecordIntake {
     }
 
     void publish(LogRecord record) {
-        Severity severity = Severities.of(record.getLevel());
         try {
+            Severity severity = Severities.of(record.getLevel());
             long targets = handlers.accepting(record);
             if (targets == 0 || !ring.admits(severity)) {
                 return;
@@ -66,7 +68,7 @@ final class RecordIntake {
                 publishCopy(record, severity, targets);
             }
         } catch (Throwable failure) {
-            captureFailed(failure, severity);
+            captureFailed(failure, record);
         }
     }
 
@@ -80,15 +82,16 @@ final class RecordIntake {
         Object[] frozen = null;
         long bytes = passingBytes(message, parameters);
         if (bytes == Freezer.MUST_FREEZE) {
+            Freezer once = freezer.forOneEvent();
             if (parameters != null) {
-                frozen = freeze(parameters, severity);
+                frozen = freeze(parameters, once, severity);
                 if (frozen == null) {
                     return;
                 }
                 parameters = null;
             }
             message = freezer.cut(message);
-            bytes = Freezer.sizeOf(message) + Freezer.sizeOf(frozen);
+            bytes = Freezer.sizeOf(message) + Freezer.sizeOf(frozen) + once.extensionBytes();
         }
         RecordSlot slot = ring.claim(severity, bytes + bytesOf(record));
         if (slot != null) {
@@ -107,8 +110,9 @@ final class RecordIntake {
     private void publishCopy(LogRecord record, Severity severity, long targets) {
         Object[] parameters = record.getParameters();
         Object[] frozen = parameters;
+        Freezer once = freezer.forOneEvent();
         if (parameters != null) {
-            frozen = freeze(parameters, severity);
+            frozen = freeze(parameters, once, severity);
             if (frozen == null) {
                 return;
             }
@@ -118,7 +122,7 @@ final class RecordIntake {
         LogRecord copy = jboss != null && jboss.isExtended(record)
                 ? jboss.copyOf(record, message, frozen, infer, handlers)
                 : plainCopy(record, message, frozen, infer);
-        long bytes = Freezer.sizeOf(message) + Freezer.sizeOf(frozen) + bytesOf(copy);
+        long bytes = Freezer.sizeOf(message) + Freezer.sizeOf(frozen) + once.extensionBytes() + bytesOf(copy);
         RecordSlot slot = ring.claim(severity, bytes);
         if (slot != null) {
             long sequence = slot.sequence;
@@ -151,13 +155,13 @@ final class RecordIntake {
                 : parameterBytes + messageBytes;
     }
 
-    private @Nullable Object @Nullable [] freeze(@Nullable Object[] parameters, Severity severity) {
+    private @Nullable Object @Nullable [] freeze(@Nullable Object[] parameters, Freezer once, Severity severity) {
         if (!nesting.enter()) {
             ring.drop(DropReason.NESTED, severity);
             return null;
         }
         try {
-            return freezer.freezeAll(parameters);
+            return once.freezeAll(parameters);
         } finally {
             nesting.leave();
         }
@@ -168,12 +172,26 @@ final class RecordIntake {
     }
 
     /** A filter or a parameter threw what nobody catches, or no memory is left. The application must not feel it. */
-    void captureFailed(Throwable failure, Severity severity) {
-        ring.drop(DropReason.CAPTURE_FAILED, severity);
+    void captureFailed(Throwable failure, LogRecord record) {
         try {
-            announcer.warn("An event could not be captured and was dropped", failure);
+            ring.drop(DropReason.CAPTURE_FAILED, severityOf(record));
+            // The 1st, 2nd, 4th, 8th … only.
+            long count = failures.incrementAndGet();
+            if (Long.bitCount(count) == 1) {
+                String times = count == 1 ? "" : " (" + count + " times by now)";
+                announcer.warn("An event could not be captured and was dropped" + times, failure);
+            }
         } catch (Throwable ignored) {
-            // Most likely no memory is left; the event is counted.
+            // Most likely no memory is left, not even for saying so.
+        }
+    }
+
+    /** A subclass that cannot even tell its level is grave enough. */
+    private static Severity severityOf(LogRecord record) {
+        try {
+            return Severities.of(record.getLevel());
+        } catch (RuntimeException broken) {
+            return Severity.ERROR;
         }
     }
 }

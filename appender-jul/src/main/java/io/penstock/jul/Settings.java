@@ -50,7 +50,18 @@ final class Settings {
     static Settings read(String prefix, UnaryOperator<@Nullable String> properties) {
         Settings settings = new Settings(prefix, properties);
         settings.readRing();
+        settings.readCapture();
         settings.readHandler();
+        return settings;
+    }
+
+    /**
+     * For handlers and a ring given by program: only what neither can say. The name is then that of a logger, and {@code
+     * com.acme.level} is that logger's own level.
+     */
+    static Settings readForGivenHandlers(String prefix, UnaryOperator<@Nullable String> properties) {
+        Settings settings = new Settings(prefix, properties);
+        settings.readCapture();
         return settings;
     }
 
@@ -72,9 +83,12 @@ final class Settings {
         read("reportDrops", Words::truth, builder::reportDrops);
     }
 
-    private void readHandler() {
+    private void readCapture() {
         read("inferCaller", CallerMode::parse, mode -> inferCaller = mode);
         read("immutableType", (name, text) -> Words.list(text), immutableTypes::addAll);
+    }
+
+    private void readHandler() {
         read("handler", (name, text) -> Words.list(text), handlers::addAll);
         read("level", Severities::level, found -> level = found);
         read("filter", (name, text) -> ByName.create(name, text, Filter.class), found -> filter = found);

@@ -303,9 +303,45 @@ class AsyncProxyHandlerTest {
 
         assertThat(proxy.getBooks().dropped(DropReason.CAPTURE_FAILED, Severity.INFO))
                 .isEqualTo(2);
-        assertThat(errors.messages).containsOnly("An event could not be captured and was dropped");
+        assertThat(errors.messages)
+                .containsExactly(
+                        "An event could not be captured and was dropped",
+                        "An event could not be captured and was dropped (2 times by now)");
         assertThat(errors.causes.get(0)).hasRootCauseMessage("broken filter");
         assertThat(errors.causes.get(1)).hasMessage("broken, too");
+    }
+
+    @Test
+    void publish_filterThrowsEveryTime_reportsFolded() {
+        wrapped.setFilter(record -> {
+            throw new AssertionError("broken filter");
+        });
+        AsyncProxyHandler proxy = proxy(wrapped);
+
+        for (int i = 0; i < 100; i++) {
+            proxy.publish(info("lost"));
+        }
+
+        assertThat(proxy.getBooks().dropped(DropReason.CAPTURE_FAILED)).isEqualTo(100);
+        // The 1st, 2nd, 4th … 64th.
+        assertThat(errors.messages).hasSize(7);
+    }
+
+    @Test
+    void publish_recordCannotTellItsLevel_dropsCountsAndSparesTheCaller() {
+        AsyncProxyHandler proxy = proxy(wrapped);
+
+        proxy.publish(new LogRecord(Level.INFO, "broken") {
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            public Level getLevel() {
+                throw new IllegalStateException("no level");
+            }
+        });
+
+        assertThat(proxy.getBooks().dropped(DropReason.CAPTURE_FAILED, Severity.ERROR))
+                .isEqualTo(1);
     }
 
     @Test

@@ -37,6 +37,18 @@ class SettingsTest {
     }
 
     @Test
+    void readForGivenHandlers_propertiesOfTheLoggerItself_areNotOurs() {
+        Map<String, String> properties =
+                Map.of("com.acme.level", "DEBUG", "com.acme.ringSize", "7", "com.acme.inferCaller", "never");
+
+        Settings settings = Settings.readForGivenHandlers("com.acme", properties::get);
+
+        assertThat(settings.problems()).isEmpty();
+        assertThat(settings.level).isEqualTo(Level.ALL);
+        assertThat(settings.inferCaller).isEqualTo(CallerMode.NEVER);
+    }
+
+    @Test
     void read_everythingSet_isUnderstood() {
         Settings settings = read(
                 "ringSize",
