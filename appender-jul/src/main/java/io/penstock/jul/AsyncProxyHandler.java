@@ -11,6 +11,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.logging.ErrorManager;
 import java.util.logging.Formatter;
 import java.util.logging.Handler;
@@ -42,6 +44,7 @@ public class AsyncProxyHandler extends Handler {
     private final String name;
     private final BooksRegistration registration = new BooksRegistration();
     private final Object closing = new Object();
+    private final AtomicBoolean stopCalled = new AtomicBoolean();
     private volatile boolean stopping;
     private boolean closed;
 
@@ -238,8 +241,13 @@ public class AsyncProxyHandler extends Handler {
             return;
         }
         stopping = true;
+        boolean first = stopCalled.compareAndSet(false, true);
         // Everybody who closes waits here until the events are written: the one who is first may not be the last.
         long left = present.ring.stop();
+        if (!first && present.handlers.threadInside() == Thread.currentThread()) {
+            // A wrapped handler closes us in the middle of a record, and somebody else waits for that record to end.
+            return;
+        }
         synchronized (closing) {
             if (closed) {
                 return;
@@ -294,9 +302,10 @@ public class AsyncProxyHandler extends Handler {
     /** The formatter for all wrapped handlers, for events published after this call. */
     @Override
     public void setFormatter(Formatter newFormatter) {
-        super.setFormatter(newFormatter);
+        Objects.requireNonNull(newFormatter, "newFormatter");
         Running present = running;
-        if (present == null) {
+        if (present == null || stopping) {
+            super.setFormatter(newFormatter);
             return;
         }
         boolean before = present.intake.infersCaller();
@@ -310,21 +319,29 @@ public class AsyncProxyHandler extends Handler {
                 };
         // An event just before may come to lie behind the command, and must know its source then.
         present.intake.inferCaller(before || after);
-        inOrder(present, "setFormatter", handler -> handler.setFormatter(newFormatter));
-        present.intake.inferCaller(after);
+        boolean placed = inOrder(present, "setFormatter", handler -> handler.setFormatter(newFormatter));
+        present.intake.inferCaller(placed ? after : before);
+        if (placed) {
+            super.setFormatter(newFormatter);
+        }
     }
 
     /** The encoding of all wrapped handlers, for events published after this call. */
     @Override
     public void setEncoding(@Nullable String encoding) throws UnsupportedEncodingException {
+        String before = getEncoding();
         super.setEncoding(encoding);
         Running present = running;
-        if (present != null) {
-            inOrder(present, "setEncoding", handler -> handler.setEncoding(encoding));
+        if (present == null || stopping) {
+            return;
+        }
+        if (!inOrder(present, "setEncoding", handler -> handler.setEncoding(encoding))) {
+            super.setEncoding(before);
         }
     }
 
-    private void inOrder(Running present, String what, Change change) {
+    /** Whether there was room for it. */
+    private boolean inOrder(Running present, String what, Change change) {
         boolean placed = present.ring.execute(() -> {
             for (Handler handler : present.handlers.handlers()) {
                 try {
@@ -340,6 +357,7 @@ public class AsyncProxyHandler extends Handler {
                             + present.ring.config().maxBlock() + "; call it again, or raise maxBlock",
                     null);
         }
+        return placed;
     }
 
     private interface Change {

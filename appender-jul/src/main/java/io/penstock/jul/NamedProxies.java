@@ -69,13 +69,22 @@ public class NamedProxies extends Handler {
 
     @Override
     public void publish(@Nullable LogRecord record) {
-        if (record == null || !isLoggable(record)) {
+        if (record == null) {
             return;
         }
-        for (Route route : routes) {
-            if (route.leads(record)) {
-                route.proxy.publish(record);
+        try {
+            if (isLoggable(record)) {
+                for (Route route : routes) {
+                    if (route.leads(record)) {
+                        route.proxy.publish(record);
+                    }
+                }
             }
+        } catch (Throwable broken) {
+            // A filter of this handler's own, or a record that cannot tell its level or logger.
+            Exception exception =
+                    broken instanceof Exception known ? known : new DeliveryException("" + broken, broken);
+            reportError("An event went to no proxy", exception, ErrorManager.GENERIC_FAILURE);
         }
     }
 

@@ -42,7 +42,7 @@ public final class Penstock {
      * @param wrapped the handlers to wrap; none: the present handlers of the logger, which are moved behind the proxy
      * @throws IllegalArgumentException if there is no handler to wrap
      */
-    public static Installation install(Logger logger, AsyncConfig config, Handler... wrapped) {
+    public static synchronized Installation install(Logger logger, AsyncConfig config, Handler... wrapped) {
         List<Handler> present = Arrays.asList(logger.getHandlers());
         List<Handler> handlers = new ArrayList<>(Arrays.asList(wrapped));
         if (handlers.isEmpty()) {

@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.logging.ErrorManager;
 import java.util.logging.Filter;
@@ -410,6 +411,7 @@ class AsyncProxyHandlerTest {
                 .containsExactly(
                         "setFormatter had no effect: the ring was full for maxBlock=PT0.001S; call it again, or raise maxBlock");
         assertThat(slow.getFormatter()).isSameAs(before);
+        assertThat(proxy.getFormatter()).isSameAs(before);
     }
 
     @Test
@@ -591,6 +593,40 @@ class AsyncProxyHandlerTest {
 
         assertThat(closing.closes).hasValue(1);
         assertThat(closing.lines).containsExactly("the last one");
+    }
+
+    @Test
+    void close_byTheWrappedHandlerWhileAnotherCloses_theRestIsStillWritten() throws Exception {
+        AtomicReference<AsyncProxyHandler> self = new AtomicReference<>();
+        AtomicReference<Thread> closer = new AtomicReference<>();
+        CountDownLatch entered = new CountDownLatch(1);
+        RecordingHandler closing = new RecordingHandler() {
+            @Override
+            void take(LogRecord record) {
+                if (entered.getCount() == 1) {
+                    entered.countDown();
+                    await().until(() -> closer.get() != null
+                            && closer.get().getState() == Thread.State.TIMED_WAITING
+                            && self.get().getBooks().offered() == 10);
+                    self.get().close();
+                }
+            }
+        };
+        AsyncProxyHandler proxy = proxy(closing);
+        self.set(proxy);
+        for (int i = 0; i < 10; i++) {
+            proxy.publish(info("event"));
+        }
+        entered.await();
+
+        closer.set(new Thread(proxy::close));
+        closer.get().start();
+        closer.get().join();
+
+        assertThat(closing.lines).hasSize(10);
+        assertThat(closing.closes).hasValue(1);
+        assertThat(proxy.getBooks().delivered()).isEqualTo(10);
+        assertThat(proxy.getBooks().failed()).isZero();
     }
 
     @Test
