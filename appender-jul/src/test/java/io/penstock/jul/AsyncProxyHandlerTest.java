@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.logging.ErrorManager;
 import java.util.logging.Filter;
@@ -600,6 +601,7 @@ class AsyncProxyHandlerTest {
         AtomicReference<AsyncProxyHandler> self = new AtomicReference<>();
         AtomicReference<Thread> closer = new AtomicReference<>();
         CountDownLatch entered = new CountDownLatch(1);
+        AtomicInteger writtenWhenClosed = new AtomicInteger();
         RecordingHandler closing = new RecordingHandler() {
             @Override
             void take(LogRecord record) {
@@ -610,6 +612,12 @@ class AsyncProxyHandlerTest {
                             && self.get().getBooks().offered() == 10);
                     self.get().close();
                 }
+            }
+
+            @Override
+            public void close() {
+                writtenWhenClosed.set(lines.size());
+                super.close();
             }
         };
         AsyncProxyHandler proxy = proxy(closing);
@@ -623,7 +631,8 @@ class AsyncProxyHandlerTest {
         closer.get().start();
         closer.get().join();
 
-        assertThat(closing.lines).hasSize(10);
+        assertThat(writtenWhenClosed).hasValue(10);
+        assertThat(errors.messages).isEmpty();
         assertThat(closing.closes).hasValue(1);
         assertThat(proxy.getBooks().delivered()).isEqualTo(10);
         assertThat(proxy.getBooks().failed()).isZero();
