@@ -9,8 +9,7 @@ import java.util.concurrent.locks.LockSupport;
  * The callers that wait for room, first come first served.
  *
  * <p>They sleep until the drain thread calls them. Callers that looked for themselves every so often would take the
- * core away from the one thread that can make room: 200 of them on two cores brought the drain thread to a third of its
- * speed. And it calls them only when a good part of the ring is free, so that one wake-up is good for many events.
+ * core away from the one thread that can make room: 200 of them on two cores made a run take more than twice as long. And it calls them only when a good part of the ring is free, so that one wake-up is good for many events.
  */
 final class SpaceWaiters {
 

@@ -21,8 +21,8 @@ import java.util.logging.LogRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Wraps one or more handlers and drives them from a thread of its own, so that a log call costs its caller a fraction of
- * a microsecond. Safe for any thread.
+ * Wraps one or more handlers and drives them from a thread of its own, so that a log call neither
+ * formats nor writes. Safe for any thread.
  *
  * <pre>{@code
  * handlers = io.penstock.jul.AsyncProxyHandler

@@ -22,8 +22,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Wraps one or more appenders and drives them from a thread of its own, so that a log call costs its caller a fraction
- * of a microsecond. Safe for any thread once started; configured by one thread, as Logback does.
+ * Wraps one or more appenders and drives them from a thread of its own, so that a log call neither
+ * formats nor writes. Safe for any thread once started; configured by one thread, as Logback does.
  *
  * <pre>{@code
  * <appender name="ASYNC" class="io.penstock.logback.AsyncProxyAppender">
