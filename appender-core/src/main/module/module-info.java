@@ -8,6 +8,9 @@ module io.penstock.core {
     requires static org.jspecify;
 
     exports io.penstock;
+    exports io.penstock.encode to
+            io.penstock.logback,
+            io.penstock.jul;
     exports io.penstock.freeze to
             io.penstock.logback,
             io.penstock.jul;

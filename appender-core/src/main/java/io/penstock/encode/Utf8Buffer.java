@@ -1,0 +1,168 @@
+package io.penstock.encode;
+
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A byte array that text is appended to as UTF-8 (RFC 3629) and that is used again for the next record. Confined to the
+ * drain thread.
+ *
+ * <p>Grows as needed; {@link #clear} lets go of an array that one huge record has made large. What is no valid UTF-16,
+ * a lone surrogate, becomes {@code ?}, as {@link String#getBytes} has it.
+ */
+public final class Utf8Buffer {
+
+    /** An array that has grown beyond this is not kept. */
+    private static final int LARGEST_KEPT = 1 << 20;
+
+    private static final int LARGEST_ARRAY = Integer.MAX_VALUE - 16;
+    private static final int MOST_BYTES_PER_CHAR = 3;
+    private static final int MOST_LONG_DIGITS = 20;
+
+    private final int initialBytes;
+    private byte[] bytes;
+    private int size;
+
+    public Utf8Buffer(int initialBytes) {
+        this.initialBytes = Math.max(initialBytes, 64);
+        this.bytes = new byte[this.initialBytes];
+    }
+
+    /** Empties the buffer for the next record. */
+    public void clear() {
+        size = 0;
+        if (bytes.length > LARGEST_KEPT) {
+            bytes = new byte[initialBytes];
+        }
+    }
+
+    public int size() {
+        return size;
+    }
+
+    /** Takes back everything behind the first {@code newSize} bytes. */
+    public void truncate(int newSize) {
+        if (newSize < 0 || newSize > size) {
+            throw new IllegalArgumentException("newSize=" + newSize + " is not between 0 and " + size);
+        }
+        size = newSize;
+    }
+
+    /** The backing array: valid up to {@link #size()} and until the next append. */
+    public byte[] array() {
+        return bytes;
+    }
+
+    public Utf8Buffer append(@Nullable String text) {
+        String known = text == null ? "null" : text;
+        return append(known, 0, known.length());
+    }
+
+    /** Appends the chars of {@code text} from {@code start} to {@code end}, exclusive. */
+    public Utf8Buffer append(String text, int start, int end) {
+        ensure((long) (end - start) * MOST_BYTES_PER_CHAR);
+        byte[] target = bytes;
+        int at = size;
+        int next = start;
+        while (next < end) {
+            char c = text.charAt(next++);
+            if (c < 0x80) {
+                target[at++] = (byte) c;
+            } else if (c < 0x800) {
+                target[at++] = (byte) (0xC0 | c >> 6);
+                target[at++] = (byte) (0x80 | c & 0x3F);
+            } else if (!Character.isSurrogate(c)) {
+                target[at++] = (byte) (0xE0 | c >> 12);
+                target[at++] = (byte) (0x80 | c >> 6 & 0x3F);
+                target[at++] = (byte) (0x80 | c & 0x3F);
+            } else if (Character.isHighSurrogate(c) && next < end && Character.isLowSurrogate(text.charAt(next))) {
+                int point = Character.toCodePoint(c, text.charAt(next++));
+                target[at++] = (byte) (0xF0 | point >> 18);
+                target[at++] = (byte) (0x80 | point >> 12 & 0x3F);
+                target[at++] = (byte) (0x80 | point >> 6 & 0x3F);
+                target[at++] = (byte) (0x80 | point & 0x3F);
+            } else {
+                target[at++] = '?';
+            }
+        }
+        size = at;
+        return this;
+    }
+
+    /** Appends one ASCII character. */
+    public Utf8Buffer append(char ascii) {
+        ensure(1);
+        bytes[size++] = (byte) ascii;
+        return this;
+    }
+
+    public Utf8Buffer append(byte[] source) {
+        return append(source, 0, source.length);
+    }
+
+    public Utf8Buffer append(byte[] source, int offset, int length) {
+        ensure(length);
+        System.arraycopy(source, offset, bytes, size, length);
+        size += length;
+        return this;
+    }
+
+    /** Appends a number in decimal digits, as {@link Long#toString(long)}. */
+    public Utf8Buffer append(long number) {
+        if (number == Long.MIN_VALUE) {
+            return append(Long.toString(number));
+        }
+        ensure(MOST_LONG_DIGITS);
+        long rest = number;
+        if (rest < 0) {
+            bytes[size++] = '-';
+            rest = -rest;
+        }
+        return appendPadded(rest, digits(rest));
+    }
+
+    /** Appends the last {@code digits} decimal digits of a number that is not negative, with leading zeros. */
+    public Utf8Buffer appendPadded(long number, int digits) {
+        ensure(digits);
+        long rest = number;
+        for (int at = size + digits - 1; at >= size; at--) {
+            bytes[at] = (byte) ('0' + rest % 10);
+            rest /= 10;
+        }
+        size += digits;
+        return this;
+    }
+
+    private static int digits(long number) {
+        int digits = 1;
+        for (long rest = number; rest >= 10; rest /= 10) {
+            digits++;
+        }
+        return digits;
+    }
+
+    /** Copies the content to where there is room for {@link #size()} bytes. */
+    public void copyTo(ByteBuffer target) {
+        target.put(bytes, 0, size);
+    }
+
+    public byte[] toByteArray() {
+        return Arrays.copyOf(bytes, size);
+    }
+
+    private void ensure(long more) {
+        long needed = size + more;
+        if (needed > bytes.length) {
+            grow(needed);
+        }
+    }
+
+    private void grow(long needed) {
+        if (needed > LARGEST_ARRAY) {
+            throw new IllegalStateException(
+                    "a record of up to " + needed + " bytes is too long; lower maxMessageBytes");
+        }
+        bytes = Arrays.copyOf(bytes, (int) Math.min(LARGEST_ARRAY, Math.max(needed, 2L * bytes.length)));
+    }
+}
