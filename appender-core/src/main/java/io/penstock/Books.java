@@ -6,7 +6,7 @@ import java.util.Arrays;
  * One consistent snapshot of what became of every event. Immutable; safe for any thread.
  *
  * <p>The books always balance: {@code offered = accepted + dropped} and {@code accepted = delivered + failed +
- * pending}. An event is offered once the filters let it pass. After a stop, {@code pending} is what was left behind
+ * pending + unconfirmed}. An event is offered once the filters let it pass. After a stop, {@code pending} is what was left behind
  * when {@code drainTimeout} had passed.
  */
 public final class Books {
@@ -14,6 +14,7 @@ public final class Books {
     private final long accepted;
     private final long delivered;
     private final long failed;
+    private final long unconfirmed;
     private final long[][] dropped;
 
     /**
@@ -21,10 +22,11 @@ public final class Books {
      *
      * @param dropped counts by {@link DropReason} ordinal, then by {@link Severity} ordinal
      */
-    public Books(long accepted, long delivered, long failed, long[][] dropped) {
+    public Books(long accepted, long delivered, long failed, long unconfirmed, long[][] dropped) {
         this.accepted = accepted;
         this.delivered = delivered;
         this.failed = failed;
+        this.unconfirmed = unconfirmed;
         this.dropped = new long[dropped.length][];
         for (int reason = 0; reason < dropped.length; reason++) {
             this.dropped[reason] = dropped[reason].clone();
@@ -33,7 +35,7 @@ public final class Books {
 
     /** The books of an appender that was never started. */
     public static Books empty() {
-        return new Books(0, 0, 0, new long[DropReason.values().length][Severity.values().length]);
+        return new Books(0, 0, 0, 0, new long[DropReason.values().length][Severity.values().length]);
     }
 
     /** Events that passed the filters. */
@@ -47,7 +49,7 @@ public final class Books {
     }
 
     /**
-     * Events that the wrapped appenders took without reporting a failure. If the flush at the end of a batch fails, the
+     * Events that the wrapped appenders took without reporting a failure, or that the receiver acknowledged. If the flush at the end of a batch fails, the
      * batch moves from here to {@link #failed}.
      */
     public long delivered() {
@@ -59,9 +61,17 @@ public final class Books {
         return failed;
     }
 
-    /** Events accepted and not yet delivered. */
+    /**
+     * Events sent over a network and not acknowledged, be it that the acknowledgement is still to come or that the
+     * protocol has none; always 0 for a proxy.
+     */
+    public long unconfirmed() {
+        return unconfirmed;
+    }
+
+    /** Events accepted and neither delivered nor sent yet. */
     public long pending() {
-        return accepted - delivered - failed;
+        return accepted - delivered - failed - unconfirmed;
     }
 
     /** Events dropped, for whatever reason. */
@@ -98,12 +108,14 @@ public final class Books {
         return since;
     }
 
-    /** For instance {@code offered=12 accepted=10 delivered=9 failed=0 pending=1 dropped=2 (ringFull=2)}. */
+    /** For instance {@code offered=12 accepted=10 delivered=9 failed=0 pending=1 dropped=2 (ringFull=2)}; with
+     * {@code unconfirmed=3} before {@code dropped} if there are any. */
     @Override
     public String toString() {
         String reasons = droppedByReason();
         return "offered=" + offered() + " accepted=" + accepted + " delivered=" + delivered + " failed=" + failed
-                + " pending=" + pending() + " dropped=" + dropped() + (reasons.isEmpty() ? "" : " (" + reasons + ")");
+                + " pending=" + pending() + (unconfirmed == 0 ? "" : " unconfirmed=" + unconfirmed) + " dropped="
+                + dropped() + (reasons.isEmpty() ? "" : " (" + reasons + ")");
     }
 
     /** The reasons that occurred with their counts, for instance {@code ringFull=12 stopped=1}; empty if none did. */

@@ -13,6 +13,8 @@ public interface BooksMXBean {
 
     long getPending();
 
+    long getUnconfirmed();
+
     long getDropped();
 
     /** For instance {@code ringFull=12 stopped=1}; empty if nothing was dropped. */

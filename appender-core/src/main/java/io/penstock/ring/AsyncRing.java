@@ -73,6 +73,10 @@ public final class AsyncRing<S extends RingSlot> {
 
     private final ByteBudget budget;
     private final DropLedger drops;
+    private final Tally tally;
+    /** More than that cannot be pending: whoever reads more has read at different times. */
+    private final long mostPending;
+
     private final FlushBarriers barriers = new FlushBarriers();
     private final SpaceWaiters waiters = new SpaceWaiters();
     private final DrainNap nap;
@@ -97,7 +101,25 @@ public final class AsyncRing<S extends RingSlot> {
             Sink<S> sink,
             Announcer announcer,
             TimeSource time) {
+        this(config, threadName, slots, sink, new Tally(), announcer, time);
+    }
+
+    /**
+     * For a sink that keeps the tally itself.
+     *
+     * @param tally what becomes of the events that left the ring
+     */
+    public AsyncRing(
+            AsyncConfig config,
+            String threadName,
+            Supplier<S> slots,
+            Sink<S> sink,
+            Tally tally,
+            Announcer announcer,
+            TimeSource time) {
         this.config = config;
+        this.tally = tally;
+        this.mostPending = sink.keepsTally() ? Long.MAX_VALUE : config.ringSize();
         this.time = time;
         this.longestWaitNanos = config.maxBlock().toNanos();
         this.fillMarkMask = config.ringSize() / 4 - 1;
@@ -111,10 +133,11 @@ public final class AsyncRing<S extends RingSlot> {
         Arrays.setAll(this.slots, ring::get);
         this.budget = new ByteBudget(config.maxRingBytes(), config.ringSize());
         this.drops = new DropLedger(time);
-        this.nap = new DrainNap(config.maxIdleNap().toNanos(), config.ringSize());
+        this.nap = new DrainNap(config.maxIdleNap().toNanos(), config.ringSize(), sink.sleeper());
         this.loop = new DrainLoop<>(
                 ring,
                 sink,
+                tally,
                 budget,
                 waiters,
                 Math.max(config.ringSize() / 4, headroom),
@@ -487,16 +510,18 @@ public final class AsyncRing<S extends RingSlot> {
         long[][] dropped = drops.counts();
         long delivered;
         long failed;
+        long unconfirmed;
         long accepted;
         do {
             // What leaves is read before what came: pending is then never negative. A reader that was suspended in
             // between would find more pending than the ring has slots, and looks again.
-            failed = loop.failed();
-            delivered = loop.delivered();
+            failed = tally.failed();
+            delivered = tally.delivered();
+            unconfirmed = tally.unconfirmed();
             long givenBack = voided.sum();
             accepted = ring.getCursor() + 1 - givenBack;
-        } while (accepted - delivered - failed > config.ringSize());
-        return new Books(accepted, delivered, failed, dropped);
+        } while (accepted - delivered - failed - unconfirmed > mostPending);
+        return new Books(accepted, delivered, failed, unconfirmed, dropped);
     }
 
     public AsyncConfig config() {

@@ -92,6 +92,11 @@ public final class BooksRegistration {
         }
 
         @Override
+        public long getUnconfirmed() {
+            return books().unconfirmed();
+        }
+
+        @Override
         public long getDropped() {
             return books().dropped();
         }

@@ -2,7 +2,6 @@ package io.penstock.ring;
 
 import com.lmax.disruptor.EventPoller;
 import com.lmax.disruptor.RingBuffer;
-import com.lmax.disruptor.Sequence;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -51,12 +50,12 @@ final class DrainLoop<S extends RingSlot> {
     private final TimeSource time;
     private long lastCallNanos;
 
-    // Disruptor's Sequence: a padded long with one writer, written once per event and read by whoever asks for the
-    // books. Padded, so that it shares no cache line with what producers read.
-    private final Sequence delivered = new Sequence(0);
-    private final Sequence failed = new Sequence(0);
+    private final Tally tally;
+    private final boolean sinkKeepsTally;
     /** Delivered since the last end of a batch. */
     private long batch;
+    /** No event will come any more, and the sink knows. */
+    private boolean finishing;
 
     private volatile boolean stopping;
     private volatile boolean abandoned;
@@ -64,6 +63,7 @@ final class DrainLoop<S extends RingSlot> {
     DrainLoop(
             RingBuffer<S> ring,
             Sink<S> sink,
+            Tally tally,
             ByteBudget budget,
             SpaceWaiters waiters,
             int roomWorthACall,
@@ -79,6 +79,8 @@ final class DrainLoop<S extends RingSlot> {
         this.poller = ring.newPoller();
         ring.addGatingSequences(poller.getSequence());
         this.sink = sink;
+        this.tally = tally;
+        this.sinkKeepsTally = sink.keepsTally();
         this.budget = budget;
         this.waiters = waiters;
         this.roomWorthACall = roomWorthACall;
@@ -112,32 +114,54 @@ final class DrainLoop<S extends RingSlot> {
         if (stopping) {
             // Disruptor's cursor is a plain read with an acquire fence after it; see the Dekker note in AsyncRing.
             VarHandle.fullFence();
-            return abandoned || isEmpty();
+            return abandoned || (finishing && isEmpty() && sink.isFinished());
         }
         return abandoned;
     }
 
     private void cycle() throws Exception {
         long before = consumed();
-        poller.poll(handler);
+        if (sink.hasRoom()) {
+            poller.poll(handler);
+        }
         long consumed = consumed();
         callWaiters();
         if (consumed != before) {
             nap.worked((int) (consumed - before));
             endBatch();
         }
-        if (!barriers.isEmpty() && barriers.isReached(consumed)) {
-            barriers.open(consumed, guarded(flush));
+        if (!barriers.isEmpty()) {
+            if (barriers.isReached(consumed)) {
+                barriers.reached(consumed, sink.mark(), guarded(flush));
+            }
+            barriers.openArrived(sink::hasArrived);
         }
         boolean empty = isEmpty();
-        report(losses.due(empty));
+        if (sink.hasRoom()) {
+            report(losses.due(empty));
+        }
+        if (stopping && empty && !finishing) {
+            beginToFinish();
+        }
+        boolean moved = sink.advance();
         sinkFailures.unfoldIfDue();
         ownFailures.unfoldIfDue();
         captureFailures.unfoldIfDue();
-        if (consumed == before && !isFinished()) {
+        if (moved) {
+            nap.worked(1);
+        } else if (consumed == before && !isFinished()) {
             settleIfGivenUp(consumed + 1);
             nap.idle(nothingToDo);
         }
+    }
+
+    private void beginToFinish() {
+        if (sink.hasRoom()) {
+            report(losses.last());
+        }
+        // Last: an error above is met once, and the loop still ends.
+        finishing = true;
+        guarded(sink::finish);
     }
 
     /** A slot that was claimed and given up holds up all that come after it. */
@@ -152,10 +176,12 @@ final class DrainLoop<S extends RingSlot> {
         if (slot.occupied) {
             try {
                 sink.deliver(slot);
-                delivered.set(delivered.get() + 1);
-                batch++;
+                if (!sinkKeepsTally) {
+                    tally.delivered(1);
+                    batch++;
+                }
             } catch (Throwable failure) {
-                failed.set(failed.get() + 1);
+                tally.failed(1);
                 sinkFailures.record(failure);
                 // Left behind, an interrupt would close the channel of the next event's file.
                 Thread.interrupted();
@@ -178,15 +204,13 @@ final class DrainLoop<S extends RingSlot> {
         if ((sequence & BATCH_MASK) == 0) {
             endBatch();
         }
-        return !abandoned;
+        return !abandoned && sink.hasRoom();
     }
 
     /** What was taken and then could not be flushed may not have been written: it failed after all. */
     private void endBatch() {
         if (!guarded(endOfBatch)) {
-            // In this order, and read in the other one: a reader in between finds more pending, never less than none.
-            delivered.set(delivered.get() - batch);
-            failed.set(failed.get() + batch);
+            tally.undelivered(batch);
         }
         batch = 0;
     }
@@ -228,17 +252,26 @@ final class DrainLoop<S extends RingSlot> {
     }
 
     private void finish() {
-        report(losses.last());
+        if (sink.hasRoom()) {
+            report(losses.last());
+        }
         boolean flushed = guarded(flush);
-        barriers.open(consumed(), flushed);
+        if (sink.hasArrived(sink.mark())) {
+            barriers.open(consumed(), flushed);
+        }
         barriers.abandon();
+        guarded(sink::close);
         sinkFailures.unfold();
         ownFailures.unfold();
         captureFailures.unfold();
     }
 
+    /** Those who wait for what the sink is about are no reason to stay awake: the sink wakes when it can go on. */
     private boolean nothingToDo() {
-        return isEmpty() && waiters.isEmpty() && barriers.isEmpty() && !stopping && !abandoned;
+        boolean nothingToTake = !sink.hasRoom() || (isEmpty() && waiters.isEmpty());
+        boolean nobodyAsks = barriers.isEmpty() || !barriers.isReached(consumed());
+        boolean endIsDue = stopping && !finishing && isEmpty();
+        return nothingToTake && nobodyAsks && !endIsDue && !abandoned;
     }
 
     /** Nothing claimed that was not consumed. Any thread. */
@@ -263,16 +296,6 @@ final class DrainLoop<S extends RingSlot> {
     /** Any thread. */
     boolean isAbandoned() {
         return abandoned;
-    }
-
-    /** Any thread. */
-    long delivered() {
-        return delivered.get();
-    }
-
-    /** Any thread. */
-    long failed() {
-        return failed.get();
     }
 
     private interface SinkCall {

@@ -1,7 +1,6 @@
 package io.penstock.ring;
 
 import java.lang.invoke.VarHandle;
-import java.util.concurrent.locks.LockSupport;
 
 /**
  * How the drain thread idles. Confined to the drain thread, but for {@link #wake}.
@@ -27,6 +26,7 @@ final class DrainNap {
 
     private static final long SLEEP_NANOS = 1_000_000_000;
 
+    private final Sleeper sleeper;
     private final long longestNanos;
     private final int largeBatch;
     private final int mediumBatch;
@@ -38,7 +38,8 @@ final class DrainNap {
     private volatile boolean napping;
     private volatile boolean asleep;
 
-    DrainNap(long longestNanos, int ringSize) {
+    DrainNap(long longestNanos, int ringSize, Sleeper sleeper) {
+        this.sleeper = sleeper;
         this.longestNanos = longestNanos;
         this.largeBatch = Math.max(1, ringSize / 8);
         this.mediumBatch = Math.max(1, ringSize / 32);
@@ -71,7 +72,7 @@ final class DrainNap {
         // The ring's cursor is a plain read with an acquire fence after it: it must not overtake the write above.
         VarHandle.fullFence();
         if (nothingToDo.stillTrue()) {
-            LockSupport.parkNanos(this, nothingForLong ? SLEEP_NANOS : napNanos);
+            sleeper.nap(nothingForLong ? SLEEP_NANOS : napNanos);
         } else {
             // Most likely a producer was suspended between claim and publish: let it have the core.
             Thread.yield();
@@ -99,7 +100,7 @@ final class DrainNap {
         if (napping) {
             // One unpark is enough for all who come meanwhile.
             napping = false;
-            LockSupport.unpark(thread);
+            sleeper.wake(thread);
         }
     }
 

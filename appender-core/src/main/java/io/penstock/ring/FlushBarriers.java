@@ -4,8 +4,9 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongPredicate;
 
-/** Those who wait until the drain thread has passed a sequence and flushed. */
+/** Those who wait until the drain thread has passed a sequence and flushed, and the sink is done with it. */
 final class FlushBarriers {
 
     private final Queue<Barrier> waiting = new ConcurrentLinkedQueue<>();
@@ -25,17 +26,33 @@ final class FlushBarriers {
         return waiting.isEmpty();
     }
 
-    /** Drain thread: whether somebody waits for a sequence up to this one. */
+    /** Drain thread: whether somebody waits for a sequence up to this one, for whom was not flushed yet. */
     boolean isReached(long consumed) {
         for (Barrier barrier : waiting) {
-            if (barrier.sequence <= consumed) {
+            if (barrier.sequence <= consumed && !barrier.reached) {
                 return true;
             }
         }
         return false;
     }
 
-    /** Drain thread: lets those go who waited for a sequence up to this one. */
+    /** Drain thread: what was waited for, up to this sequence, lies before {@code mark} in the sink. */
+    void reached(long consumed, long mark, boolean flushed) {
+        for (Barrier barrier : waiting) {
+            if (barrier.sequence <= consumed && !barrier.reached) {
+                barrier.reached = true;
+                barrier.mark = mark;
+                barrier.flushed = flushed;
+            }
+        }
+    }
+
+    /** Drain thread: lets those go whose events have arrived. */
+    void openArrived(LongPredicate hasArrived) {
+        waiting.removeIf(barrier -> barrier.reached && hasArrived.test(barrier.mark) && barrier.open(barrier.flushed));
+    }
+
+    /** Lets those go who waited for a sequence up to this one. */
     void open(long consumed, boolean flushed) {
         waiting.removeIf(barrier -> barrier.sequence <= consumed && barrier.open(flushed));
     }
@@ -48,6 +65,10 @@ final class FlushBarriers {
     static final class Barrier {
         private final long sequence;
         private final CountDownLatch opened = new CountDownLatch(1);
+        /** These two are the drain thread's. */
+        private boolean reached;
+
+        private long mark;
         private volatile boolean flushed;
 
         private Barrier(long sequence) {

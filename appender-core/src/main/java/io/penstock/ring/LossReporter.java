@@ -64,12 +64,12 @@ final class LossReporter {
         anyReported = true;
         lastReportNanos = now;
         episodeSeen = false;
-        Books lost = new Books(0, 0, 0, reported.droppedSince(before));
+        Books lost = new Books(0, 0, 0, 0, reported.droppedSince(before));
         // A drop counts first and opens the episode after it, so the report before this one may have told it already.
         return lost.dropped() == 0 ? null : new LossReport(lost, first, last, config);
     }
 
     private Books dropsSoFar() {
-        return new Books(0, 0, 0, ledger.counts());
+        return new Books(0, 0, 0, 0, ledger.counts());
     }
 }

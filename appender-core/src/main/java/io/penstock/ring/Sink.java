@@ -3,11 +3,18 @@ package io.penstock.ring;
 /**
  * What the drain thread drives. Confined to the drain thread; whatever is thrown is counted, reported and survived.
  *
+ * <p>A sink that is done with an event when {@link #deliver} returns needs the first four methods only. The others are
+ * for a sink whose events are under way for a while, a network connection for instance: the drain loop asks it for room
+ * before each event, lets it {@linkplain #advance() advance} in each round, and waits for it in flush and stop.
+ *
  * @param <S> the host's slot
  */
 public interface Sink<S extends RingSlot> {
 
-    /** Takes one event. Returning normally counts it as delivered, throwing as failed. */
+    /**
+     * Takes one event. Returning normally counts it as delivered, unless the sink {@linkplain #keepsTally() keeps the
+     * tally itself}; throwing counts it as failed.
+     */
     void deliver(S slot) throws Exception;
 
     /**
@@ -19,6 +26,49 @@ public interface Sink<S extends RingSlot> {
     /** A flush barrier was reached: everything delivered must leave every buffer. */
     void flush() throws Exception;
 
-    /** A drop episode is over: tell the readers of the log. */
+    /** A drop episode is over: tell the readers of the log. Not called while there is no room. */
     void report(LossReport report) throws Exception;
+
+    // --- For sinks whose events are under way for a while ---
+
+    /** Whether the sink itself counts in the {@link Tally} what becomes of the events it took. */
+    default boolean keepsTally() {
+        return false;
+    }
+
+    /** Whether one more event can be taken. As long as it cannot, events wait in the ring. */
+    default boolean hasRoom() {
+        return true;
+    }
+
+    /** In every round of the drain loop: moves on what is under way. False: nothing moved, the thread may nap. */
+    default boolean advance() throws Exception {
+        return false;
+    }
+
+    /** A point behind everything taken so far. */
+    default long mark() {
+        return 0;
+    }
+
+    /** Whether everything before a {@link #mark} has arrived, as far as that can be known. */
+    default boolean hasArrived(long mark) {
+        return true;
+    }
+
+    /** How the drain thread naps. Always the same object. */
+    default Sleeper sleeper() {
+        return Sleeper.PARKED;
+    }
+
+    /** No event will come any more: begins to end in good order. */
+    default void finish() throws Exception {}
+
+    /** After {@link #finish}: whether the end is reached. */
+    default boolean isFinished() {
+        return true;
+    }
+
+    /** The last call, whether the end was reached or not: lets go of everything at once. */
+    default void close() throws Exception {}
 }

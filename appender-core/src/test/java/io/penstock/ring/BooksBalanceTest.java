@@ -132,12 +132,12 @@ class BooksBalanceTest {
     void droppedSince_earlierSnapshot_isTheDifference() {
         long[][] table = new long[DropReason.values().length][SEVERITIES.length];
         table[DropReason.NESTED.ordinal()][Severity.INFO.ordinal()] = 3;
-        Books earlier = new Books(0, 0, 0, table);
+        Books earlier = new Books(0, 0, 0, 0, table);
         table[DropReason.NESTED.ordinal()][Severity.INFO.ordinal()] = 10;
         table[DropReason.STOPPED.ordinal()][Severity.ERROR.ordinal()] = 1;
-        Books later = new Books(0, 0, 0, table);
+        Books later = new Books(0, 0, 0, 0, table);
 
-        Books lost = new Books(0, 0, 0, later.droppedSince(earlier));
+        Books lost = new Books(0, 0, 0, 0, later.droppedSince(earlier));
 
         assertThat(lost.toString())
                 .isEqualTo("offered=8 accepted=0 delivered=0 failed=0 pending=0 dropped=8 (nested=7 stopped=1)");

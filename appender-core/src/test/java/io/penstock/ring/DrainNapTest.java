@@ -25,7 +25,7 @@ class DrainNapTest {
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 1024})
     void idle_nothingHappens_takesFewRounds(int lastBatch) {
-        DrainNap nap = new DrainNap(TimeUnit.SECONDS.toNanos(1), 8192);
+        DrainNap nap = new DrainNap(TimeUnit.SECONDS.toNanos(1), 8192, Sleeper.PARKED);
         nap.worked(lastBatch);
         long start = System.nanoTime();
         int rounds = 0;
@@ -41,7 +41,7 @@ class DrainNapTest {
 
     @Test
     void idle_afterLargeBatch_hesitatesBeforeItNaps() {
-        DrainNap nap = new DrainNap(NEARLY_FOR_EVER, 8192);
+        DrainNap nap = new DrainNap(NEARLY_FOR_EVER, 8192, Sleeper.PARKED);
         AtomicInteger naps = new AtomicInteger();
 
         nap.worked(1024);
@@ -56,7 +56,7 @@ class DrainNapTest {
 
     @Test
     void idle_nothingForLong_saysThatItSleeps() {
-        DrainNap nap = new DrainNap(50_000, 8192);
+        DrainNap nap = new DrainNap(50_000, 8192, Sleeper.PARKED);
         AtomicBoolean asleep = new AtomicBoolean();
 
         int naps = 0;
@@ -75,7 +75,7 @@ class DrainNapTest {
 
     @Test
     void idle_workedInBetween_napsBeforeItSleepsAgain() {
-        DrainNap nap = new DrainNap(50_000, 8192);
+        DrainNap nap = new DrainNap(50_000, 8192, Sleeper.PARKED);
         AtomicBoolean everAsleep = new AtomicBoolean();
 
         for (int round = 0; round < 200; round++) {
@@ -93,7 +93,7 @@ class DrainNapTest {
 
     @Test
     void idle_somethingToDo_returnsAtOnce() {
-        DrainNap nap = new DrainNap(NEARLY_FOR_EVER, 8192);
+        DrainNap nap = new DrainNap(NEARLY_FOR_EVER, 8192, Sleeper.PARKED);
 
         // Naps of 50 µs times 2 to the 40th would take years.
         for (int round = 0; round < 60; round++) {
@@ -103,7 +103,7 @@ class DrainNapTest {
 
     @Test
     void idle_interruptFlagLeftBehind_isClearedSoThatTheNextNapLasts() {
-        DrainNap nap = new DrainNap(TimeUnit.SECONDS.toNanos(1), 8192);
+        DrainNap nap = new DrainNap(TimeUnit.SECONDS.toNanos(1), 8192, Sleeper.PARKED);
         Thread.currentThread().interrupt();
 
         nap.idle(() -> true);
@@ -113,7 +113,7 @@ class DrainNapTest {
 
     @Test
     void wake_betweenAnnouncementAndPark_endsTheNapAtOnce() {
-        DrainNap nap = new DrainNap(NEARLY_FOR_EVER, 8192);
+        DrainNap nap = new DrainNap(NEARLY_FOR_EVER, 8192, Sleeper.PARKED);
 
         // The naps double: from the thirtieth on a lost wake-up costs hours.
         for (int round = 0; round < 60; round++) {
@@ -126,7 +126,7 @@ class DrainNapTest {
 
     @Test
     void wake_againstLongNaps_isNeverLost() throws Exception {
-        DrainNap nap = new DrainNap(NEARLY_FOR_EVER, 8192);
+        DrainNap nap = new DrainNap(NEARLY_FOR_EVER, 8192, Sleeper.PARKED);
         AtomicLong work = new AtomicLong();
         AtomicLong done = new AtomicLong();
         AtomicBoolean end = new AtomicBoolean();
