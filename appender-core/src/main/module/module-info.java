@@ -11,6 +11,12 @@ module io.penstock.core {
     exports io.penstock.encode to
             io.penstock.logback,
             io.penstock.jul;
+    exports io.penstock.tcp to
+            io.penstock.logback,
+            io.penstock.jul;
+    exports io.penstock.wire to
+            io.penstock.logback,
+            io.penstock.jul;
     exports io.penstock.freeze to
             io.penstock.logback,
             io.penstock.jul;

@@ -1,0 +1,39 @@
+package io.penstock.tcp;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+
+/**
+ * A non-blocking stream of bytes to one peer, plain or encrypted. Confined to the drain thread.
+ *
+ * <p>Every method returns at once. What is thrown ends the connection: the caller closes it.
+ */
+interface Connection {
+
+    /**
+     * Goes on with what precedes the first byte, a TLS handshake. False: not there yet; call again when the selector
+     * finds {@link #interest} fulfilled.
+     */
+    boolean establish() throws IOException;
+
+    /** Reads what has come; 0: nothing; -1: the peer has ended its side. */
+    int read(ByteBuffer target) throws IOException;
+
+    /** Takes as many bytes as it can; 0: none for now. */
+    int write(ByteBuffer source) throws IOException;
+
+    /** Hands the kernel what was taken and is still held here; false: something is left. */
+    boolean flush() throws IOException;
+
+    /** What to wait for to get on with handshake or held bytes, besides reading: as in a {@code SelectionKey}. */
+    int interest();
+
+    /** Tells the peer that nothing more will come; reading goes on. */
+    void shutdownOutput() throws IOException;
+
+    SocketChannel channel();
+
+    /** Lets go of the socket; throws nothing. */
+    void close();
+}

@@ -1,0 +1,30 @@
+package io.penstock.tcp;
+
+import java.io.IOException;
+
+/**
+ * What can be known about a connection without writing to it. Confined to the drain thread.
+ *
+ * <p>The portable probe is the connection's own non-blocking read; others add what only the kernel knows.
+ */
+public interface StateProbe {
+
+    /** What {@link #ackedBytes} and {@link #queuedBytes} return if this probe cannot tell. */
+    long UNKNOWN = -1;
+
+    /** As reports name it, for instance {@code tcpInfo}. */
+    String name();
+
+    /**
+     * Whether the peer can still be written to, as far as this probe sees; the connection's own read is asked besides.
+     *
+     * @throws IOException if the kernel reports the connection broken
+     */
+    boolean isAlive() throws IOException;
+
+    /** Bytes of ours that the peer's kernel has acknowledged since the connection was made, or {@link #UNKNOWN}. */
+    long ackedBytes();
+
+    /** Bytes handed to the kernel and not acknowledged by the peer's, or {@link #UNKNOWN}. */
+    long queuedBytes();
+}

@@ -1,0 +1,14 @@
+/**
+ * The reconnecting TCP sender: connection and its state, back-off, in-flight window. All of it runs on the drain thread,
+ * which naps in the selector.
+ *
+ * <pre>
+ *  slot ──RecordEncoder──▶ record ──WireProtocol──▶ InFlightWindow ──▶ Connection ──▶ peer
+ *                                                        ▲                              │
+ *                                                        └───── acknowledgements ◀──────┘
+ * </pre>
+ */
+@NullMarked
+package io.penstock.tcp;
+
+import org.jspecify.annotations.NullMarked;
