@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Which of them takes an event is one bit each, so that it fits into the slot.
  */
-final class WrappedAppenders implements Sink<EventSlot> {
+final class WrappedAppenders implements Sink<EventSlot>, Recipients {
 
     static final int MOST = Long.SIZE;
 
@@ -54,8 +54,8 @@ final class WrappedAppenders implements Sink<EventSlot> {
         }
     }
 
-    /** On the caller's thread: a bit for each appender whose filters let the event pass. */
-    long accepting(ILoggingEvent event) {
+    @Override
+    public long accepting(ILoggingEvent event) {
         long targets = 0;
         for (int i = 0; i < appenders.length; i++) {
             if (appenders[i].accepts(event)) {
@@ -65,7 +65,8 @@ final class WrappedAppenders implements Sink<EventSlot> {
         return targets;
     }
 
-    boolean contains(Takeover takeover) {
+    @Override
+    public boolean isFilteredFor(Takeover takeover) {
         for (WrappedAppender appender : appenders) {
             if (appender.isFor(takeover)) {
                 return true;
@@ -74,8 +75,8 @@ final class WrappedAppenders implements Sink<EventSlot> {
         return false;
     }
 
-    @Nullable
-    String cut(@Nullable String text) {
+    @Override
+    public @Nullable String cut(@Nullable String text) {
         return freezer.cut(text);
     }
 
@@ -145,9 +146,9 @@ final class WrappedAppenders implements Sink<EventSlot> {
         deliver(new FrozenEvent(event, null, null, this, false), -1L);
     }
 
-    /** Whether events can be asked for their MDC: they throw when their context was made by hand, without an adapter. */
-    boolean hasMdc() {
-        return !(context instanceof LoggerContext loggerContext) || loggerContext.getMDCAdapter() != null;
+    @Override
+    public boolean hasMdc() {
+        return Recipients.hasMdc(context);
     }
 
     /** Gives everything back that was taken from the appenders, and stops those that nobody else wraps. */
