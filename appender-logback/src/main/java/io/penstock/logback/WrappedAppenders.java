@@ -132,18 +132,7 @@ final class WrappedAppenders implements Sink<EventSlot>, Recipients {
     /** The loss is told to every wrapped appender, past its filters: whoever reads that log misses events. */
     @Override
     public void report(LossReport report) throws DeliveryException {
-        LoggingEvent event = new LoggingEvent();
-        event.setLoggerName(AsyncProxyAppender.class.getName());
-        event.setLevel(Level.WARN);
-        event.setMessage(report.message());
-        event.setThreadName(Thread.currentThread().getName());
-        event.setInstant(report.last());
-        event.setMDCPropertyMap(Collections.emptyMap());
-        event.setCallerData(CallerData.EMPTY_CALLER_DATA_ARRAY);
-        if (context instanceof LoggerContext loggerContext) {
-            event.setLoggerContextRemoteView(loggerContext.getLoggerContextRemoteView());
-        }
-        deliver(new FrozenEvent(event, null, null, this, false), -1L);
+        deliver(new FrozenEvent(LossEvent.of(report, context), null, null, this, false), -1L);
     }
 
     @Override
