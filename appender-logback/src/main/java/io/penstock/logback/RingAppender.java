@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Wrong settings are errors: the appender reports them and stays stopped, the application runs.
  */
-public abstract sealed class RingAppender extends UnsynchronizedAppenderBase<ILoggingEvent> permits AsyncProxyAppender, TcpAppender {
+public abstract sealed class RingAppender extends UnsynchronizedAppenderBase<ILoggingEvent>
+        permits AsyncProxyAppender, TcpAppender {
 
     private final Settings settings = new Settings();
     private final BooksRegistration registration = new BooksRegistration();

@@ -1,14 +1,22 @@
 package io.penstock.logback;
 
-import io.penstock.SenderStats;
 import io.penstock.ring.Announcer;
 import io.penstock.ring.AsyncRing;
 import io.penstock.ring.BooksRegistration;
 import io.penstock.tcp.TcpSink;
 import java.time.Duration;
 
-/** A ring and the sender behind it. Safe for any thread. */
-record SenderOutput(AsyncRing<EventSlot> ring, TcpSink<EventSlot> sender, Recipients recipients, Announcer announcer)
+/**
+ * A ring and the sender behind it. Safe for any thread.
+ *
+ * @param acknowledges whether the protocol has acknowledgements
+ */
+record SenderOutput(
+        AsyncRing<EventSlot> ring,
+        TcpSink<EventSlot> sender,
+        boolean acknowledges,
+        Recipients recipients,
+        Announcer announcer)
         implements RingOutput {
 
     @Override
@@ -18,9 +26,13 @@ record SenderOutput(AsyncRing<EventSlot> ring, TcpSink<EventSlot> sender, Recipi
 
     @Override
     public void close(long left, Duration drainTimeout) {
-        SenderStats stats = sender.stats();
-        if (left > 0 || stats.unconfirmedInWindow() > 0) {
-            announcer.warn("left to do", null);
+        long unacknowledged = acknowledges ? sender.stats().unconfirmed() : 0;
+        if (left + unacknowledged > 0) {
+            announcer.warn(
+                    "stopped after drainTimeout=" + drainTimeout + " with " + left + " events not sent"
+                            + (acknowledges ? " and " + unacknowledged + " sent but not acknowledged" : "")
+                            + "; raise drainTimeout, or see why the destination does not take them",
+                    null);
         }
     }
 }

@@ -23,6 +23,7 @@ import io.penstock.tcp.TcpSink;
 import io.penstock.tcp.TlsEngines;
 import io.penstock.wire.Framing;
 import io.penstock.wire.WireProtocol;
+import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,7 +54,7 @@ public final class TcpAppender extends RingAppender implements SSLComponent {
     @Override
     List<String> problems() {
         List<String> problems = new ArrayList<>(sender.problems());
-        problems.addAll(protocol.problems(getName(), encoder != null));
+        problems.addAll(protocol.problems(encoder != null));
         if (problems.isEmpty()) {
             problems.addAll(TcpSink.problems(sender.build(), protocol.wire()));
         }
@@ -76,7 +77,7 @@ public final class TcpAppender extends RingAppender implements SSLComponent {
                 new TcpSink<>(sender.build(), wire, events, tls, tally, this::addWarn, TimeSource.system());
         AsyncRing<EventSlot> ring = new AsyncRing<>(
                 config, "penstock-" + getName(), EventSlot::new, sink, tally, this::addWarn, TimeSource.system());
-        return new SenderOutput(ring, sink, recipients, this::addWarn);
+        return new SenderOutput(ring, sink, wire.acknowledges() != WireProtocol.Unit.NONE, recipients, this::addWarn);
     }
 
     /** What the sender has done since the last start: one consistent snapshot. Before the first start all zero. */
@@ -120,7 +121,7 @@ public final class TcpAppender extends RingAppender implements SSLComponent {
     public void setLayout(Layout<ILoggingEvent> layout) {
         LayoutWrappingEncoder<ILoggingEvent> wrapping = new LayoutWrappingEncoder<>();
         wrapping.setContext(getContext());
-        wrapping.setCharset(java.nio.charset.StandardCharsets.UTF_8);
+        wrapping.setCharset(StandardCharsets.UTF_8);
         wrapping.setLayout(layout);
         encoder = wrapping;
     }
@@ -179,5 +180,31 @@ public final class TcpAppender extends RingAppender implements SSLComponent {
     /** How the connection's state is read: {@code auto} (default), {@code read}, {@code tcpInfo} or {@code proc}. */
     public void setStateProbe(String name) {
         settings().read("stateProbe", name, ProbeChoice::parse, sender::stateProbe);
+    }
+
+    /** For {@code syslog} and {@code relp}: {@code user} (default), {@code daemon}, {@code local0} and so on. */
+    public void setFacility(String word) {
+        protocol.syslog.facility(word);
+    }
+
+    /** For {@code syslog} and {@code relp}: APP-NAME; default: the name of Logback's context if it has one, else java. */
+    public void setAppName(String name) {
+        protocol.syslog.appName(name);
+        protocol.appNameIsSet = true;
+    }
+
+    /** For {@code syslog} and {@code relp}: HOSTNAME; default: the system's own. */
+    public void setHostname(String name) {
+        protocol.syslog.hostname(name);
+    }
+
+    /** For {@code syslog} and {@code relp}: MSGID; default: none. */
+    public void setMsgid(String id) {
+        protocol.syslog.msgid(id);
+    }
+
+    /** For {@code syslog} and {@code relp}: the name of our structured data; default {@code penstock@32473}. */
+    public void setSdId(String id) {
+        protocol.syslog.sdId(id);
     }
 }

@@ -1,10 +1,6 @@
 package io.penstock.logback;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.LoggerContext;
-import ch.qos.logback.classic.spi.CallerData;
 import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.classic.spi.LoggingEvent;
 import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.Context;
 import ch.qos.logback.core.status.ErrorStatus;
@@ -12,7 +8,6 @@ import io.penstock.freeze.Freezer;
 import io.penstock.ring.LossReport;
 import io.penstock.ring.Sink;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
