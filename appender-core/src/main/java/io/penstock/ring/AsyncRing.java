@@ -97,6 +97,22 @@ public final class AsyncRing<S extends RingSlot> {
             Sink<S> sink,
             Announcer announcer,
             TimeSource time) {
+        this(config, threadName, slots, sink, "The wrapped appender", announcer, time);
+    }
+
+    /**
+     * As the other one, for a host that does not wrap an appender.
+     *
+     * @param sinkName what fails when the sink fails, as the first words of a sentence
+     */
+    public AsyncRing(
+            AsyncConfig config,
+            String threadName,
+            Supplier<S> slots,
+            Sink<S> sink,
+            String sinkName,
+            Announcer announcer,
+            TimeSource time) {
         this.config = config;
         this.time = time;
         this.longestWaitNanos = config.maxBlock().toNanos();
@@ -115,6 +131,7 @@ public final class AsyncRing<S extends RingSlot> {
         this.loop = new DrainLoop<>(
                 ring,
                 sink,
+                sinkName,
                 budget,
                 waiters,
                 Math.max(config.ringSize() / 4, headroom),

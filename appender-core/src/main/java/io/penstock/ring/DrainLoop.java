@@ -64,6 +64,7 @@ final class DrainLoop<S extends RingSlot> {
     DrainLoop(
             RingBuffer<S> ring,
             Sink<S> sink,
+            String sinkName,
             ByteBudget budget,
             SpaceWaiters waiters,
             int roomWorthACall,
@@ -90,7 +91,7 @@ final class DrainLoop<S extends RingSlot> {
         this.time = time;
         this.endOfBatch = sink::endOfBatch;
         this.flush = sink::flush;
-        this.sinkFailures = new FailureFold(announcer, time, "The wrapped appender failed to take an event");
+        this.sinkFailures = new FailureFold(announcer, time, sinkName + " failed to take an event");
         this.ownFailures = new FailureFold(announcer, time, "The drain thread met an error and goes on");
         this.captureFailures = new FailureFold(announcer, time, "An event could not be captured and was dropped");
     }

@@ -150,8 +150,14 @@ public class AsyncProxyHandler extends Handler {
         Freezer freezer = settings.freezer(config);
         boolean infer = infers(settings.inferCaller, handlers, jboss);
         WrappedHandlers wrapped = new WrappedHandlers(handlers, jboss, this::registerBooks);
-        AsyncRing<RecordSlot> ring =
-                new AsyncRing<>(config, "penstock-" + name, RecordSlot::new, wrapped, this::warn, TimeSource.system());
+        AsyncRing<RecordSlot> ring = new AsyncRing<>(
+                config,
+                "penstock-" + name,
+                RecordSlot::new,
+                wrapped,
+                "A wrapped handler",
+                this::warn,
+                TimeSource.system());
         RecordIntake intake = new RecordIntake(ring, wrapped, freezer, jboss, infer, this::warn);
         ShutdownFlush shutdownFlush = new ShutdownFlush(ring, this::warn);
         shutdownFlush.installUnlessClosedBy(LogManager.getLogManager());

@@ -665,8 +665,8 @@ class AsyncProxyHandlerTest {
         assertThat(proxy.getBooks().delivered()).isOne();
         assertThat(errors.messages)
                 .containsExactly(
-                        "The wrapped appender failed to take an event",
-                        "The wrapped appender failed to take an event, 2 times more since; the last time");
+                        "A wrapped handler failed to take an event",
+                        "A wrapped handler failed to take an event, 2 times more since; the last time");
         assertThat(errors.causes.get(0)).hasRootCauseInstanceOf(StackOverflowError.class);
         assertThat(errors.causes.get(1)).hasRootCauseMessage("checked");
     }
