@@ -5,6 +5,7 @@ import io.penstock.Books;
 import io.penstock.freeze.Freezer;
 import io.penstock.ring.AsyncRing;
 import io.penstock.ring.BooksRegistration;
+import io.penstock.ring.ShutdownFlush;
 import io.penstock.ring.TimeSource;
 import java.io.UnsupportedEncodingException;
 import java.time.Duration;
@@ -160,7 +161,11 @@ public class AsyncProxyHandler extends Handler {
                 TimeSource.system());
         RecordIntake intake = new RecordIntake(ring, wrapped, freezer, jboss, infer, this::warn);
         ShutdownFlush shutdownFlush = new ShutdownFlush(ring, this::warn);
-        shutdownFlush.installUnlessClosedBy(LogManager.getLogManager());
+        if (LogManager.getLogManager().getClass() != LogManager.class) {
+            // The JDK's own closes all handlers when the process ends. Of another that is not known: JBoss's closes
+            // none.
+            shutdownFlush.install();
+        }
         return new Running(ring, wrapped, intake, shutdownFlush, settings.inferCaller, jboss);
     }
 

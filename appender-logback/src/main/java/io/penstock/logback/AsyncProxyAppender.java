@@ -15,6 +15,7 @@ import io.penstock.freeze.FreezeExtension;
 import io.penstock.freeze.Freezer;
 import io.penstock.ring.AsyncRing;
 import io.penstock.ring.BooksRegistration;
+import io.penstock.ring.ShutdownFlush;
 import io.penstock.ring.TimeSource;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -98,7 +99,7 @@ public final class AsyncProxyAppender extends UnsynchronizedAppenderBase<ILoggin
         registration.register("AsyncProxyAppender", String.valueOf(getName()), ring, this::addWarn);
         // An appender that no logger refers to is on no list that a reset of the context goes through.
         getContext().register(this);
-        ShutdownFlush shutdownFlush = new ShutdownFlush(ring, config.drainTimeout(), this::addWarn);
+        ShutdownFlush shutdownFlush = new ShutdownFlush(ring, this::addWarn);
         shutdownFlush.install();
         return new Running(ring, wrapped, intake, shutdownFlush);
     }
