@@ -741,10 +741,10 @@ class AsyncProxyHandlerTest {
 
         first.publish(info("first"));
         first.flush(LONG);
-        first.close(false);
+        first.close(false, LONG);
         Level between = wrapped.getLevel();
         second.publish(info("second"));
-        second.close(false);
+        second.close(false, LONG);
 
         assertThat(between).isEqualTo(Level.ALL);
         assertThat(wrapped.getLevel()).isEqualTo(Level.FINE);

@@ -28,6 +28,7 @@ public final class ChildMain {
             case "exit" -> exit(Logger.getLogger("com.acme.shop"));
             case "named" -> named();
             case "install" -> install();
+            case "huge" -> huge();
             case "reconfigure" -> reconfigure();
             case "jboss" -> JBossMain.run();
             case "bridge" -> BridgeMain.run();
@@ -67,6 +68,25 @@ public final class ChildMain {
                 file);
         System.gc();
         Logger.getLogger("com.acme.weak").info("written");
+    }
+
+    /** Two rings that do not fit: one by the properties, and one by program. */
+    private static void huge() {
+        Logger logger = Logger.getLogger("com.acme.huge");
+        logger.info("lost");
+        CountingHandler handler = new CountingHandler();
+        handler.setLevel(Level.FINE);
+        Object filter = handler.getFilter();
+        Object errors = handler.getErrorManager();
+        try {
+            Penstock.install(
+                    logger, io.penstock.AsyncConfig.builder().ringSize(1 << 24).build(), handler);
+        } catch (OutOfMemoryError expected) {
+            System.out.println(expected + " "
+                    + List.of(handler.getLevel(), handler.getFilter() == filter, handler.getErrorManager() == errors));
+        }
+        // The file's lock would be removed by the LogManager, if it knew of the handler; without it, by nobody.
+        Runtime.getRuntime().halt(0);
     }
 
     private static void reconfigure() throws Exception {

@@ -68,6 +68,27 @@ class ProcessTest {
     }
 
     @Test
+    void ringTooLargeForTheHeap_isSaidAndTheHandlersAreAsBefore() throws Exception {
+        String printed = new Jvm(folder)
+                .option("-Xmx40m")
+                .configuration(pasted(1)
+                        .replace(
+                                "java.util.logging.FileHandler.pattern",
+                                "io.penstock.jul.AsyncProxyHandler"
+                                        + ".ringSize = 16777216\njava.util.logging.FileHandler.pattern"))
+                .run(ChildMain.class, "huge");
+
+        assertThat(printed.lines())
+                .containsExactly(
+                        "java.util.logging.ErrorManager: 0: io.penstock.jul.AsyncProxyHandler takes no events until its "
+                                + "configuration is corrected: java.lang.OutOfMemoryError: Java heap space",
+                        "java.lang.OutOfMemoryError: Java heap space [FINE, true, true]");
+        // Closed, and not only forgotten: its lock is gone.
+        assertThat(folder.resolve("app.log")).exists();
+        assertThat(folder.resolve("app.log.lck")).doesNotExist();
+    }
+
+    @Test
     void install_onALoggerNobodyHolds_writesTheLastEventAtExit() throws Exception {
         new Jvm(folder).run(ChildMain.class, "install");
 
