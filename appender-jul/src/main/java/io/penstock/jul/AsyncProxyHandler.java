@@ -140,7 +140,7 @@ public class AsyncProxyHandler extends Handler {
         try {
             loggable = isLoggable(record);
         } catch (Throwable broken) {
-            present.intake().captureFailed(broken, record);
+            captureFailed(broken, record);
             return;
         }
         if (loggable) {
@@ -230,6 +230,20 @@ public class AsyncProxyHandler extends Handler {
     boolean infersCaller() {
         RunningProxy present = running;
         return present != null && present.intake().infersCaller();
+    }
+
+    /** Counts an event that could not even be asked about. */
+    void captureFailed(Throwable broken, LogRecord record) {
+        RunningProxy present = running;
+        if (present != null) {
+            present.intake().captureFailed(broken, record);
+        }
+    }
+
+    /** Whether the caller is inside a handler that this proxy wraps, on the drain thread. */
+    boolean isInside() {
+        RunningProxy present = running;
+        return present != null && present.isInside();
     }
 
     /** Whether it takes no more events, or never took any. */

@@ -153,7 +153,7 @@ final class RunningProxy {
 
     private boolean inOrder(String what, HandlerChanges.Step step) {
         HandlerChanges.Change change = changes.add(what, step);
-        if (change == null || stopping || isSent(change)) {
+        if (change == null || isSent(change)) {
             return true;
         }
         // Unless close() has made it by now.
