@@ -103,7 +103,19 @@ class ProcessTest {
                         io.penstock.jul.ChildMain$CountedProxy.inferCaller = never
                         """).run(ChildMain.class, "reconfigure");
 
-        assertThat(printed.trim()).isEqualTo("proxies=21 thrown=[] missing=0 unbalanced=0");
+        assertThat(printed.trim()).isEqualTo("proxies=21 thrown=[] notOffered=0 missing=0 unbalanced=0");
+    }
+
+    @Test
+    void resetAndReadConfiguration_whileTheWrappedHandlerLogsItself_doNotDeadlockAndLoseNothingAccepted()
+            throws Exception {
+        String printed = new Jvm(folder).configuration("""
+                        handlers = io.penstock.jul.ChildMain$CountedProxy
+                        io.penstock.jul.ChildMain$CountedProxy.handler = io.penstock.jul.ChildMain$ChattyHandler
+                        io.penstock.jul.ChildMain$CountedProxy.inferCaller = never
+                        """).run(ChildMain.class, "reconfigure");
+
+        assertThat(printed.trim()).isEqualTo("proxies=21 thrown=[] notOffered=0 missing=0 unbalanced=0");
     }
 
     @Test
