@@ -124,6 +124,8 @@ final class WrappedHandlers implements Sink<RecordSlot> {
     public void report(LossReport report) throws DeliveryException {
         LogRecord record = FrozenRecord.blank(this);
         record.setLevel(Level.WARNING);
+        // A number of its own, as it is a record that readers see.
+        record.setSequenceNumber(new LogRecord(Level.OFF, null).getSequenceNumber());
         record.setLoggerName(AsyncProxyHandler.class.getName());
         record.setMessage(report.message());
         record.setInstant(report.last());

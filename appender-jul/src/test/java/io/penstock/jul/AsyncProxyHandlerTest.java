@@ -798,6 +798,43 @@ class AsyncProxyHandlerTest {
     }
 
     @Test
+    void publish_twoOverloads_reportsHaveSequenceNumbersOfTheirOwn() throws Exception {
+        RecordingHandler reported = new RecordingHandler();
+        AsyncProxyHandler proxy =
+                proxy(AsyncConfig.builder().ringSize(16).overflowPolicy(OverflowPolicy.DROP), reported);
+        CountDownLatch gate = new CountDownLatch(1);
+        AsyncProxyHandler second = proxy(
+                AsyncConfig.builder().ringSize(16).overflowPolicy(OverflowPolicy.DROP),
+                reported,
+                new RecordingHandler() {
+                    @Override
+                    void take(LogRecord record) {
+                        await().until(() -> gate.getCount() == 0);
+                    }
+                });
+        proxy.setFilter(record -> {
+            throw new IllegalStateException("lost");
+        });
+        proxy.publish(info("lost"));
+        proxy.setFilter(null);
+        proxy.publish(info("kept"));
+        for (int i = 0; i < 40; i++) {
+            second.publish(info("event"));
+        }
+
+        gate.countDown();
+        proxy.close();
+        second.close();
+
+        List<Long> numbers = reported.records.stream()
+                .filter(record -> record.getMessage().startsWith("dropped "))
+                .map(LogRecord::getSequenceNumber)
+                .toList();
+        assertThat(numbers).hasSize(2).doesNotHaveDuplicates();
+        assertThat(new LogRecord(Level.INFO, "").getSequenceNumber()).isGreaterThan(numbers.get(1));
+    }
+
+    @Test
     void new_withoutHandlers_isRefused() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() ->

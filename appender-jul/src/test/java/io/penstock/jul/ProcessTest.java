@@ -125,6 +125,9 @@ class ProcessTest {
                 .option("-Djava.util.logging.manager=org.jboss.logmanager.LogManager")
                 .run(ChildMain.class, "jboss");
 
+        assertThat(printed.lines().findFirst())
+                .hasValue("sent [org.jboss.logmanager.ExtLogRecord, value {0}, ada, depth, caller, JBossMain.java, "
+                        + "com.acme]");
         assertThat(printed)
                 .contains("org.jboss.logmanager.LogManager autoFlushOff=true "
                         + "offered=1 accepted=1 delivered=1 failed=0 pending=0 dropped=0");
