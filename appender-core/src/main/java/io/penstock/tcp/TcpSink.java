@@ -119,6 +119,11 @@ public final class TcpSink<S extends RingSlot> implements Sink<S> {
     }
 
     @Override
+    public String name() {
+        return "The sender";
+    }
+
+    @Override
     public boolean keepsTally() {
         return true;
     }

@@ -24,7 +24,14 @@ final class WrappedHandler {
         this.witness = witness;
         this.jboss = jboss;
         this.takeover = Takeover.of(handler, witness);
-        this.flushedEachRecord = jboss != null && jboss.takeAutoFlush(handler);
+        try {
+            this.flushedEachRecord = jboss != null && jboss.takeAutoFlush(handler);
+        } catch (Throwable unwilling) {
+            Attempts undoing = new Attempts();
+            undoing.run(() -> takeover.release(witness));
+            undoing.addTo(unwilling);
+            throw unwilling;
+        }
     }
 
     boolean accepts(LogRecord record) {
@@ -71,9 +78,11 @@ final class WrappedHandler {
     }
 
     void release() {
+        Attempts attempts = new Attempts();
         if (flushedEachRecord && jboss != null) {
-            jboss.giveAutoFlushBack(handler);
+            attempts.run(() -> jboss.giveAutoFlushBack(handler));
         }
-        takeover.release(witness);
+        attempts.run(() -> takeover.release(witness));
+        attempts.throwFirst();
     }
 }
