@@ -141,7 +141,7 @@ public class AsyncProxyHandler extends Handler {
         }
         super.setLevel(settings.level);
         super.setFilter(settings.filter);
-        Formatter formatter = handlers.get(0).getFormatter();
+        Formatter formatter = CarrierFormatter.unwrapped(handlers.get(0).getFormatter());
         if (formatter != null) {
             super.setFormatter(formatter);
         }
@@ -343,6 +343,7 @@ public class AsyncProxyHandler extends Handler {
     /** Whether there was room for it. */
     private boolean inOrder(Running present, String what, Change change) {
         boolean placed = present.ring.execute(() -> {
+            present.handlers.settle();
             for (Handler handler : present.handlers.handlers()) {
                 try {
                     change.apply(handler);
