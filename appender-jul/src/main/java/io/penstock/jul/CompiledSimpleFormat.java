@@ -161,15 +161,22 @@ final class CompiledSimpleFormat {
     }
 
     String format(LogRecord record) {
+        String printed = print(record);
+        return printed == null ? formatter.format(record) : printed;
+    }
+
+    /** Null: this record is for the formatter. */
+    @Nullable
+    String print(LogRecord record) {
         Level level = record.getLevel();
-        // Its name as the formatter prints it is not visible to us.
+        // The name of another one, as the formatter prints it, is not visible to us.
         if (level.getClass() != Level.class) {
-            return formatter.format(record);
+            return null;
         }
         Instant instant = record.getInstant();
         seconds.moveTo(instant);
         if (!seconds.arePlainDigits()) {
-            return formatter.format(record);
+            return null;
         }
         nanos = instant.getNano();
         arguments[SOURCE] = source(record);

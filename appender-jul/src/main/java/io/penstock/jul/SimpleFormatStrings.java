@@ -43,8 +43,8 @@ final class SimpleFormatStrings {
                     LocalDateTime.of(1987, 11, 23, 14, 45, 56, 789_123_456), Level.WARNING, text, "a" + text, thrown);
             large.setSourceClassName("b" + text);
             large.setSourceMethodName("method");
-            return formatter.format(small).equals(compiled.format(small))
-                    && formatter.format(large).equals(compiled.format(large));
+            return formatter.format(small).equals(compiled.print(small))
+                    && formatter.format(large).equals(compiled.print(large));
         } catch (RuntimeException unprintable) {
             return false;
         }
