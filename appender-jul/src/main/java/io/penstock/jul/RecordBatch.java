@@ -79,7 +79,7 @@ final class RecordBatch {
         String line = format(record);
         synchronized (lock) {
             if (released) {
-                throw new DeliveryException("handler " + name() + " was given back by its own formatter");
+                throw new DeliveryException("handler " + name() + " was given back while it formatted an event");
             }
             if (text.length() + line.length() > MOST_CHARS) {
                 write(true);
