@@ -121,7 +121,7 @@ public class AsyncProxyHandler extends Handler {
         }
         super.setLevel(settings.level);
         super.setFilter(settings.filter);
-        Formatter formatter = handlers.get(0).getFormatter();
+        Formatter formatter = CarrierFormatter.unwrapped(handlers.get(0).getFormatter());
         if (formatter != null) {
             super.setFormatter(formatter);
         }

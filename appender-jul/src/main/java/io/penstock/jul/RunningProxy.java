@@ -56,12 +56,7 @@ final class RunningProxy {
         try {
             this.changes = new HandlerChanges(wrapped, announcer);
             this.ring = new AsyncRing<>(
-                    config,
-                    "penstock-" + name,
-                    RecordSlot::new,
-                    handlers,
-                    announcer,
-                    TimeSource.system());
+                    config, "penstock-" + name, RecordSlot::new, handlers, announcer, TimeSource.system());
             this.intake = new RecordIntake(ring, handlers, freezer, jboss, infer, announcer);
             this.shutdownFlush = new ShutdownFlush(ring, announcer);
             if (LogManager.getLogManager().getClass() != LogManager.class) {
@@ -171,6 +166,7 @@ final class RunningProxy {
             // A ring that is not running lets the author do it. While events are still being written that is too early,
             // and close() does it when they are.
             if (!stopping || !change.isInTheAuthorsHands()) {
+                handlers.settle();
                 changes.make(change);
             }
         });

@@ -17,14 +17,18 @@ final class WrappedHandler {
     private final ErrorWitness witness;
     private final @Nullable ExtendedRecords jboss;
     private final boolean flushedEachRecord;
+    /** Null: this handler gets its records one by one. */
+    private final @Nullable RecordBatch batch;
+
     private boolean dirty;
 
-    WrappedHandler(Handler handler, ErrorWitness witness, @Nullable ExtendedRecords jboss) {
+    WrappedHandler(Handler handler, ErrorWitness witness, @Nullable ExtendedRecords jboss, boolean inBatches) {
         this.handler = handler;
         this.witness = witness;
         this.jboss = jboss;
         this.takeover = Takeover.of(handler, witness);
         try {
+            this.batch = inBatches ? new RecordBatch(handler, takeover, witness) : null;
             this.flushedEachRecord = jboss != null && jboss.takeAutoFlush(handler);
         } catch (Throwable unwilling) {
             Attempts undoing = new Attempts();
@@ -45,20 +49,42 @@ final class WrappedHandler {
                     "handler " + name() + " refused an event: it was closed, or its level or filter "
                             + "was set while it is wrapped; set the proxy's instead");
         }
+        // First: what is thrown half-way may have left something in a buffer.
+        dirty = true;
+        if (batch != null) {
+            if (handler.getFilter() instanceof Takeover) {
+                batch.add(record);
+                return;
+            }
+            // Somebody's own filter shall see the records themselves.
+            batch.settle();
+        }
         witness.listen();
         handler.publish(record);
-        dirty = true;
         witness.check(name());
     }
 
-    /** The JDK's handlers flush by themselves, each record or never; only where we have turned that off we must. */
+    /** Hands over what was kept back; a failure shows at the end of the batch. */
+    void settle() {
+        if (batch != null) {
+            batch.settle();
+        }
+    }
+
+    /** The JDK's handlers flush by themselves, each write or never; only where we have turned that off we must. */
     void endOfBatch() throws DeliveryException {
+        if (batch != null) {
+            batch.endOfBatch();
+        }
         if (dirty && flushedEachRecord) {
             flush();
         }
     }
 
     void flush() throws DeliveryException {
+        if (batch != null) {
+            batch.endOfBatch();
+        }
         dirty = false;
         witness.listen();
         handler.flush();
@@ -79,6 +105,9 @@ final class WrappedHandler {
 
     void release() {
         Attempts attempts = new Attempts();
+        if (batch != null) {
+            attempts.run(batch::release);
+        }
         if (flushedEachRecord && jboss != null) {
             attempts.run(() -> jboss.giveAutoFlushBack(handler));
         }

@@ -36,8 +36,10 @@ final class WrappedHandlers implements Sink<RecordSlot> {
     WrappedHandlers(List<Handler> handlers, @Nullable ExtendedRecords jboss, Runnable afterFirstBatch) {
         this.afterFirstBatch = afterFirstBatch;
         try {
+            // Beside one that may be slow, a batch would keep the others' records from their files meanwhile.
+            boolean inBatches = handlers.stream().allMatch(RecordBatch::canCarryTo);
             for (Handler handler : handlers) {
-                this.handlers.add(new WrappedHandler(handler, witness, jboss));
+                this.handlers.add(new WrappedHandler(handler, witness, jboss, inBatches));
             }
         } catch (Throwable unwilling) {
             Attempts undoing = new Attempts();
@@ -92,6 +94,13 @@ final class WrappedHandlers implements Sink<RecordSlot> {
         } catch (Throwable noMatter) {
             // Thrown on, it would turn a batch that is written into one that failed.
         }
+    }
+
+    /** On the drain thread, before a handler is changed: the records so far are written as it is now. */
+    void settle() {
+        inside.setRelease(Thread.currentThread());
+        handlers.forEach(WrappedHandler::settle);
+        inside.setRelease(null);
     }
 
     @Override
