@@ -217,6 +217,7 @@ final class Link {
                 moved = true;
                 bytesWritten += written;
                 window.wrote(written);
+                probe.wrote(written);
             }
             blocked = written < offered;
             mayBegin = !blocked && !pausing;
@@ -237,7 +238,7 @@ final class Link {
     private void settle(long now) throws SocketTimeoutException {
         settledNanos = now;
         long acked = probe.ackedBytes();
-        window.release(acked, sendBufferBytes, isGood(now));
+        window.release(acked, sendBufferBytes + connection.held(), isGood(now));
         if (acked != StateProbe.UNKNOWN) {
             kernelTimer.watch(probe.queuedBytes() > 0, acked, now);
         }

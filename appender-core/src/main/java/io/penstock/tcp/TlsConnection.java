@@ -184,8 +184,13 @@ final class TlsConnection implements Connection {
     }
 
     @Override
+    public int held() {
+        return networkOut.position() - sent;
+    }
+
+    @Override
     public int interest() {
-        return networkOut.position() > sent ? SelectionKey.OP_WRITE : 0;
+        return held() > 0 ? SelectionKey.OP_WRITE : 0;
     }
 
     /** Sends close_notify, and the end of the stream behind it; {@link #flush} if they are held. */

@@ -11,7 +11,6 @@ import io.penstock.ring.AsyncRing;
 import io.penstock.ring.RecordingAnnouncer;
 import io.penstock.ring.Tally;
 import io.penstock.ring.TimeSource;
-import io.penstock.wire.WireProtocol;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
@@ -40,7 +39,7 @@ final class SenderRing implements AutoCloseable {
                 built,
                 protocol,
                 new TextSlot.Encoder(),
-                ConnectionFactory.of(built.stateProbe(), null, announcer),
+                ConnectionFactory.of(built, null, announcer, TimeSource.system()),
                 names,
                 bound -> ThreadLocalRandom.current().nextLong(bound),
                 tally,
