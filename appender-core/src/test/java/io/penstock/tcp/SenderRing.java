@@ -11,6 +11,7 @@ import io.penstock.ring.AsyncRing;
 import io.penstock.ring.RecordingAnnouncer;
 import io.penstock.ring.Tally;
 import io.penstock.ring.TimeSource;
+import io.penstock.wire.WireProtocol;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
