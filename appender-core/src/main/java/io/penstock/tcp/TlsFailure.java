@@ -84,8 +84,12 @@ final class TlsFailure {
         return switch (alert) {
             case "bad_certificate", "certificate_required", "certificate_unknown", "unknown_ca" ->
                 reason + "; does it ask for a client certificate that keyStore lacks?";
-            case "protocol_version", "handshake_failure", "insufficient_security" ->
+            case "protocol_version", "insufficient_security" ->
                 reason + "; compare protocols and cipherSuites on both sides";
+            // With TLS 1.2 also for a client certificate that is missing.
+            case "handshake_failure" ->
+                reason + "; compare protocols and cipherSuites on both sides; does it ask for a client certificate that"
+                        + " keyStore lacks?";
             default -> reason;
         };
     }

@@ -120,7 +120,7 @@ class TlsHandshakeTest {
             Throwable failure = catchThrowable(client::establish);
 
             assertThat(failure).isInstanceOf(SSLHandshakeException.class);
-            assertThat(peerSaw.poll(10, TimeUnit.SECONDS)).contains("Received fatal alert: certificate_");
+            assertThat(peerSaw.poll(10, TimeUnit.SECONDS)).containsPattern("Received fatal alert: (bad_)?certificate");
             return assertThat(failure.getMessage()).doesNotContain("\n").doesNotContain(TestCertificates.PASSWORD);
         }
     }
@@ -256,7 +256,6 @@ class TlsHandshakeTest {
 
                 assertThat(failure)
                         .hasMessageContaining("failed: the peer refused with alert ")
-                        .hasMessageContaining("certificate")
                         .hasMessageEndingWith("; does it ask for a client certificate that keyStore lacks?");
             }
         }
