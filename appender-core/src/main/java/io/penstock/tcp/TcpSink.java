@@ -59,7 +59,7 @@ public final class TcpSink<S extends RingSlot> implements Sink<S> {
                 config,
                 protocol,
                 encoder,
-                ConnectionFactory.of(config.stateProbe(), tls, announcer),
+                ConnectionFactory.of(config, tls, announcer, time),
                 NameService.SYSTEM,
                 bound -> ThreadLocalRandom.current().nextLong(bound),
                 tally,
