@@ -40,6 +40,7 @@ final class InFlightWindow {
     private final Unit unit;
     private final boolean wholeBatches;
     private final Delivery delivery;
+    private final int maxBatchBytes;
     private final long tailBytes;
     private final Tally tally;
 
@@ -93,6 +94,7 @@ final class InFlightWindow {
         this.unit = protocol.acknowledges();
         this.wholeBatches = unit == Unit.BATCH || protocol.batchHeaderBytes() > 0;
         this.delivery = delivery;
+        this.maxBatchBytes = maxBatchBytes;
         this.tailBytes = tailBytes;
         this.tally = tally;
         this.pool = new BatchPool(maxInFlightBytes, maxBatchBytes, protocol.batchHeaderBytes(), unit != Unit.NONE);
@@ -137,6 +139,9 @@ final class InFlightWindow {
             newest.linkTo(fresh);
         }
         newest = fresh;
+        if (fresh.capacity() > maxBatchBytes) {
+            endBatch();
+        }
     }
 
     /** No record comes for now: what there is may be written, even if the protocol writes whole batches. */
