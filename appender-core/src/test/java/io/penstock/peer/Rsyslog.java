@@ -121,7 +121,7 @@ public final class Rsyslog extends PeerProcess {
         return """
                 global(workDirectory="@DIR" maxMessageSize="512k" parser.escapeControlCharactersOnReceive="off" @TLS)
                 module(load="imtcp" @TCP_TLS)
-                module(load="imrelp")
+                module(load="imrelp" @RELP_LIBRARY)
                 template(name="record" type="list" option.jsonf="on") {
                 @FIELDS}
                 template(name="own" type="string" string="%msg%\\n")
@@ -138,6 +138,8 @@ public final class Rsyslog extends PeerProcess {
                 """.replace("@DIR", directory.toString())
                 .replace("@FIELDS", FIELDS)
                 .replace("@QUEUE", words(queue))
+                // By GnuTLS, the default, imrelp wants a certificate of its clients.
+                .replace("@RELP_LIBRARY", !tls ? "" : "tls.tlslib=\"openssl\"")
                 .replace("@TCP_PORT", Integer.toString(tcpPort))
                 .replace("@RELP_PORT", Integer.toString(relpPort))
                 .replace(

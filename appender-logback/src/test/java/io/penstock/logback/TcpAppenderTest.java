@@ -141,7 +141,9 @@ class TcpAppenderTest {
                     + "</destination><protocol>syslog</protocol>" + trust)) {
                 host.logger().info("secret");
 
-                assertThat(appender(host).flush(Host.LONG)).isTrue();
+                assertThat(appender(host).flush(Host.LONG))
+                        .as("%s", host.warnings())
+                        .isTrue();
                 assertThat(host.errors()).isEmpty();
             }
             await().until(() -> rsyslog.count() == 1);
