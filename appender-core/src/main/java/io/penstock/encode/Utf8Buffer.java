@@ -90,6 +90,40 @@ public final class Utf8Buffer {
         return this;
     }
 
+    /**
+     * Appends the text with its ASCII characters replaced by what {@code escapes} has in their places.
+     *
+     * @param escapes 128 elements; null: the character itself
+     */
+    public Utf8Buffer appendEscaped(String text, byte @Nullable [][] escapes) {
+        int length = text.length();
+        ensure((long) length * MOST_BYTES_PER_CHAR);
+        byte[] target = bytes;
+        int at = size;
+        for (int next = 0; next < length; next++) {
+            char c = text.charAt(next);
+            if (c >= 0x80) {
+                int start = next;
+                do {
+                    next++;
+                } while (next < length && text.charAt(next) >= 0x80);
+                size = at;
+                append(text, start, next--);
+                at = size;
+            } else if (escapes[c] == null) {
+                target[at++] = (byte) c;
+            } else {
+                size = at;
+                append(escapes[c]);
+                ensure((long) (length - next) * MOST_BYTES_PER_CHAR);
+                target = bytes;
+                at = size;
+            }
+        }
+        size = at;
+        return this;
+    }
+
     /** Appends one ASCII character. */
     public Utf8Buffer append(char ascii) {
         ensure(1);
