@@ -36,6 +36,8 @@ final class JsonLine {
     private final byte @Nullable [] arguments;
     private final byte @Nullable [] throwable;
 
+    private final JsonText texts = new JsonText();
+
     private static final byte[] CONTEXT_NAME = JsonText.ascii("{\"name\":\"");
     private static final byte[] BIRTH_DATE = JsonText.ascii("\",\"birthdate\":");
     private static final byte[] PROPERTIES = JsonText.ascii(",\"properties\":");
@@ -89,11 +91,16 @@ final class JsonLine {
         }
         if (message != null) {
             out.append(message);
-            JsonText.appendOrNull(event.getMessage(), out).append('"');
+            if (event.getArgumentArray() == null) {
+                JsonText.append(event.getMessage(), out).append('"');
+            } else {
+                // A message with places for arguments comes again.
+                texts.appendKnown(event.getMessage(), out).append('"');
+            }
         }
         if (formattedMessage != null) {
             out.append(formattedMessage);
-            JsonText.appendOrNull(event.getFormattedMessage(), out).append('"');
+            JsonText.append(event.getFormattedMessage(), out).append('"');
         }
         if (arguments != null) {
             writeArguments(arguments, event.getArgumentArray(), out);
@@ -124,14 +131,14 @@ final class JsonLine {
         }
         if (threadName != null) {
             out.append(threadName);
-            JsonText.appendOrNull(event.getThreadName(), out).append('"');
+            texts.appendKnown(event.getThreadName(), out).append('"');
         }
         if (loggerName != null) {
             out.append(loggerName).append(event.getLoggerName()).append('"');
         }
     }
 
-    private static void writeContext(@Nullable LoggerContextVO context, Utf8Buffer out) {
+    private void writeContext(@Nullable LoggerContextVO context, Utf8Buffer out) {
         if (context == null) {
             out.append("null");
             return;
@@ -149,7 +156,7 @@ final class JsonLine {
         out.append('}');
     }
 
-    private static void writeMembers(@Nullable Map<String, String> members, Utf8Buffer out) {
+    private void writeMembers(@Nullable Map<String, String> members, Utf8Buffer out) {
         if (members != null && !members.isEmpty()) {
             boolean first = true;
             for (Map.Entry<String, String> member : members.entrySet()) {
@@ -163,9 +170,9 @@ final class JsonLine {
         out.append('}');
     }
 
-    private static void writeMember(@Nullable Object key, @Nullable Object value, Utf8Buffer out) {
-        JsonText.appendText(key, out.append('"')).append(END_OF_MEMBER);
-        JsonText.appendText(value, out).append('"');
+    private void writeMember(@Nullable String key, @Nullable Object value, Utf8Buffer out) {
+        texts.appendKnown(key, out.append('"')).append(END_OF_MEMBER);
+        JsonText.appendValue(value, out).append('"');
     }
 
     private static void writeMarkers(byte[] name, @Nullable List<Marker> markers, Utf8Buffer out) {
@@ -194,10 +201,10 @@ final class JsonLine {
         if (index != 0) {
             out.append(',');
         }
-        JsonText.appendText(element, out.append('"')).append('"');
+        JsonText.appendValue(element, out.append('"')).append('"');
     }
 
-    private static void writeKeyValues(byte[] name, @Nullable List<KeyValuePair> pairs, Utf8Buffer out) {
+    private void writeKeyValues(byte[] name, @Nullable List<KeyValuePair> pairs, Utf8Buffer out) {
         if (pairs == null || pairs.isEmpty()) {
             return;
         }

@@ -31,7 +31,7 @@ final class JsonThrowable {
 
     private static void writeObject(IThrowableProxy thrown, Utf8Buffer out) {
         out.append(CLASS_NAME).append(thrown.getClassName()).append(MESSAGE);
-        JsonText.appendOrNull(thrown.getMessage(), out).append('"');
+        JsonText.append(thrown.getMessage(), out).append('"');
         if (thrown.isCyclic()) {
             out.append(CYCLIC);
         }

@@ -70,7 +70,7 @@ final class PatternCompiler {
         PatternCompiler compiler = new PatternCompiler(pattern, context);
         List<PatternPart> parts = new ArrayList<>();
         compiler.add(top, head, parts);
-        return new Compiled(parts.toArray(new PatternPart[0]), compiler.delegated);
+        return new Compiled(joined(parts).toArray(new PatternPart[0]), compiler.delegated);
     }
 
     /** Before Logback makes "%PARSER_ERROR[word]" of it. */
@@ -134,6 +134,29 @@ final class PatternCompiler {
             delegated.add("%" + word.getValue());
             parts.add(PatternText.of(converter::convert, word.getFormatInfo()));
         }
+    }
+
+    /** Literals go into the names next to them: one copy instead of three. */
+    private static List<PatternPart> joined(List<PatternPart> parts) {
+        List<PatternPart> joined = new ArrayList<>();
+        for (int i = 0; i < parts.size(); i++) {
+            if (parts.get(i) instanceof PatternName name) {
+                PatternLiteral before = PatternLiteral.NONE;
+                PatternLiteral behind = PatternLiteral.NONE;
+                if (!joined.isEmpty() && joined.get(joined.size() - 1) instanceof PatternLiteral literal) {
+                    before = literal;
+                    joined.remove(joined.size() - 1);
+                }
+                if (i + 1 < parts.size() && parts.get(i + 1) instanceof PatternLiteral literal) {
+                    behind = literal;
+                    i++;
+                }
+                joined.add(name.between(before, behind));
+            } else {
+                joined.add(parts.get(i));
+            }
+        }
+        return joined;
     }
 
     private boolean writesTheSame(PatternPart own, Converter<ILoggingEvent> converter) {

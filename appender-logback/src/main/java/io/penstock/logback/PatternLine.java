@@ -33,6 +33,26 @@ final class PatternLine {
         half = 0;
     }
 
+    int size() {
+        return out.size();
+    }
+
+    char half() {
+        return half;
+    }
+
+    /** As it was at that size and with that half. */
+    void reset(int size, char half) {
+        if (half == 0) {
+            out.truncate(size);
+        } else {
+            // Its question mark may have become a character.
+            out.truncate(size - 1);
+            out.append('?');
+        }
+        this.half = half;
+    }
+
     /** Null is written as "null", as a StringBuilder does. */
     void text(@Nullable String text) {
         String known = text == null ? "null" : text;

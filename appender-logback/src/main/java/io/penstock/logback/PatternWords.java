@@ -15,6 +15,7 @@ import ch.qos.logback.classic.pattern.RootCauseFirstThrowableProxyConverter;
 import ch.qos.logback.classic.pattern.ThreadConverter;
 import ch.qos.logback.classic.pattern.ThrowableProxyConverter;
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.spi.LoggingEvent;
 import ch.qos.logback.core.CoreConstants;
 import ch.qos.logback.core.pattern.Converter;
 import ch.qos.logback.core.pattern.FormatInfo;
@@ -40,40 +41,61 @@ final class PatternWords {
 
     static PatternPart literal(String text) {
         byte[] fixed = PatternLine.fixed(text);
-        return fixed == null ? (event, line) -> line.text(text) : (event, line) -> line.bytes(fixed);
+        return fixed == null ? (event, line) -> line.text(text) : new PatternLiteral(fixed);
     }
 
     /** Null: the converter has to do it itself. */
     static @Nullable PatternPart own(Converter<ILoggingEvent> converter, List<String> options) {
         FormatInfo format =
                 converter instanceof FormattingConverter<ILoggingEvent> known ? known.getFormattingInfo() : null;
-        PatternText.Source source = source(converter, options);
-        if (source != null) {
-            return PatternText.of(source, format);
+        PatternPart name = name(converter, options, format);
+        if (name != null) {
+            return name;
         }
-        return format == null ? unformatted(converter, options) : null;
+        PatternPart unformatted = format == null ? unformatted(converter, options) : null;
+        if (unformatted != null) {
+            return unformatted;
+        }
+        PatternText.Source source = source(converter, options);
+        return source == null ? null : PatternText.of(source, format);
+    }
+
+    /** Words that show a name. */
+    private static @Nullable PatternPart name(
+            Converter<ILoggingEvent> converter, List<String> options, @Nullable FormatInfo format) {
+        Class<?> type = converter.getClass();
+        PatternPart rest = PatternText.of(converter::convert, format);
+        if (type == LevelConverter.class) {
+            return new PatternName(event -> event.getLevel().toString(), name -> name, format, rest);
+        }
+        if (type == ThreadConverter.class) {
+            return new PatternName(ILoggingEvent::getThreadName, name -> name, format, rest);
+        }
+        if (type == LoggerConverter.class) {
+            return new PatternName(
+                    ILoggingEvent::getLoggerName,
+                    options.isEmpty() ? name -> name : name -> shortened(name, (LoggerConverter) converter),
+                    format,
+                    rest);
+        }
+        return null;
+    }
+
+    /** A converter shortens the name of an event's logger, no other. */
+    private static String shortened(String name, LoggerConverter converter) {
+        LoggingEvent event = new LoggingEvent();
+        event.setLoggerName(name);
+        return converter.convert(event);
     }
 
     /** Words that are one String of the event's. */
     private static PatternText.@Nullable Source source(Converter<ILoggingEvent> converter, List<String> options) {
         Class<?> type = converter.getClass();
-        if (type == LevelConverter.class) {
-            return event -> event.getLevel().toString();
-        }
-        if (type == LoggerConverter.class) {
-            return options.isEmpty() ? ILoggingEvent::getLoggerName : new PatternLogger((LoggerConverter) converter);
-        }
-        if (type == ThreadConverter.class) {
-            return ILoggingEvent::getThreadName;
-        }
-        if (type == MessageConverter.class) {
-            return ILoggingEvent::getFormattedMessage;
-        }
         if (type == MDCConverter.class && !options.isEmpty()) {
             String[] keyAndDefault = OptionHelper.extractDefaultReplacement(options.get(0));
             return mdcValue(keyAndDefault[0], keyAndDefault[1] == null ? "" : keyAndDefault[1]);
         }
-        return null;
+        return type == MessageConverter.class ? ILoggingEvent::getFormattedMessage : null;
     }
 
     private static PatternText.@Nullable Source mdcValue(@Nullable String key, String defaultValue) {
@@ -89,6 +111,9 @@ final class PatternWords {
 
     private static @Nullable PatternPart unformatted(Converter<ILoggingEvent> converter, List<String> options) {
         Class<?> type = converter.getClass();
+        if (type == MessageConverter.class) {
+            return new PatternMessage();
+        }
         if (type == DateConverter.class) {
             return date(options);
         }
