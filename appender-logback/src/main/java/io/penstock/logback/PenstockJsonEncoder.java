@@ -9,7 +9,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes the same bytes as Logback's {@link JsonEncoder}, in a fraction of the time. Safe for any thread once started.
+ * Writes the same bytes as Logback's {@link JsonEncoder}, in less time. Safe for any thread once started.
  *
  * <pre>{@code
  * <encoder class="io.penstock.logback.PenstockJsonEncoder">

@@ -12,8 +12,8 @@ import java.util.SortedSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes the same bytes as Logback's {@link PatternLayoutEncoder} with UTF-8, in a fraction of the time. Safe for any
- * thread once started.
+ * Writes the same bytes as Logback's {@link PatternLayoutEncoder} with UTF-8, in less time. Safe for any thread once
+ * started.
  *
  * <pre>{@code
  * <encoder class="io.penstock.logback.PenstockPatternEncoder">

@@ -9,10 +9,15 @@ import ch.qos.logback.classic.spi.CallerData;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.LoggingEvent;
 import ch.qos.logback.core.encoder.Encoder;
+import ch.qos.logback.core.encoder.EncoderBase;
+import com.sun.management.ThreadMXBean;
 import io.penstock.logback.FrozenEvents;
 import io.penstock.logback.PenstockJsonEncoder;
 import io.penstock.logback.PenstockPatternEncoder;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -34,7 +39,9 @@ import org.openjdk.jmh.annotations.Warmup;
  * <p>The event has two arguments and two MDC entries. It is made anew each time, as the drain thread makes it, and rendered by the
  * encoder; both are part of the figure. A hundred events share a millisecond. Both encoders return an array for each event.
  *
- * <p>{@code java -cp ... org.openjdk.jmh.Main EncoderBenchmark -prof gc}; the ratio of two rows of one run is the claim.
+ * <p>{@code java -cp ... org.openjdk.jmh.Main EncoderBenchmark -prof gc} on a quiet machine. On a busy one {@code java -cp ...
+ * io.penstock.benchmark.EncoderBenchmark}: the encoders and none take turns in one process, by the CPU time of the thread, which the
+ * others' share does not change, though what they do to the caches does. The ratio of two rows of one run is the claim.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
@@ -50,6 +57,14 @@ public class EncoderBenchmark {
     private static final String PATTERN = "%d %-5level [%thread] %logger{36} - %msg%n";
     private static final String PATTERN_WITH_MDC =
             "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %level %logger [%X{request:-none}] %msg%n";
+
+    private static final int EVENTS = 50_000;
+    private static final int WARMUP_ROUNDS = 30;
+    private static final int ROUNDS = 61;
+    private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+    /** So that the result of {@link #main} is used. */
+    static volatile byte[] kept;
 
     @Param({"pattern", "pattern-mdc", "json"})
     public String format = "";
@@ -67,6 +82,10 @@ public class EncoderBenchmark {
         context.setName("benchmark");
         frozen = new FrozenEvents(context);
         source.prepare(context.getLogger("org.example.shop.checkout.OrderService"));
+        if (encoder.equals("none")) {
+            subject = new EncodesNothing();
+            return;
+        }
         boolean ours = encoder.equals("penstock");
         subject = switch (format) {
             case "json" -> ours ? new PenstockJsonEncoder() : new JsonEncoder();
@@ -90,10 +109,101 @@ public class EncoderBenchmark {
         return made;
     }
 
+    public static void main(String[] arguments) {
+        System.out.println("format,round,logback_ns,penstock_ns,event_ns,logback_bytes,penstock_bytes,event_bytes");
+        for (String format : new String[] {"pattern", "pattern-mdc", "json"}) {
+            EncoderBenchmark[] all = {of(format, "logback"), of(format, "penstock"), of(format, "none")};
+            double[][] nanos = new double[3][ROUNDS];
+            double[][] bytes = new double[3][ROUNDS];
+            for (int round = -WARMUP_ROUNDS; round < ROUNDS; round++) {
+                for (int i = 0; i < all.length; i++) {
+                    long allocated = THREADS.getCurrentThreadAllocatedBytes();
+                    long cpu = THREADS.getCurrentThreadCpuTime();
+                    all[i].encodeMany();
+                    if (round >= 0) {
+                        nanos[i][round] = (double) (THREADS.getCurrentThreadCpuTime() - cpu) / EVENTS;
+                        bytes[i][round] = (double) (THREADS.getCurrentThreadAllocatedBytes() - allocated) / EVENTS;
+                    }
+                }
+                if (round >= 0) {
+                    System.out.printf(
+                            Locale.ROOT,
+                            "%s,%d,%.1f,%.1f,%.1f,%.0f,%.0f,%.0f%n",
+                            format,
+                            round,
+                            nanos[0][round],
+                            nanos[1][round],
+                            nanos[2][round],
+                            bytes[0][round],
+                            bytes[1][round],
+                            bytes[2][round]);
+                }
+            }
+            double logback = median(nanos[0]);
+            double penstock = median(nanos[1]);
+            double event = median(nanos[2]);
+            System.out.printf(
+                    Locale.ROOT,
+                    "# %s: logback %.0f ns %.0f B, penstock %.0f ns %.0f B, the event alone %.0f ns %.0f B, medians of %d rounds; ratio"
+                            + " %.2f, without the event %.2f%n",
+                    format,
+                    logback,
+                    median(bytes[0]),
+                    penstock,
+                    median(bytes[1]),
+                    event,
+                    median(bytes[2]),
+                    ROUNDS,
+                    logback / penstock,
+                    (logback - event) / (penstock - event));
+        }
+    }
+
+    private static EncoderBenchmark of(String format, String encoder) {
+        EncoderBenchmark made = new EncoderBenchmark();
+        made.format = format;
+        made.encoder = encoder;
+        made.start();
+        return made;
+    }
+
+    private void encodeMany() {
+        for (int i = 0; i < EVENTS; i++) {
+            kept = encode();
+        }
+    }
+
+    private static double median(double[] values) {
+        double[] sorted = values.clone();
+        Arrays.sort(sorted);
+        return sorted[sorted.length / 2];
+    }
+
     @Benchmark
     public byte[] encode() {
         source.next();
         return subject.encode(frozen.of(source, source.arguments()));
+    }
+
+    /** What is left is making the event. */
+    private static final class EncodesNothing extends EncoderBase<ILoggingEvent> {
+
+        private static final byte[] NOTHING = new byte[0];
+
+        @Override
+        public byte[] encode(ILoggingEvent event) {
+            return NOTHING;
+        }
+
+        @Override
+        public byte[] headerBytes() {
+            return NOTHING;
+        }
+
+        @Override
+        public byte[] footerBytes() {
+            return NOTHING;
+        }
     }
 
     /** As Logback makes an event on the caller's thread; its message has not been rendered. */
