@@ -129,21 +129,24 @@ class EncodersInUseTest {
     void encode_toStringThatLogs_bothLinesWhole() {
         try (Host host = new Host()) {
             PenstockPatternEncoder encoder = host.adopt(new PenstockPatternEncoder());
-            encoder.setPattern("before %msg %level%n");
+            encoder.setPattern("before %kvp{NONE} %msg%n"); // the appender itself has the message rendered before
             encoder.start();
             MemoryStreamAppender memory = new MemoryStreamAppender("MEMORY", encoder);
             host.attachToRoot(host.started(memory));
             Logger logger = host.logger();
+            logger.info("first"); // from here on there is a line to lend
 
-            logger.info("outer {}", new Object() {
-                @Override
-                public String toString() {
-                    logger.warn("inner");
-                    return "text";
-                }
-            });
+            logger.atInfo()
+                    .addKeyValue("key", new Object() {
+                        @Override
+                        public String toString() {
+                            logger.warn("inner");
+                            return "value";
+                        }
+                    })
+                    .log("outer");
 
-            assertThat(memory.text()).isEqualTo("before inner WARN\nbefore outer text INFO\n");
+            assertThat(memory.text()).isEqualTo("before  first\nbefore  inner\nbefore key=value outer\n");
         }
     }
 
