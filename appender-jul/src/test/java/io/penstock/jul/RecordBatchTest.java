@@ -274,10 +274,10 @@ class RecordBatchTest {
             first.publish(record("first " + i));
             second.publish(record("second " + i));
         }
-        first.close(false);
+        first.close(false, LONG);
         Formatter between = handler.getFormatter();
         second.publish(record("second " + each));
-        second.close(false);
+        second.close(false, LONG);
 
         assertThat(second.getFormatter()).isSameAs(own);
         assertThat(between).isNotSameAs(own);
