@@ -1,0 +1,283 @@
+package io.penstock;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The settings of one reconnecting TCP sender. Immutable; safe for any thread.
+ *
+ * <p>The names are those users type in every host; defaults are the named constants.
+ */
+public final class TcpConfig {
+
+    /** Twice the 64 KiB that a Linux receiver takes from a sender before its application has read anything. */
+    public static final long DEFAULT_TAIL_BYTES = 128 << 10;
+
+    public static final Duration DEFAULT_CONNECT_TIMEOUT = Duration.ofSeconds(5);
+    public static final Duration DEFAULT_WRITE_TIMEOUT = Duration.ofSeconds(10);
+    public static final Duration DEFAULT_ACK_TIMEOUT = Duration.ofSeconds(10);
+    /** A receiver that is being killed still accepts for some milliseconds, and resets what it accepted. */
+    public static final Duration DEFAULT_BACKOFF = Duration.ofMillis(20);
+
+    public static final Duration DEFAULT_MAX_BACKOFF = Duration.ofSeconds(30);
+    public static final Duration DEFAULT_FAILBACK_AFTER = Duration.ofMinutes(1);
+    public static final long DEFAULT_MAX_IN_FLIGHT_BYTES = 8L << 20;
+    /** From here up a write costs next to nothing per byte. */
+    public static final int DEFAULT_MAX_BATCH_BYTES = 64 << 10;
+
+    /**
+     * What a kernel may hold that was given {@code SO_SNDBUF} = 64 KiB: 2 * 64 KiB + one buffer of 64 KiB, see
+     * {@code replay}.
+     */
+    private static final long KERNEL_HOLDS_BYTES = 192 << 10;
+
+    private static final int SMALLEST_BATCH = 1 << 10;
+    private static final int LARGEST_BATCH = 16 << 20;
+    private static final long LARGEST_WINDOW = 1L << 30;
+    private static final Duration LONGEST = Duration.ofHours(1);
+    private static final Duration ONE_MILLI = Duration.ofMillis(1);
+
+    private final List<Destination> destinations;
+    private final Delivery delivery;
+    private final long tailBytes;
+    private final Duration connectTimeout;
+    private final Duration writeTimeout;
+    private final Duration ackTimeout;
+    private final Duration backoff;
+    private final Duration maxBackoff;
+    private final Duration failbackAfter;
+    private final long maxInFlightBytes;
+    private final int maxBatchBytes;
+    private final ProbeChoice stateProbe;
+
+    private TcpConfig(Builder builder) {
+        destinations = List.copyOf(builder.destinations);
+        delivery = builder.delivery;
+        tailBytes = builder.tailBytes;
+        connectTimeout = builder.connectTimeout;
+        writeTimeout = builder.writeTimeout;
+        ackTimeout = builder.ackTimeout;
+        backoff = builder.backoff;
+        maxBackoff = builder.maxBackoff;
+        failbackAfter = builder.failbackAfter;
+        maxInFlightBytes = builder.maxInFlightBytes;
+        maxBatchBytes = builder.maxBatchBytes;
+        stateProbe = builder.stateProbe;
+    }
+
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** In order of preference; at least one. */
+    public List<Destination> destinations() {
+        return destinations;
+    }
+
+    public Delivery delivery() {
+        return delivery;
+    }
+
+    /** What {@code replay} sends again besides what the kernel may hold. */
+    public long tailBytes() {
+        return tailBytes;
+    }
+
+    /** For the look-up of a name, and for each of its addresses. */
+    public Duration connectTimeout() {
+        return connectTimeout;
+    }
+
+    /** How long bytes may wait and the connection take none. */
+    public Duration writeTimeout() {
+        return writeTimeout;
+    }
+
+    /** How long a record may wait for its acknowledgement. */
+    public Duration ackTimeout() {
+        return ackTimeout;
+    }
+
+    /** The shortest time between two attempts. */
+    public Duration backoff() {
+        return backoff;
+    }
+
+    /** The longest time between two attempts. */
+    public Duration maxBackoff() {
+        return maxBackoff;
+    }
+
+    /** After how long a sender connected to another destination tries the first one again. */
+    public Duration failbackAfter() {
+        return failbackAfter;
+    }
+
+    /** Bytes of records held by the sender. */
+    public long maxInFlightBytes() {
+        return maxInFlightBytes;
+    }
+
+    public int maxBatchBytes() {
+        return maxBatchBytes;
+    }
+
+    public ProbeChoice stateProbe() {
+        return stateProbe;
+    }
+
+    /** Collects settings and checks them together. Not safe for concurrent use. */
+    public static final class Builder {
+
+        private final List<Destination> destinations = new ArrayList<>();
+        private Delivery delivery = Delivery.REPLAY;
+        private long tailBytes = DEFAULT_TAIL_BYTES;
+        private Duration connectTimeout = DEFAULT_CONNECT_TIMEOUT;
+        private Duration writeTimeout = DEFAULT_WRITE_TIMEOUT;
+        private Duration ackTimeout = DEFAULT_ACK_TIMEOUT;
+        private Duration backoff = DEFAULT_BACKOFF;
+        private Duration maxBackoff = DEFAULT_MAX_BACKOFF;
+        private Duration failbackAfter = DEFAULT_FAILBACK_AFTER;
+        private long maxInFlightBytes = DEFAULT_MAX_IN_FLIGHT_BYTES;
+        private int maxBatchBytes = DEFAULT_MAX_BATCH_BYTES;
+        private ProbeChoice stateProbe = ProbeChoice.AUTO;
+
+        private Builder() {}
+
+        /** One more destination, tried after those before it. */
+        public Builder destination(Destination destination) {
+            destinations.add(destination);
+            return this;
+        }
+
+        /**
+         * One more destination, {@code host:port}.
+         *
+         * @throws IllegalArgumentException if it is not of that form
+         */
+        public Builder destination(String hostAndPort) {
+            return destination(Destination.parse(hostAndPort));
+        }
+
+        public Builder delivery(Delivery promise) {
+            delivery = promise;
+            return this;
+        }
+
+        /** Default 128 KiB. */
+        public Builder tailBytes(long bytes) {
+            tailBytes = bytes;
+            return this;
+        }
+
+        public Builder connectTimeout(Duration longest) {
+            connectTimeout = longest;
+            return this;
+        }
+
+        public Builder writeTimeout(Duration longest) {
+            writeTimeout = longest;
+            return this;
+        }
+
+        public Builder ackTimeout(Duration longest) {
+            ackTimeout = longest;
+            return this;
+        }
+
+        public Builder backoff(Duration shortest) {
+            backoff = shortest;
+            return this;
+        }
+
+        public Builder maxBackoff(Duration longest) {
+            maxBackoff = longest;
+            return this;
+        }
+
+        public Builder failbackAfter(Duration wait) {
+            failbackAfter = wait;
+            return this;
+        }
+
+        /** Default 8 MiB. */
+        public Builder maxInFlightBytes(long bytes) {
+            maxInFlightBytes = bytes;
+            return this;
+        }
+
+        /** Default {@value TcpConfig#DEFAULT_MAX_BATCH_BYTES}. */
+        public Builder maxBatchBytes(int bytes) {
+            maxBatchBytes = bytes;
+            return this;
+        }
+
+        public Builder stateProbe(ProbeChoice choice) {
+            stateProbe = choice;
+            return this;
+        }
+
+        /** What is wrong with the settings, one sentence each: setting, value, what to do. Empty if nothing is. */
+        public List<String> problems() {
+            List<String> problems = new ArrayList<>();
+            if (destinations.isEmpty()) {
+                problems.add("destination is missing; write host:port, for instance loghost:514");
+            }
+            checkDuration(problems, "connectTimeout", connectTimeout, ONE_MILLI);
+            checkDuration(problems, "writeTimeout", writeTimeout, ONE_MILLI);
+            checkDuration(problems, "ackTimeout", ackTimeout, ONE_MILLI);
+            checkDuration(problems, "backoff", backoff, ONE_MILLI);
+            checkDuration(problems, "maxBackoff", maxBackoff, ONE_MILLI);
+            checkDuration(problems, "failbackAfter", failbackAfter, ONE_MILLI);
+            if (backoff.compareTo(maxBackoff) > 0) {
+                problems.add("backoff=" + backoff + " exceeds maxBackoff=" + maxBackoff
+                        + "; lower backoff or raise maxBackoff");
+            }
+            checkSizes(problems);
+            return problems;
+        }
+
+        private void checkSizes(List<String> problems) {
+            if (maxBatchBytes < SMALLEST_BATCH || maxBatchBytes > LARGEST_BATCH) {
+                problems.add("maxBatchBytes=" + maxBatchBytes + " is out of range; use " + SMALLEST_BATCH + " to "
+                        + LARGEST_BATCH);
+            }
+            if (maxInFlightBytes > LARGEST_WINDOW) {
+                problems.add(
+                        "maxInFlightBytes=" + maxInFlightBytes + " is out of range; use at most " + LARGEST_WINDOW);
+            }
+            if (maxInFlightBytes < 2L * maxBatchBytes) {
+                problems.add("maxInFlightBytes=" + maxInFlightBytes + " has no room for two batches of maxBatchBytes="
+                        + maxBatchBytes + "; raise maxInFlightBytes or lower maxBatchBytes");
+            }
+            if (tailBytes < 0) {
+                problems.add(
+                        "tailBytes=" + tailBytes + " is negative; use 0 to replay no more than the kernel may hold");
+            } else if (delivery == Delivery.REPLAY && maxInFlightBytes < 2 * (KERNEL_HOLDS_BYTES + tailBytes)) {
+                problems.add("maxInFlightBytes=" + maxInFlightBytes + " leaves too little beside a replay window of "
+                        + KERNEL_HOLDS_BYTES + " + tailBytes=" + tailBytes + "; raise maxInFlightBytes to "
+                        + 2 * (KERNEL_HOLDS_BYTES + tailBytes) + " or more, or lower tailBytes");
+            }
+        }
+
+        private static void checkDuration(List<String> problems, String name, Duration value, Duration least) {
+            if (value.compareTo(least) < 0 || value.compareTo(LONGEST) > 0) {
+                problems.add(name + "=" + value + " is out of range; use " + least + " to " + LONGEST);
+            }
+        }
+
+        /**
+         * The settings, checked.
+         *
+         * @throws IllegalArgumentException if they have problems; the message lists them all
+         */
+        public TcpConfig build() {
+            List<String> problems = problems();
+            if (!problems.isEmpty()) {
+                throw new IllegalArgumentException(String.join("; ", problems));
+            }
+            return new TcpConfig(this);
+        }
+    }
+}
