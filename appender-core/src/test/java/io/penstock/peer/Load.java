@@ -93,7 +93,7 @@ public final class Load implements AutoCloseable {
         long left = longest.toNanos();
         lock.lockInterruptibly();
         try {
-            long wanted = accepted + events;
+            long wanted = Math.addExact(accepted, events);
             while (accepted < wanted && left > 0) {
                 left = progressed.awaitNanos(left);
             }
