@@ -43,6 +43,12 @@ public final class Tally {
         delivered.set(delivered.get() + events);
     }
 
+    /** So many events that had been sent were refused for good: they will never arrive. */
+    public void refused(long events) {
+        unconfirmed.set(unconfirmed.get() - events);
+        failed.set(failed.get() + events);
+    }
+
     public long delivered() {
         return delivered.get();
     }

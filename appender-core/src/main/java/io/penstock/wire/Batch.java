@@ -14,6 +14,7 @@ import java.util.Arrays;
 public final class Batch {
 
     private final ByteBuffer bytes;
+    private final ByteBuffer view;
     private final int headerBytes;
     private int[] ends = new int[64];
     private int records;
@@ -22,6 +23,7 @@ public final class Batch {
     /** A batch with room for so many bytes, header included. */
     public Batch(int capacity, int headerBytes) {
         this.bytes = ByteBuffer.allocateDirect(capacity);
+        this.view = bytes.duplicate();
         this.headerBytes = headerBytes;
         clear();
     }
@@ -46,6 +48,16 @@ public final class Batch {
         ends[records++] = bytes.position();
     }
 
+    /** Takes back what was written to the buffer since the last record. */
+    public void forgetUnfinished() {
+        bytes.position(records == 0 ? headerBytes : ends[records - 1]);
+    }
+
+    /** The bytes from one offset to another, for a connection to read. Always the same object. */
+    public ByteBuffer view(int from, int to) {
+        return view.clear().limit(to).position(from);
+    }
+
     public boolean hasRoomFor(int frameBytes) {
         return bytes.remaining() >= frameBytes;
     }
@@ -57,6 +69,11 @@ public final class Batch {
     /** Where a record begins; that of the first one includes the batch's header, if there is one. */
     public int start(int record) {
         return record == 0 ? first : ends[record - 1];
+    }
+
+    /** How many bytes the frame of a record takes, without the batch's header. */
+    public int frameBytes(int record) {
+        return ends[record] - (record == 0 ? headerBytes : ends[record - 1]);
     }
 
     /** Where a record ends, exclusive. */

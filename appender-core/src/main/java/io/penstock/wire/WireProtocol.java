@@ -38,7 +38,7 @@ public interface WireProtocol {
     /** Writes the frame of one record. */
     void frame(Utf8Buffer record, ByteBuffer target);
 
-    /** No record will be added to this batch: writes its header. Called once, only if batches have headers. */
+    /** No record will be added to this batch: writes its header. Called once, only if batches have headers or are units. */
     default void seal(Batch batch) {}
 
     /** For a new connection. */

@@ -19,10 +19,11 @@ public interface WireSession {
     }
 
     /**
-     * Fills in what is valid on this connection only, right before the records from {@code first} on are written to it,
-     * for the first time or again. The units of a session are counted from 0 in the order in which they come by here.
+     * Fills in what is valid on this connection only, right before the records from {@code first} to {@code end},
+     * exclusive, are written to it, for the first time or again. What lies between two such ranges was acknowledged
+     * before and is left out. The units of a session are counted from 0 in the order in which they come by here.
      */
-    default void stamp(Batch batch, int first) {}
+    default void stamp(Batch batch, int first, int end) {}
 
     /**
      * Reads what the peer sent, as far as it is complete; the rest is shown again, with more behind it.

@@ -35,7 +35,7 @@ final class EventIntake {
     private static final int MOST_CAUSES = 32;
 
     private final AsyncRing<EventSlot> ring;
-    private final WrappedAppenders appenders;
+    private final Recipients recipients;
     private final Freezer freezer;
     private final MarkerFreezer markers;
     private final boolean includeCallerData;
@@ -45,13 +45,13 @@ final class EventIntake {
 
     EventIntake(
             AsyncRing<EventSlot> ring,
-            WrappedAppenders appenders,
+            Recipients recipients,
             Freezer freezer,
             MarkerFreezer markers,
             boolean includeCallerData,
             Announcer announcer) {
         this.ring = ring;
-        this.appenders = appenders;
+        this.recipients = recipients;
         this.freezer = freezer;
         this.markers = markers;
         this.includeCallerData = includeCallerData;
@@ -68,7 +68,7 @@ final class EventIntake {
     }
 
     private void capture(ILoggingEvent event) {
-        long targets = appenders.accepting(event);
+        long targets = recipients.accepting(event);
         if (targets == 0) {
             return;
         }
@@ -132,7 +132,7 @@ final class EventIntake {
     /** What the drain thread could not find out any more. Logback's event keeps it once it was asked for. */
     private void fixThreadState(ILoggingEvent event) {
         event.getThreadName();
-        if (appenders.hasMdc()) {
+        if (recipients.hasMdc()) {
             event.getMDCPropertyMap();
         }
         if (includeCallerData) {

@@ -42,13 +42,13 @@ final class EventSlot extends RingSlot {
     }
 
     /** On the drain thread: the event as the wrapped appenders shall see it. */
-    FrozenEvent toEvent(WrappedAppenders filteredFor, boolean withCallerData) {
+    FrozenEvent toEvent(Recipients recipients, boolean withCallerData) {
         ILoggingEvent source = event;
         if (source == null) {
             throw new IllegalStateException("an empty slot was delivered");
         }
         Object[] arguments = inlined < 0 ? null : Arrays.copyOf(inline, inlined);
-        return new FrozenEvent(source, arguments, parts, filteredFor, withCallerData);
+        return new FrozenEvent(source, arguments, parts, recipients, withCallerData);
     }
 
     /** The wrapped appenders whose filters let the event pass, one bit each. */

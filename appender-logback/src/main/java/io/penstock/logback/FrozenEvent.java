@@ -33,7 +33,7 @@ final class FrozenEvent extends LoggingEvent {
     private final @Nullable List<KeyValuePair> keyValues;
     private final @Nullable List<Marker> markers;
     private final StackTraceElement[] callerData;
-    private final WrappedAppenders filteredFor;
+    private final Recipients recipients;
     private @Nullable String formatted;
     private @Nullable Throwable failure;
 
@@ -41,10 +41,10 @@ final class FrozenEvent extends LoggingEvent {
             ILoggingEvent source,
             Object @Nullable [] arguments,
             @Nullable FrozenParts parts,
-            WrappedAppenders filteredFor,
+            Recipients recipients,
             boolean withCallerData) {
         this.source = source;
-        this.filteredFor = filteredFor;
+        this.recipients = recipients;
         if (parts == null) {
             this.message = source.getMessage();
             this.arguments = arguments;
@@ -62,7 +62,7 @@ final class FrozenEvent extends LoggingEvent {
 
     /** Whether this appender's filters have already let the event pass. */
     boolean isFilteredFor(Takeover takeover) {
-        return filteredFor.contains(takeover);
+        return recipients.isFilteredFor(takeover);
     }
 
     /** An appender swallows what its encoder throws; the event remembers it for the books. */
@@ -81,7 +81,7 @@ final class FrozenEvent extends LoggingEvent {
     public @Nullable String getFormattedMessage() {
         String text = formatted;
         if (text == null) {
-            text = filteredFor.cut(format());
+            text = recipients.cut(format());
             formatted = text;
         }
         return text;
@@ -182,7 +182,7 @@ final class FrozenEvent extends LoggingEvent {
 
     @Override
     public Map<String, String> getMDCPropertyMap() {
-        return filteredFor.hasMdc() ? source.getMDCPropertyMap() : Collections.emptyMap();
+        return recipients.hasMdc() ? source.getMDCPropertyMap() : Collections.emptyMap();
     }
 
     @Override

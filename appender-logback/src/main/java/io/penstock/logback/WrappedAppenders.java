@@ -1,10 +1,6 @@
 package io.penstock.logback;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.LoggerContext;
-import ch.qos.logback.classic.spi.CallerData;
 import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.classic.spi.LoggingEvent;
 import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.Context;
 import ch.qos.logback.core.status.ErrorStatus;
@@ -12,7 +8,6 @@ import io.penstock.freeze.Freezer;
 import io.penstock.ring.LossReport;
 import io.penstock.ring.Sink;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Which of them takes an event is one bit each, so that it fits into the slot.
  */
-final class WrappedAppenders implements Sink<EventSlot> {
+final class WrappedAppenders implements Sink<EventSlot>, Recipients {
 
     static final int MOST = Long.SIZE;
 
@@ -54,8 +49,8 @@ final class WrappedAppenders implements Sink<EventSlot> {
         }
     }
 
-    /** On the caller's thread: a bit for each appender whose filters let the event pass. */
-    long accepting(ILoggingEvent event) {
+    @Override
+    public long accepting(ILoggingEvent event) {
         long targets = 0;
         for (int i = 0; i < appenders.length; i++) {
             if (appenders[i].accepts(event)) {
@@ -65,7 +60,8 @@ final class WrappedAppenders implements Sink<EventSlot> {
         return targets;
     }
 
-    boolean contains(Takeover takeover) {
+    @Override
+    public boolean isFilteredFor(Takeover takeover) {
         for (WrappedAppender appender : appenders) {
             if (appender.isFor(takeover)) {
                 return true;
@@ -74,8 +70,8 @@ final class WrappedAppenders implements Sink<EventSlot> {
         return false;
     }
 
-    @Nullable
-    String cut(@Nullable String text) {
+    @Override
+    public @Nullable String cut(@Nullable String text) {
         return freezer.cut(text);
     }
 
@@ -131,23 +127,12 @@ final class WrappedAppenders implements Sink<EventSlot> {
     /** The loss is told to every wrapped appender, past its filters: whoever reads that log misses events. */
     @Override
     public void report(LossReport report) throws DeliveryException {
-        LoggingEvent event = new LoggingEvent();
-        event.setLoggerName(AsyncProxyAppender.class.getName());
-        event.setLevel(Level.WARN);
-        event.setMessage(report.message());
-        event.setThreadName(Thread.currentThread().getName());
-        event.setInstant(report.last());
-        event.setMDCPropertyMap(Collections.emptyMap());
-        event.setCallerData(CallerData.EMPTY_CALLER_DATA_ARRAY);
-        if (context instanceof LoggerContext loggerContext) {
-            event.setLoggerContextRemoteView(loggerContext.getLoggerContextRemoteView());
-        }
-        deliver(new FrozenEvent(event, null, null, this, false), -1L);
+        deliver(new FrozenEvent(LossEvent.of(report, context), null, null, this, false), -1L);
     }
 
-    /** Whether events can be asked for their MDC: they throw when their context was made by hand, without an adapter. */
-    boolean hasMdc() {
-        return !(context instanceof LoggerContext loggerContext) || loggerContext.getMDCAdapter() != null;
+    @Override
+    public boolean hasMdc() {
+        return Recipients.hasMdc(context);
     }
 
     /** Gives everything back that was taken from the appenders, and stops those that nobody else wraps. */

@@ -1,0 +1,109 @@
+package io.penstock.logback;
+
+import ch.qos.logback.core.net.ssl.SSLConfigurable;
+import ch.qos.logback.core.net.ssl.SSLConfiguration;
+import ch.qos.logback.core.net.ssl.SSLParametersConfiguration;
+import ch.qos.logback.core.spi.ContextAware;
+import io.penstock.tcp.TlsEngines;
+import java.security.GeneralSecurityException;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLParameters;
+
+/**
+ * TLS engines as Logback's {@code <ssl>} element describes them. Safe for any thread.
+ *
+ * <p>One context for all connections: a reconnect resumes the TLS session of the connection before.
+ */
+final class LogbackTls implements TlsEngines {
+
+    private final SSLContext context;
+    private final SSLParameters parameters;
+
+    /**
+     * Reads key and trust stores.
+     *
+     * @throws GeneralSecurityException if a store cannot be read, or an algorithm is unknown
+     */
+    LogbackTls(SSLConfiguration ssl, ContextAware appender) throws GeneralSecurityException {
+        context = createContext(ssl, appender);
+        SSLEngine pattern = context.createSSLEngine();
+        pattern.setUseClientMode(true);
+        SSLParametersConfiguration configuration = ssl.getParameters();
+        configuration.setContext(appender.getContext());
+        configuration.configure(new ConfigurableEngine(pattern));
+        parameters = pattern.getSSLParameters();
+        // An empty list would switch the server name indication off; none leaves each engine its own.
+        parameters.setServerNames(null);
+    }
+
+    private static SSLContext createContext(SSLConfiguration ssl, ContextAware appender)
+            throws GeneralSecurityException {
+        try {
+            return ssl.createContext(appender);
+        } catch (GeneralSecurityException failure) {
+            throw failure;
+        } catch (Exception failure) {
+            throw new GeneralSecurityException("<ssl> cannot be used: " + failure.getMessage(), failure);
+        }
+    }
+
+    @Override
+    public SSLEngine engine(String host, int port) {
+        SSLEngine engine = context.createSSLEngine(host, port);
+        engine.setUseClientMode(true);
+        engine.setSSLParameters(parameters);
+        return engine;
+    }
+
+    /** An engine as Logback configures its sockets. */
+    private record ConfigurableEngine(SSLEngine engine) implements SSLConfigurable {
+
+        @Override
+        public String[] getDefaultProtocols() {
+            return engine.getEnabledProtocols();
+        }
+
+        @Override
+        public String[] getSupportedProtocols() {
+            return engine.getSupportedProtocols();
+        }
+
+        @Override
+        public void setEnabledProtocols(String[] protocols) {
+            engine.setEnabledProtocols(protocols);
+        }
+
+        @Override
+        public String[] getDefaultCipherSuites() {
+            return engine.getEnabledCipherSuites();
+        }
+
+        @Override
+        public String[] getSupportedCipherSuites() {
+            return engine.getSupportedCipherSuites();
+        }
+
+        @Override
+        public void setEnabledCipherSuites(String[] suites) {
+            engine.setEnabledCipherSuites(suites);
+        }
+
+        @Override
+        public void setNeedClientAuth(boolean state) {
+            // A server's business.
+        }
+
+        @Override
+        public void setWantClientAuth(boolean state) {
+            // A server's business.
+        }
+
+        @Override
+        public void setHostnameVerification(boolean verify) {
+            SSLParameters changed = engine.getSSLParameters();
+            changed.setEndpointIdentificationAlgorithm(verify ? "HTTPS" : null);
+            engine.setSSLParameters(changed);
+        }
+    }
+}

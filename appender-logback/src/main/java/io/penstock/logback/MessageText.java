@@ -1,0 +1,22 @@
+package io.penstock.logback;
+
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.spi.IThrowableProxy;
+import ch.qos.logback.classic.spi.ThrowableProxyUtil;
+import io.penstock.encode.Utf8Buffer;
+
+/** The message, and the stack trace below it if there is one. Confined to the drain thread. */
+final class MessageText implements EventText {
+
+    @Override
+    public void append(ILoggingEvent event, Utf8Buffer target) {
+        String message = event.getFormattedMessage();
+        if (message != null) {
+            target.append(message);
+        }
+        IThrowableProxy thrown = event.getThrowableProxy();
+        if (thrown != null) {
+            target.append('\n').append(ThrowableProxyUtil.asString(thrown));
+        }
+    }
+}

@@ -1,0 +1,48 @@
+package io.penstock.logback;
+
+import io.penstock.ring.Announcer;
+import io.penstock.ring.AsyncRing;
+import io.penstock.ring.BooksRegistration;
+import java.time.Duration;
+
+/** A ring and the appenders behind it. Safe for any thread. */
+record ProxyOutput(AsyncRing<EventSlot> ring, WrappedAppenders appenders, String name, Announcer announcer)
+        implements RingOutput {
+
+    private static final long LAST_GRACE_MILLIS = 200;
+
+    @Override
+    public Recipients recipients() {
+        return appenders;
+    }
+
+    @Override
+    public void register(BooksRegistration registration, String appenderName, Announcer statuses) {
+        registration.register("AsyncProxyAppender", appenderName, ring, statuses);
+    }
+
+    @Override
+    public void close(long left, Duration drainTimeout) {
+        if (left == 0) {
+            appenders.release();
+        } else {
+            announcer.warn(
+                    "stopped after drainTimeout=" + drainTimeout + " with " + left
+                            + " events undelivered; raise drainTimeout, or see what holds the wrapped appenders",
+                    null);
+            releaseHanging();
+        }
+    }
+
+    /** An appender that hangs may hold the very lock that its own stop() wants. */
+    private void releaseHanging() {
+        Thread thread = new Thread(null, appenders::release, "penstock-" + name + "-stop", 0, false);
+        thread.setDaemon(true);
+        thread.start();
+        try {
+            thread.join(LAST_GRACE_MILLIS);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,28 @@
+package io.penstock.logback;
+
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.Context;
+import org.jspecify.annotations.Nullable;
+
+/** Those who get the events of one ring, as intake and events know them. Safe for any thread. */
+interface Recipients {
+
+    /** On the caller's thread: a bit for each recipient whose filters let the event pass; 0: nobody wants it. */
+    long accepting(ILoggingEvent event);
+
+    /** Whether an event that comes by this filter has been asked about already. */
+    boolean isFilteredFor(Takeover takeover);
+
+    /** Whether events can be asked for their MDC. */
+    boolean hasMdc();
+
+    /** Events throw when they are asked for their MDC and their context was made by hand, without an adapter. */
+    static boolean hasMdc(Context context) {
+        return !(context instanceof LoggerContext loggerContext) || loggerContext.getMDCAdapter() != null;
+    }
+
+    /** The text, or its beginning and a mark if it is longer than {@code maxMessageBytes}. */
+    @Nullable
+    String cut(@Nullable String text);
+}

@@ -1,0 +1,228 @@
+package io.penstock.logback;
+
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.UnsynchronizedAppenderBase;
+import ch.qos.logback.core.util.Duration;
+import ch.qos.logback.core.util.FileSize;
+import io.penstock.AsyncConfig;
+import io.penstock.Books;
+import io.penstock.OverflowPolicy;
+import io.penstock.Severity;
+import io.penstock.freeze.FreezeExtension;
+import io.penstock.freeze.Freezer;
+import io.penstock.ring.AsyncRing;
+import io.penstock.ring.BooksRegistration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An appender in front of a ring: the settings and the life cycle that our appenders share. Safe for any thread once
+ * started; configured by one thread, as Logback does. Not for extension by others.
+ *
+ * <p>Arguments that could still change are frozen on the caller's thread; all else crosses by reference and is formatted
+ * on the drain thread. What becomes of every event is counted: see {@link #getBooks()}.
+ *
+ * <p>Wrong settings are errors: the appender reports them and stays stopped, the application runs.
+ */
+public abstract sealed class RingAppender extends UnsynchronizedAppenderBase<ILoggingEvent>
+        permits AsyncProxyAppender, TcpAppender {
+
+    private final Settings settings = new Settings();
+    private final BooksRegistration registration = new BooksRegistration();
+
+    private volatile @Nullable Running running;
+
+    /** What exists between start and stop. */
+    private record Running(RingOutput output, EventIntake intake, ShutdownFlush shutdownFlush) {
+
+        AsyncRing<EventSlot> ring() {
+            return output.ring();
+        }
+    }
+
+    RingAppender() {}
+
+    @Override
+    protected final void append(ILoggingEvent event) {
+        Running present = running;
+        if (present != null) {
+            present.intake.append(event);
+        }
+    }
+
+    /** Checks the settings. No thread is started, and no connection made, before the first event. */
+    @Override
+    public final synchronized void start() {
+        if (isStarted()) {
+            return;
+        }
+        if (getContext() == null) {
+            addError("appender [" + getName() + "] has no context; call setContext before start");
+            return;
+        }
+        List<String> problems = new ArrayList<>(JoranMistakes.of(this, getStatusManager()));
+        problems.addAll(settings.problems());
+        problems.addAll(problems());
+        if (!problems.isEmpty()) {
+            problems.forEach(this::addError);
+            return;
+        }
+        settings.unknownImmutableTypes(getClass().getClassLoader())
+                .forEach(name ->
+                        addWarn("immutableType=" + name + " is on no class path known here; check the spelling"));
+        try {
+            running = run(settings.config());
+        } catch (Throwable failure) {
+            addError("appender [" + getName() + "] could not be started and stays stopped", failure);
+            return;
+        }
+        super.start();
+    }
+
+    private Running run(AsyncConfig config) throws Exception {
+        FreezeExtension logstash = LogstashFreezer.ifPresent(this::addWarn).orElse(null);
+        Freezer freezer = settings.freezer(logstash);
+        RingOutput output = open(config, freezer);
+        EventIntake intake = new EventIntake(
+                output.ring(),
+                output.recipients(),
+                freezer,
+                new MarkerFreezer(logstash),
+                settings.includeCallerData,
+                this::addWarn);
+        output.register(registration, String.valueOf(getName()), this::addWarn);
+        // An appender that no logger refers to is on no list that a reset of the context goes through.
+        getContext().register(this);
+        ShutdownFlush shutdownFlush = new ShutdownFlush(output.ring(), config.drainTimeout(), this::addWarn);
+        shutdownFlush.install();
+        return new Running(output, intake, shutdownFlush);
+    }
+
+    /** What is wrong with the settings of the kind of appender this is; empty if nothing is. */
+    abstract List<String> problems();
+
+    /** Makes the ring and what it drives. What it throws is reported, and the appender stays stopped. */
+    abstract RingOutput open(AsyncConfig config, Freezer freezer) throws Exception;
+
+    /**
+     * Takes no more events, works off those accepted, then lets go of what they were handed to. Waits at most {@code
+     * drainTimeout} and a moment.
+     */
+    @Override
+    public final synchronized void stop() {
+        Running present = running;
+        if (present == null || !isStarted()) {
+            return;
+        }
+        // Written first what waits, while newcomers are still taken; then there is little left to refuse newcomers for.
+        // Not started any more before the ring is closed: what was logged to a started appender was accepted.
+        java.time.Duration longest = settings.config().drainTimeout();
+        long start = System.nanoTime();
+        present.ring().flush(longest);
+        super.stop();
+        java.time.Duration rest = longest.minusNanos(System.nanoTime() - start);
+        long left = present.ring().stop(rest.isNegative() ? java.time.Duration.ZERO : rest);
+        present.shutdownFlush.remove();
+        registration.unregister();
+        present.output.close(left, longest);
+    }
+
+    /**
+     * Waits until every event logged before this call has been written and has left every buffer; with a network
+     * protocol that acknowledges, until it was acknowledged.
+     *
+     * @param longest how long to wait at most
+     * @return false if that took longer, failed, or was asked for by the drain thread itself; also if the caller was
+     *     interrupted, whose flag is then set again
+     */
+    public final boolean flush(java.time.Duration longest) {
+        Running present = running;
+        return present == null || present.ring().flush(longest);
+    }
+
+    /** What became of every event since the last start: one consistent snapshot. Before the first start all zero. */
+    public final Books getBooks() {
+        Running present = running;
+        return present == null ? Books.empty() : present.ring().books();
+    }
+
+    /** What was opened at the last start, or null. */
+    final @Nullable RingOutput output() {
+        Running present = running;
+        return present == null ? null : present.output;
+    }
+
+    /** What the setters below, and those of the subclass, have collected. */
+    final Settings settings() {
+        return settings;
+    }
+
+    // --- Settings: names and defaults as in docs/configuration.md ---
+
+    /** Slots of the ring, a power of two; default {@value AsyncConfig#DEFAULT_RING_SIZE}. */
+    public void setRingSize(int slots) {
+        settings.builder.ringSize(slots);
+    }
+
+    /** Bytes that may wait in the ring; default 64MB. */
+    public void setMaxRingBytes(FileSize bytes) {
+        settings.builder.maxRingBytes(bytes.getSize());
+    }
+
+    /** What a caller meets when the ring is full: {@code block} (default), {@code drop} or {@code dropBelow}. */
+    public void setOverflowPolicy(String policy) {
+        settings.read("overflowPolicy", policy, OverflowPolicy::parse, settings.builder::overflowPolicy);
+    }
+
+    /** Longest wait of a caller when the ring is full; default 1 second. */
+    public void setMaxBlock(Duration longest) {
+        settings.builder.maxBlock(Settings.toJava(longest));
+    }
+
+    /** From this level up events may use the reserved slots; default WARN, {@code OFF} for none. */
+    public void setPriorityLevel(String level) {
+        settings.read(
+                "priorityLevel", level, text -> Severity.parse("priorityLevel", text), settings.builder::priorityLevel);
+    }
+
+    /** Slots kept for events at or above {@code priorityLevel}; default an eighth of {@code ringSize}. */
+    public void setPrioritySlots(int slots) {
+        settings.builder.prioritySlots(slots);
+    }
+
+    /** From this level up an event wakes the drain thread at once; default ERROR, {@code OFF} for none. */
+    public void setUrgentLevel(String level) {
+        settings.read("urgentLevel", level, text -> Severity.parse("urgentLevel", text), settings.builder::urgentLevel);
+    }
+
+    /** Longest nap of the drain thread; default 10 milliseconds. */
+    public void setMaxIdleNap(Duration longest) {
+        settings.builder.maxIdleNap(Settings.toJava(longest));
+    }
+
+    /** How long {@link #stop()} waits for the ring to run empty; default 5 seconds. */
+    public void setDrainTimeout(Duration longest) {
+        settings.builder.drainTimeout(Settings.toJava(longest));
+    }
+
+    /** A longer message or argument is cut, with a mark; in UTF-8 bytes, default 256KB. */
+    public void setMaxMessageBytes(FileSize bytes) {
+        settings.maxMessageBytes(bytes.getSize());
+    }
+
+    /** Whether to take the caller's class, method and line on its thread, which costs microseconds; default false. */
+    public void setIncludeCallerData(boolean include) {
+        settings.includeCallerData = include;
+    }
+
+    /** Repeatable: a class, or a superclass or interface, whose instances never change and cross by reference. */
+    public void addImmutableType(String className) {
+        settings.immutableTypes.add(className.trim());
+    }
+
+    /** Whether the log itself tells what was dropped; default true. */
+    public void setReportDrops(boolean report) {
+        settings.builder.reportDrops(report);
+    }
+}

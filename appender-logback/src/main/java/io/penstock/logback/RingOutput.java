@@ -1,0 +1,25 @@
+package io.penstock.logback;
+
+import io.penstock.ring.Announcer;
+import io.penstock.ring.AsyncRing;
+import io.penstock.ring.BooksRegistration;
+import java.time.Duration;
+
+/** What a {@link RingAppender} opens at start: a ring, and behind it whatever takes the events. Safe for any thread. */
+interface RingOutput {
+
+    AsyncRing<EventSlot> ring();
+
+    Recipients recipients();
+
+    /** Shows the books in JMX. */
+    void register(BooksRegistration registration, String appenderName, Announcer announcer);
+
+    /**
+     * The ring has ended: lets go of everything.
+     *
+     * @param left how many accepted events it left behind
+     * @param drainTimeout how long it had
+     */
+    void close(long left, Duration drainTimeout);
+}

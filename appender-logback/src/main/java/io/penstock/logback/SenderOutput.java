@@ -1,0 +1,38 @@
+package io.penstock.logback;
+
+import io.penstock.ring.Announcer;
+import io.penstock.ring.AsyncRing;
+import io.penstock.ring.BooksRegistration;
+import io.penstock.tcp.TcpSink;
+import java.time.Duration;
+
+/**
+ * A ring and the sender behind it. Safe for any thread.
+ *
+ * @param acknowledges whether the protocol has acknowledgements
+ */
+record SenderOutput(
+        AsyncRing<EventSlot> ring,
+        TcpSink<EventSlot> sender,
+        boolean acknowledges,
+        Recipients recipients,
+        Announcer announcer)
+        implements RingOutput {
+
+    @Override
+    public void register(BooksRegistration registration, String appenderName, Announcer statuses) {
+        registration.register("TcpAppender", appenderName, ring, statuses);
+    }
+
+    @Override
+    public void close(long left, Duration drainTimeout) {
+        long unacknowledged = acknowledges ? sender.stats().unconfirmed() : 0;
+        if (left + unacknowledged > 0) {
+            announcer.warn(
+                    "stopped after drainTimeout=" + drainTimeout + " with " + left + " events not sent"
+                            + (acknowledges ? " and " + unacknowledged + " sent but not acknowledged" : "")
+                            + "; raise drainTimeout, or see why the destination does not take them",
+                    null);
+        }
+    }
+}

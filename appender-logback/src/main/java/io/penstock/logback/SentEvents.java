@@ -1,0 +1,32 @@
+package io.penstock.logback;
+
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.Context;
+import io.penstock.freeze.Freezer;
+import org.jspecify.annotations.Nullable;
+
+/** The one recipient behind a {@link TcpAppender}, whose own filters Logback has asked already. Safe for any thread. */
+record SentEvents(Context context, Freezer freezer) implements Recipients {
+
+    private static final long THE_ONE = 1;
+
+    @Override
+    public long accepting(ILoggingEvent event) {
+        return THE_ONE;
+    }
+
+    @Override
+    public boolean isFilteredFor(Takeover takeover) {
+        return false;
+    }
+
+    @Override
+    public boolean hasMdc() {
+        return Recipients.hasMdc(context);
+    }
+
+    @Override
+    public @Nullable String cut(@Nullable String text) {
+        return freezer.cut(text);
+    }
+}

@@ -1,0 +1,87 @@
+package io.penstock.logback;
+
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.Context;
+import io.penstock.encode.Utf8Buffer;
+import io.penstock.ring.LossReport;
+import io.penstock.tcp.RecordEncoder;
+import io.penstock.wire.Rfc5424;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Marker;
+import org.slf4j.event.KeyValuePair;
+
+/**
+ * Records that are syslog messages: logger, thread, markers, MDC and key-value pairs as structured data, the event's
+ * text as the message. Confined to the drain thread.
+ */
+final class SyslogEvents implements RecordEncoder<EventSlot> {
+
+    private final Rfc5424 syslog;
+    private final EventText text;
+    private final Recipients recipients;
+    private final Context context;
+    private final boolean callerData;
+
+    SyslogEvents(Rfc5424 syslog, EventText text, Recipients recipients, Context context, boolean callerData) {
+        this.syslog = syslog;
+        this.text = text;
+        this.recipients = recipients;
+        this.context = context;
+        this.callerData = callerData;
+    }
+
+    @Override
+    public void encode(EventSlot slot, Utf8Buffer target) throws IOException {
+        encode(slot.toEvent(recipients, callerData), target);
+    }
+
+    @Override
+    public void encode(LossReport report, Utf8Buffer target) throws IOException {
+        encode(LossEvent.of(report, context), target);
+    }
+
+    private void encode(ILoggingEvent event, Utf8Buffer target) throws IOException {
+        begin(event, target);
+        syslog.param("logger", event.getLoggerName()).param("thread", event.getThreadName());
+        markers(event.getMarkerList());
+        mdc(event.getMDCPropertyMap());
+        keyValues(event.getKeyValuePairs());
+        text.append(event, syslog.message());
+        syslog.end();
+    }
+
+    private void begin(ILoggingEvent event, Utf8Buffer target) {
+        Instant instant = event.getInstant();
+        if (instant == null) {
+            instant = Instant.ofEpochMilli(event.getTimeStamp());
+        }
+        syslog.begin(target, EventIntake.severityOf(event.getLevel()), instant);
+    }
+
+    private void markers(List<Marker> markers) {
+        if (markers != null) {
+            for (Marker marker : markers) {
+                syslog.param("marker", marker.getName());
+            }
+        }
+    }
+
+    private void mdc(Map<String, String> mdc) {
+        if (!mdc.isEmpty()) {
+            syslog.element(Rfc5424.MDC);
+            mdc.forEach(syslog::param);
+        }
+    }
+
+    private void keyValues(List<KeyValuePair> pairs) {
+        if (pairs != null && !pairs.isEmpty()) {
+            syslog.element(Rfc5424.KEY_VALUES);
+            for (KeyValuePair pair : pairs) {
+                syslog.param(String.valueOf(pair.key), String.valueOf(pair.value));
+            }
+        }
+    }
+}

@@ -1,0 +1,210 @@
+package io.penstock.logback;
+
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.Layout;
+import ch.qos.logback.core.encoder.Encoder;
+import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
+import ch.qos.logback.core.net.ssl.SSLComponent;
+import ch.qos.logback.core.net.ssl.SSLConfiguration;
+import ch.qos.logback.core.util.Duration;
+import ch.qos.logback.core.util.FileSize;
+import io.penstock.AsyncConfig;
+import io.penstock.Delivery;
+import io.penstock.Destination;
+import io.penstock.ProbeChoice;
+import io.penstock.SenderStats;
+import io.penstock.TcpConfig;
+import io.penstock.freeze.Freezer;
+import io.penstock.ring.AsyncRing;
+import io.penstock.ring.Tally;
+import io.penstock.ring.TimeSource;
+import io.penstock.tcp.RecordEncoder;
+import io.penstock.tcp.TcpSink;
+import io.penstock.tcp.TlsEngines;
+import io.penstock.wire.Framing;
+import io.penstock.wire.WireProtocol;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends events over a TCP connection that it keeps up, from a thread of its own. Safe for any thread once started;
+ * configured by one thread, as Logback does.
+ *
+ * <pre>{@code
+ * <appender name="TCP" class="io.penstock.logback.TcpAppender">
+ *   <destination>loghost:2514</destination>
+ *   <protocol>relp</protocol>
+ *   <delivery>acked</delivery>
+ * </appender>
+ * }</pre>
+ *
+ * <p>What each {@code delivery} promises stands in docs/tcp.md. Whatever the network does, a caller meets nothing but the
+ * ring and its overflow policy. What became of the events: {@link #getBooks()}, {@link #getSenderStats()}.
+ */
+public final class TcpAppender extends RingAppender implements SSLComponent {
+
+    private final TcpConfig.Builder sender = TcpConfig.builder();
+    private final SenderProtocol protocol = new SenderProtocol();
+    private @Nullable Encoder<ILoggingEvent> encoder;
+    private @Nullable SSLConfiguration ssl;
+
+    @Override
+    List<String> problems() {
+        List<String> problems = new ArrayList<>(sender.problems());
+        problems.addAll(protocol.problems(encoder != null));
+        if (problems.isEmpty()) {
+            problems.addAll(TcpSink.problems(sender.build(), protocol.wire()));
+        }
+        return problems;
+    }
+
+    @Override
+    RingOutput open(AsyncConfig config, Freezer freezer) throws GeneralSecurityException {
+        Encoder<ILoggingEvent> records = encoder;
+        if (records != null && !records.isStarted()) {
+            records.start();
+        }
+        TlsEngines tls = ssl == null ? null : new LogbackTls(ssl, this);
+        Recipients recipients = new SentEvents(getContext(), freezer);
+        RecordEncoder<EventSlot> events =
+                protocol.encoder(records, recipients, getContext(), settings().includeCallerData);
+        Tally tally = new Tally();
+        WireProtocol wire = protocol.wire();
+        TcpSink<EventSlot> sink =
+                new TcpSink<>(sender.build(), wire, events, tls, tally, this::addWarn, TimeSource.system());
+        AsyncRing<EventSlot> ring = new AsyncRing<>(
+                config, "penstock-" + getName(), EventSlot::new, sink, tally, this::addWarn, TimeSource.system());
+        return new SenderOutput(ring, sink, wire.acknowledges() != WireProtocol.Unit.NONE, recipients, this::addWarn);
+    }
+
+    /** What the sender has done since the last start: one consistent snapshot. Before the first start all zero. */
+    public SenderStats getSenderStats() {
+        return output() instanceof SenderOutput present ? present.sender().stats() : SenderStats.empty();
+    }
+
+    // --- Settings: names and defaults as in docs/tcp.md ---
+
+    /** Repeatable: where to send, {@code host:port}; those after the first are used while it does not answer. */
+    public void addDestination(String hostAndPort) {
+        settings().read("destination", hostAndPort, Destination::parse, sender::destination);
+    }
+
+    /** {@code lines} (default), {@code syslog} or {@code relp}. */
+    public void setProtocol(String name) {
+        settings().read("protocol", name, SenderProtocol.Kind::parse, protocol::kind);
+    }
+
+    /** For {@code lines}: {@code newline} (default), {@code nul}, {@code lengthPrefix4} or {@code octetCounting}. */
+    public void setFraming(String name) {
+        settings().read("framing", name, Framing::parse, protocol::framing);
+    }
+
+    /** {@code replay} (default), {@code bestEffort} or {@code acked}. */
+    public void setDelivery(String name) {
+        settings().read("delivery", name, Delivery::parse, sender::delivery);
+    }
+
+    /** With {@code replay}: what is sent again besides what the kernel may hold; default 128KB. */
+    public void setTailBytes(FileSize bytes) {
+        sender.tailBytes(bytes.getSize());
+    }
+
+    /** What makes a record of an event. With {@code syslog} and {@code relp} it makes the message; default there: its text. */
+    public void setEncoder(Encoder<ILoggingEvent> encoder) {
+        this.encoder = encoder;
+    }
+
+    /** As {@link #setEncoder}, in UTF-8. */
+    public void setLayout(Layout<ILoggingEvent> layout) {
+        LayoutWrappingEncoder<ILoggingEvent> wrapping = new LayoutWrappingEncoder<>();
+        wrapping.setContext(getContext());
+        wrapping.setCharset(StandardCharsets.UTF_8);
+        wrapping.setLayout(layout);
+        encoder = wrapping;
+    }
+
+    @Override
+    public @Nullable SSLConfiguration getSsl() {
+        return ssl;
+    }
+
+    /** {@code <ssl>}: send over TLS; Logback's own element. The host's name is verified unless it says otherwise. */
+    @Override
+    public void setSsl(SSLConfiguration ssl) {
+        this.ssl = ssl;
+    }
+
+    /** Default 5 seconds, for the look-up of a name and for each connection attempt. */
+    public void setConnectTimeout(Duration longest) {
+        sender.connectTimeout(Settings.toJava(longest));
+    }
+
+    /** How long bytes may wait and the peer take none; default 10 seconds. */
+    public void setWriteTimeout(Duration longest) {
+        sender.writeTimeout(Settings.toJava(longest));
+    }
+
+    /** How long a record may wait for its acknowledgement; default 10 seconds. */
+    public void setAckTimeout(Duration longest) {
+        sender.ackTimeout(Settings.toJava(longest));
+    }
+
+    /** Shortest time between two connection attempts; default 20 milliseconds, doubled at each failure, with jitter. */
+    public void setBackoff(Duration shortest) {
+        sender.backoff(Settings.toJava(shortest));
+    }
+
+    /** Longest time between two connection attempts; default 30 seconds. */
+    public void setMaxBackoff(Duration longest) {
+        sender.maxBackoff(Settings.toJava(longest));
+    }
+
+    /** After how long the first destination is tried again while another one is in use; default 1 minute. */
+    public void setFailbackAfter(Duration wait) {
+        sender.failbackAfter(Settings.toJava(wait));
+    }
+
+    /** Bytes that may be sent and unconfirmed, or wait to be sent, outside the ring; default 8MB. */
+    public void setMaxInFlightBytes(FileSize bytes) {
+        sender.maxInFlightBytes(bytes.getSize());
+    }
+
+    /** Bytes handed to the connection at a time; default 64KB. */
+    public void setMaxBatchBytes(FileSize bytes) {
+        sender.maxBatchBytes((int) Math.min(bytes.getSize(), Integer.MAX_VALUE));
+    }
+
+    /** How the connection's state is read: {@code auto} (default), {@code read}, {@code tcpInfo} or {@code proc}. */
+    public void setStateProbe(String name) {
+        settings().read("stateProbe", name, ProbeChoice::parse, sender::stateProbe);
+    }
+
+    /** For {@code syslog} and {@code relp}: {@code user} (default), {@code daemon}, {@code local0} and so on. */
+    public void setFacility(String word) {
+        protocol.syslog.facility(word);
+    }
+
+    /** For {@code syslog} and {@code relp}: APP-NAME; default: the name of Logback's context if it has one, else java. */
+    public void setAppName(String name) {
+        protocol.syslog.appName(name);
+        protocol.appNameIsSet = true;
+    }
+
+    /** For {@code syslog} and {@code relp}: HOSTNAME; default: the system's own. */
+    public void setHostname(String name) {
+        protocol.syslog.hostname(name);
+    }
+
+    /** For {@code syslog} and {@code relp}: MSGID; default: none. */
+    public void setMsgid(String id) {
+        protocol.syslog.msgid(id);
+    }
+
+    /** For {@code syslog} and {@code relp}: the name of our structured data; default {@code penstock@32473}. */
+    public void setSdId(String id) {
+        protocol.syslog.sdId(id);
+    }
+}
