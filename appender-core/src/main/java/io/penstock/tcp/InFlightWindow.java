@@ -47,6 +47,7 @@ final class InFlightWindow {
     private final WriteCursor cursor;
     private final Outstanding outstanding;
     private final ReleasedTail released;
+    private final OwnRecords own = new OwnRecords();
     private final WireSession.Acknowledgements acknowledgements = new Answers();
 
     private @Nullable KeptBatch oldest;
@@ -137,6 +138,13 @@ final class InFlightWindow {
             newest.linkTo(fresh);
         }
         newest = fresh;
+    }
+
+    /** As {@link #add}, for a record that is no event: the {@link Tally} is not told what becomes of it. */
+    void addOwn(Utf8Buffer record) {
+        own.forgetBefore(oldestSequence());
+        add(record);
+        own.add(added - 1);
     }
 
     /** No record comes for now: what there is may be written, even if the protocol writes whole batches. */
@@ -238,7 +246,7 @@ final class InFlightWindow {
             sentUpTo = end;
             sent += firstTime;
             unconfirmed += firstTime;
-            tally.sent(firstTime);
+            tally.sent(own.eventsBetween(end - firstTime, end));
         }
         resent += complete - firstTime;
         addOutstanding(end - complete, end);
@@ -283,7 +291,7 @@ final class InFlightWindow {
             answers++;
             int records = settle(batchOf(sequence), sequence);
             acknowledged += records;
-            tally.acknowledged(records);
+            tally.acknowledged(own.eventsBetween(sequence, sequence + records));
         }
 
         @Override
@@ -299,7 +307,7 @@ final class InFlightWindow {
             }
             int records = settle(batch, sequence);
             failed += records;
-            tally.refused(records);
+            tally.refused(own.eventsBetween(sequence, sequence + records));
         }
     }
 

@@ -8,14 +8,22 @@ import io.penstock.ring.Announcer;
 import io.penstock.ring.LossReport;
 import io.penstock.ring.RingSlot;
 import io.penstock.ring.Sink;
+import io.penstock.ring.Sleeper;
 import io.penstock.ring.Tally;
 import io.penstock.ring.TimeSource;
 import io.penstock.wire.WireProtocol;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.LongSupplier;
+import java.util.function.LongUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The sink that sends events over one TCP connection at a time. Confined to the drain thread, but for {@link #stats}.
+ * The sink that sends events over one TCP connection at a time. Confined to the drain thread, but for {@link #stats}
+ * and {@link #countDrops}.
+ *
+ * <p>An event is encoded and copied into the in-flight window once, and is the ring's no more. If the window is full
+ * there is no room, and the ring's overflow policy decides: no caller ever waits for the network.
  *
  * @param <S> the host's slot
  */
@@ -24,7 +32,13 @@ public final class TcpSink<S extends RingSlot> implements Sink<S> {
     private static final int INITIAL_RECORD_BYTES = 1024;
 
     private final RecordEncoder<S> encoder;
+    private final Tally tally;
+    private final InFlightWindow window;
+    private final SelectorSleeper sleeper;
+    private final Sender sender;
+    private final int batchBytes;
     private final Utf8Buffer record = new Utf8Buffer(INITIAL_RECORD_BYTES);
+    private long bytesSinceAdvance;
 
     /**
      * A sender that has done nothing yet; the first event makes it connect.
@@ -41,11 +55,45 @@ public final class TcpSink<S extends RingSlot> implements Sink<S> {
             Tally tally,
             Announcer announcer,
             TimeSource time) {
+        this(
+                config,
+                protocol,
+                encoder,
+                ConnectionFactory.of(config.stateProbe(), tls, announcer),
+                NameService.SYSTEM,
+                bound -> ThreadLocalRandom.current().nextLong(bound),
+                tally,
+                announcer,
+                time);
+    }
+
+    /** With other sockets, names and dice. */
+    TcpSink(
+            TcpConfig config,
+            WireProtocol protocol,
+            RecordEncoder<S> encoder,
+            ConnectionFactory connections,
+            NameService names,
+            LongUnaryOperator random,
+            Tally tally,
+            Announcer announcer,
+            TimeSource time) {
         List<String> problems = problems(config, protocol);
         if (!problems.isEmpty()) {
             throw new IllegalArgumentException(String.join("; ", problems));
         }
         this.encoder = encoder;
+        this.tally = tally;
+        this.batchBytes = config.maxBatchBytes();
+        this.sleeper = new SelectorSleeper(time);
+        this.window = new InFlightWindow(
+                protocol,
+                config.delivery(),
+                config.maxInFlightBytes(),
+                config.maxBatchBytes(),
+                config.tailBytes(),
+                tally);
+        this.sender = new Sender(config, protocol, window, connections, names, random, sleeper, announcer, time);
     }
 
     /** What is wrong with this protocol under these settings, one sentence each. Empty if nothing is. */
@@ -59,7 +107,15 @@ public final class TcpSink<S extends RingSlot> implements Sink<S> {
 
     /** A consistent snapshot. Any thread. */
     public SenderStats stats() {
-        return SenderStats.empty();
+        return sender.stats();
+    }
+
+    /**
+     * Where to learn how many events the ring has dropped so far: the line that ends an outage then says how many were
+     * dropped meanwhile. Any thread.
+     */
+    public void countDrops(LongSupplier soFar) {
+        sender.countDrops(soFar);
     }
 
     @Override
@@ -68,20 +124,80 @@ public final class TcpSink<S extends RingSlot> implements Sink<S> {
     }
 
     @Override
+    public boolean hasRoom() {
+        return window.hasRoom();
+    }
+
+    @Override
     public void deliver(S slot) throws Exception {
         record.clear();
         encoder.encode(slot, record);
+        if (record.size() == 0) {
+            // The encoder has nothing to say about it: it is where it should be.
+            tally.delivered(1);
+            return;
+        }
+        window.add(record);
+        bytesSinceAdvance += record.size();
     }
 
     @Override
     public void report(LossReport report) throws Exception {
         record.clear();
         encoder.encode(report, record);
+        if (record.size() != 0) {
+            window.addOwn(record);
+        }
+    }
+
+    /** Writes in the midst of a full ring's worth of events, so that the network has something to do meanwhile. */
+    @Override
+    public void endOfBatch() {
+        window.endOfBatch();
+        if (bytesSinceAdvance >= batchBytes) {
+            advance();
+        }
     }
 
     @Override
-    public void endOfBatch() {}
+    public void flush() {
+        window.endOfBatch();
+    }
 
     @Override
-    public void flush() {}
+    public boolean advance() {
+        bytesSinceAdvance = 0;
+        return sender.advance();
+    }
+
+    @Override
+    public long mark() {
+        return window.added();
+    }
+
+    @Override
+    public boolean hasArrived(long mark) {
+        return window.hasArrived(mark);
+    }
+
+    @Override
+    public Sleeper sleeper() {
+        return sleeper;
+    }
+
+    @Override
+    public void finish() {
+        window.endOfBatch();
+        sender.finish();
+    }
+
+    @Override
+    public boolean isFinished() {
+        return sender.isFinished();
+    }
+
+    @Override
+    public void close() {
+        sender.close();
+    }
 }

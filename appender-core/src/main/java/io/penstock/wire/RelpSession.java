@@ -64,9 +64,9 @@ final class RelpSession implements WireSession {
     }
 
     @Override
-    public void stamp(Batch batch, int first) {
+    public void stamp(Batch batch, int first, int end) {
         ByteBuffer bytes = batch.buffer();
-        for (int record = first; record < batch.records(); record++) {
+        for (int record = first; record < end; record++) {
             putNumber(bytes, batch.start(record), number(stamped++));
         }
     }

@@ -5,7 +5,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Clocks that move only when told to, and that can be made to fail. Starts close before the overflow of nanoTime. */
-final class ManualTime implements TimeSource {
+public final class ManualTime implements TimeSource {
 
     private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 5);
     private final AtomicLong wallMillis = new AtomicLong();
@@ -24,7 +24,7 @@ final class ManualTime implements TimeSource {
         return wallMillis.get();
     }
 
-    void advance(Duration by) {
+    public void advance(Duration by) {
         nanos.addAndGet(by.toNanos());
         wallMillis.addAndGet(by.toMillis());
     }

@@ -5,11 +5,11 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /** Remembers what it was told, and throws afterwards if asked to. */
-final class RecordingAnnouncer implements Announcer {
+public final class RecordingAnnouncer implements Announcer {
 
-    final List<String> messages = new CopyOnWriteArrayList<>();
-    final List<@Nullable Throwable> causes = new CopyOnWriteArrayList<>();
-    volatile boolean throwing;
+    public final List<String> messages = new CopyOnWriteArrayList<>();
+    public final List<@Nullable Throwable> causes = new CopyOnWriteArrayList<>();
+    public volatile boolean throwing;
 
     @Override
     public void warn(String message, @Nullable Throwable cause) {

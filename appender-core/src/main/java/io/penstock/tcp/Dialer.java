@@ -1,0 +1,154 @@
+package io.penstock.tcp;
+
+import io.penstock.Destination;
+import io.penstock.SenderState;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketTimeoutException;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One attempt at a time to get a connection: looks the name up, then tries its addresses one after the other. Confined
+ * to the drain thread; every method returns at once.
+ */
+final class Dialer {
+
+    private final NameService names;
+    private final SelectorSleeper sleeper;
+    private final Duration connectTimeout;
+    private final Map<String, NameLookup> lookups = new HashMap<>();
+
+    private @Nullable Destination destination;
+    private @Nullable Iterator<InetAddress> untried;
+    private @Nullable SocketChannel channel;
+    private long stepBeganNanos;
+
+    Dialer(NameService names, SelectorSleeper sleeper, Duration connectTimeout) {
+        this.names = names;
+        this.sleeper = sleeper;
+        this.connectTimeout = connectTimeout;
+    }
+
+    boolean isBusy() {
+        return destination != null;
+    }
+
+    SenderState state() {
+        return untried == null ? SenderState.LOOKING_UP : SenderState.CONNECTING;
+    }
+
+    void begin(Destination next, long now) throws IOException {
+        abort();
+        destination = next;
+        stepBeganNanos = now;
+        try {
+            lookup(next).begin();
+        } catch (Throwable failure) {
+            abort();
+            throw failure;
+        }
+    }
+
+    private NameLookup lookup(Destination of) {
+        return lookups.computeIfAbsent(of.host(), host -> new NameLookup(host, names, sleeper::wakeNapping));
+    }
+
+    /**
+     * Goes on with the attempt; the connected channel, which is the caller's from then on, or null: not yet.
+     *
+     * @throws IOException if the attempt failed; another may {@link #begin}
+     */
+    @Nullable
+    SocketChannel advance(long now) throws IOException {
+        Destination trying = destination;
+        if (trying == null) {
+            return null;
+        }
+        try {
+            SocketChannel connected = advance(trying, now);
+            if (connected != null) {
+                destination = null;
+                untried = null;
+                channel = null;
+            }
+            return connected;
+        } catch (Throwable failure) {
+            abort();
+            throw failure;
+        }
+    }
+
+    private @Nullable SocketChannel advance(Destination trying, long now) throws IOException {
+        Iterator<InetAddress> addresses = untried;
+        if (addresses == null) {
+            List<InetAddress> found = lookup(trying).addresses();
+            if (found == null) {
+                if (now - deadline() >= 0) {
+                    throw new SocketTimeoutException("the name " + trying.host() + " was not resolved within"
+                            + " connectTimeout=" + connectTimeout + "; check the name service");
+                }
+                return null;
+            }
+            addresses = found.iterator();
+            untried = addresses;
+        }
+        while (true) {
+            try {
+                return connect(trying, addresses, now);
+            } catch (IOException | RuntimeException failure) {
+                hangUp();
+                if (!addresses.hasNext()) {
+                    throw failure;
+                }
+            }
+        }
+    }
+
+    private @Nullable SocketChannel connect(Destination trying, Iterator<InetAddress> addresses, long now)
+            throws IOException {
+        SocketChannel calling = channel;
+        boolean connected;
+        if (calling == null) {
+            InetAddress address = addresses.next();
+            calling = SocketSettings.open(address);
+            channel = calling;
+            stepBeganNanos = now;
+            connected = calling.connect(new InetSocketAddress(address, trying.port()));
+            calling.register(sleeper.selector(), SelectionKey.OP_CONNECT);
+        } else {
+            connected = calling.finishConnect();
+        }
+        if (!connected && now - deadline() >= 0) {
+            throw new SocketTimeoutException("no answer within connectTimeout=" + connectTimeout);
+        }
+        return connected ? calling : null;
+    }
+
+    /** When the present step has taken too long. */
+    long deadline() {
+        return stepBeganNanos + connectTimeout.toNanos();
+    }
+
+    /** Gives the attempt up, if there is one. */
+    void abort() {
+        hangUp();
+        destination = null;
+        untried = null;
+    }
+
+    private void hangUp() {
+        SocketChannel calling = channel;
+        channel = null;
+        if (calling != null) {
+            sleeper.close(calling);
+        }
+    }
+}

@@ -1,0 +1,386 @@
+package io.penstock.tcp;
+
+import io.penstock.Destination;
+import io.penstock.SenderState;
+import io.penstock.TcpConfig;
+import io.penstock.wire.ProtocolException;
+import io.penstock.wire.WireSession;
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * One connection from the moment the peer accepted it to its end: TLS, greeting, records, farewell. Confined to the
+ * drain thread; every method returns at once.
+ *
+ * <pre>
+ *  ESTABLISHING ──▶ GREETING ──▶ OPEN ──▶ ENDING ──▶ ended
+ * </pre>
+ *
+ * <p>What goes wrong is thrown, and the link is of no use any more: {@link #close} it.
+ */
+final class Link {
+
+    /** Only then is it certain that this was no listener about to die, and no proxy that only accepts. */
+    static final long GOOD_AFTER_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    /** Per round, so that a flood of answers does not keep the ring waiting: 256 KiB. */
+    private static final int MOST_READS = 4;
+
+    /** Per round, so that flushes and answers are not kept waiting: 1 MiB of full batches. */
+    private static final int MOST_WRITES = 16;
+
+    /** Without a word from the selector, the connection is read this often all the same. */
+    private static final long LONGEST_WITHOUT_READ_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+
+    /** What the kernel has acknowledged is asked for with each write, and this often without. */
+    private static final long LONGEST_WITHOUT_SETTLING_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
+    private static final Duration FAREWELL = Duration.ofSeconds(1);
+
+    private final Destination destination;
+    private final Connection connection;
+    private final StateProbe probe;
+    private final WireSession session;
+    private final boolean acknowledging;
+    private final InFlightWindow window;
+    private final SelectorSleeper sleeper;
+    private final ByteBuffer in;
+    private final ByteBuffer control;
+    private final int sendBufferBytes;
+
+    private final StallTimer establishTimer;
+    private final StallTimer greetTimer;
+    private final StallTimer writeTimer;
+    private final StallTimer ackTimer;
+    private final StallTimer kernelTimer;
+    private final StallTimer farewellTimer = new StallTimer("farewell", FAREWELL, "the peer did not end its side");
+
+    private SenderState state = SenderState.ESTABLISHING;
+    private boolean wasOpen;
+    private long openedNanos;
+    private long readNanos;
+    private long settledNanos;
+    private long bytesWritten;
+    /** The peer may have sent more than was read in one round. */
+    private boolean moreToRead;
+    /** The connection took less than it was given. */
+    private boolean blocked;
+    /** No record is written any more, so that the connection can end. */
+    private boolean pausing;
+
+    private boolean stopping;
+    private boolean halfClosed;
+    private boolean ended;
+
+    Link(
+            Destination destination,
+            Connection connection,
+            StateProbe probe,
+            int sendBufferBytes,
+            WireSession session,
+            boolean acknowledging,
+            InFlightWindow window,
+            TcpConfig config,
+            LinkBuffers buffers,
+            SelectorSleeper sleeper,
+            long now) {
+        this.destination = destination;
+        this.connection = connection;
+        this.probe = probe;
+        this.sendBufferBytes = sendBufferBytes;
+        this.session = session;
+        this.acknowledging = acknowledging;
+        this.window = window;
+        this.sleeper = sleeper;
+        buffers.clear();
+        this.in = buffers.in;
+        this.control = buffers.control;
+        this.readNanos = now - LONGEST_WITHOUT_READ_NANOS;
+        this.settledNanos = now;
+        this.establishTimer =
+                new StallTimer("connectTimeout", config.connectTimeout(), "the TLS handshake made no progress");
+        this.greetTimer = new StallTimer("ackTimeout", config.ackTimeout(), "the peer did not answer the greeting");
+        this.writeTimer = new StallTimer("writeTimeout", config.writeTimeout(), "the peer took no bytes");
+        this.ackTimer = new StallTimer("ackTimeout", config.ackTimeout(), "the peer acknowledged nothing");
+        this.kernelTimer =
+                new StallTimer("writeTimeout", config.writeTimeout(), "the peer's machine acknowledged no bytes");
+    }
+
+    /**
+     * Moves on whatever can be moved on; false: nothing could.
+     *
+     * @param ready the selector says that there is something to read, or room to write
+     */
+    boolean advance(long now, boolean ready) throws IOException, ProtocolException {
+        boolean moved = false;
+        if (state == SenderState.ESTABLISHING) {
+            moved = establish(now);
+        }
+        if (state == SenderState.GREETING) {
+            moved |= greet(now);
+        }
+        if (state == SenderState.OPEN) {
+            moved |= exchange(now, ready);
+        }
+        if (state == SenderState.ENDING) {
+            moved |= end(now);
+        }
+        boolean wantsToWrite = blocked || control.hasRemaining();
+        sleeper.interest(
+                connection.channel(),
+                SelectionKey.OP_READ | connection.interest() | (wantsToWrite ? SelectionKey.OP_WRITE : 0));
+        return moved;
+    }
+
+    private boolean establish(long now) throws IOException {
+        if (!connection.establish()) {
+            establishTimer.watch(true, 0, now);
+            return false;
+        }
+        establishTimer.reset();
+        control.clear();
+        session.greet(control);
+        control.flip();
+        state = SenderState.GREETING;
+        return true;
+    }
+
+    private boolean greet(long now) throws IOException, ProtocolException {
+        boolean moved = writeControl();
+        if (!session.isOpen()) {
+            moved |= read(now);
+        }
+        if (!control.hasRemaining() && session.isOpen()) {
+            greetTimer.reset();
+            window.connected(session);
+            wasOpen = true;
+            openedNanos = now;
+            state = SenderState.OPEN;
+            return true;
+        }
+        greetTimer.watch(true, 0, now);
+        return moved;
+    }
+
+    private boolean exchange(long now, boolean ready) throws IOException, ProtocolException {
+        boolean moved = false;
+        if (ready || moreToRead || now - readNanos >= LONGEST_WITHOUT_READ_NANOS) {
+            moved = read(now);
+        }
+        if (session.isClosing()) {
+            // It may still acknowledge; the end of its side throws.
+            farewellTimer.watch(true, 0, now);
+            return moved;
+        }
+        moved |= write(now);
+        if (window.mustReconnect()) {
+            throw new IOException("the peer refused a record: " + window.lastRefusal());
+        }
+        if (moved || now - settledNanos >= LONGEST_WITHOUT_SETTLING_NANOS) {
+            settle(now);
+        }
+        writeTimer.watch(blocked, bytesWritten, now);
+        ackTimer.watch(window.hasOutstanding(), window.acknowledgedUnits(), now);
+        boolean nothingUnderWay = !blocked && !window.hasOutstanding();
+        if (stopping ? window.isEmpty() && !blocked : pausing && nothingUnderWay) {
+            control.clear();
+            session.farewell(control);
+            control.flip();
+            state = SenderState.ENDING;
+            return true;
+        }
+        return moved;
+    }
+
+    private boolean write(long now) throws IOException, ProtocolException {
+        boolean moved = false;
+        // A write that was cut short may have ended within a record: the rest of it goes out even while pausing.
+        boolean mayBegin = !pausing || blocked;
+        blocked = false;
+        for (int writes = 0; mayBegin && writes < MOST_WRITES; writes++) {
+            ByteBuffer next = window.nextBytes();
+            if (next == null) {
+                break;
+            }
+            checkState(now);
+            if (session.isClosing()) {
+                break;
+            }
+            int offered = next.remaining();
+            int written = connection.write(next);
+            if (written > 0) {
+                moved = true;
+                bytesWritten += written;
+                window.wrote(written);
+            }
+            blocked = written < offered;
+            mayBegin = !blocked && !pausing;
+        }
+        blocked |= !connection.flush();
+        return moved;
+    }
+
+    /** The peer's end or reset of the connection is here before we write into the void. */
+    private void checkState(long now) throws IOException, ProtocolException {
+        read(now);
+        if (!probe.isAlive()) {
+            throw new IOException("the kernel reports that the connection is closed");
+        }
+    }
+
+    /** Lets go of what is out of the replay window, and notices a peer's machine that has gone silent. */
+    private void settle(long now) throws SocketTimeoutException {
+        settledNanos = now;
+        long acked = probe.ackedBytes();
+        window.release(acked, sendBufferBytes, isGood(now));
+        if (acked != StateProbe.UNKNOWN) {
+            kernelTimer.watch(probe.queuedBytes() > 0, acked, now);
+        }
+    }
+
+    private boolean read(long now) throws IOException, ProtocolException {
+        readNanos = now;
+        moreToRead = false;
+        boolean moved = false;
+        for (int reads = 0; reads < MOST_READS; reads++) {
+            int room = in.remaining();
+            int count = connection.read(in);
+            if (count < 0) {
+                return onEnd();
+            }
+            if (count == 0) {
+                return moved;
+            }
+            moved = true;
+            in.flip();
+            session.receive(in, window.acknowledgements());
+            in.compact();
+            if (!in.hasRemaining()) {
+                throw new ProtocolException("the peer sent an answer of more than " + in.capacity() + " bytes");
+            }
+            if (count < room) {
+                return true;
+            }
+        }
+        moreToRead = true;
+        return true;
+    }
+
+    private boolean onEnd() throws EOFException {
+        if (!halfClosed) {
+            throw new EOFException(
+                    session.isClosing() ? "the peer ended the session" : "the peer closed the connection");
+        }
+        boolean first = !ended;
+        ended = true;
+        return first;
+    }
+
+    private boolean end(long now) throws IOException, ProtocolException {
+        boolean moved = writeControl();
+        boolean flushed = connection.flush() && !control.hasRemaining();
+        if (flushed && !halfClosed) {
+            halfClosed = true;
+            connection.shutdownOutput();
+            connection.flush();
+            moved = true;
+        }
+        moved |= read(now);
+        blocked = !connection.flush();
+        try {
+            farewellTimer.watch(!ended, 0, now);
+        } catch (SocketTimeoutException noFarewell) {
+            if (acknowledging) {
+                // All that mattered was acknowledged.
+                ended = true;
+            } else if (!stopping) {
+                throw noFarewell;
+            }
+        }
+        return moved;
+    }
+
+    private boolean writeControl() throws IOException {
+        int before = control.remaining();
+        if (before > 0) {
+            connection.write(control);
+        }
+        blocked = !connection.flush();
+        return control.remaining() != before;
+    }
+
+    /** Everything is to be written, acknowledged if the protocol can, and then the connection to end. */
+    void stop() {
+        stopping = true;
+    }
+
+    /** No more is to be written, and the connection to end once nothing is outstanding. */
+    void pause() {
+        pausing = true;
+    }
+
+    /** Whether the connection has ended in good order. */
+    boolean hasEnded() {
+        return ended;
+    }
+
+    /** Whether this was a real connection: see {@link #GOOD_AFTER_NANOS}. */
+    boolean isGood(long now) {
+        return wasOpen && now - openedNanos >= GOOD_AFTER_NANOS;
+    }
+
+    boolean wasOpen() {
+        return wasOpen;
+    }
+
+    /** When the first record could be written; only if it {@link #wasOpen}. */
+    long openedNanos() {
+        return openedNanos;
+    }
+
+    SenderState state() {
+        return state;
+    }
+
+    Destination destination() {
+        return destination;
+    }
+
+    String probeName() {
+        return probe.name();
+    }
+
+    /** When the link has something to do even if nothing comes. */
+    void tellDeadlines(long now) {
+        establishTimer.tellDeadline(sleeper);
+        greetTimer.tellDeadline(sleeper);
+        writeTimer.tellDeadline(sleeper);
+        ackTimer.tellDeadline(sleeper);
+        kernelTimer.tellDeadline(sleeper);
+        if (state != SenderState.ENDING || acknowledging || !stopping) {
+            farewellTimer.tellDeadline(sleeper);
+        }
+        if (wasOpen && !isGood(now)) {
+            sleeper.dueAt(openedNanos + GOOD_AFTER_NANOS);
+        }
+        if (moreToRead) {
+            sleeper.dueAt(now);
+        }
+    }
+
+    /** Lets go of the socket. What was not acknowledged is in the window, for the next connection. */
+    void close(long now) {
+        if (wasOpen) {
+            // The kernel still knows what was acknowledged, until the socket is closed.
+            window.release(probe.ackedBytes(), sendBufferBytes, isGood(now));
+            window.disconnected(ended);
+        }
+        connection.close();
+        sleeper.close(connection.channel());
+    }
+}

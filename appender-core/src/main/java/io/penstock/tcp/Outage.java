@@ -1,0 +1,94 @@
+package io.penstock.tcp;
+
+import io.penstock.Destination;
+import io.penstock.TcpConfig;
+import io.penstock.ring.Announcer;
+import java.time.Duration;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the host's status channel is told about the time without a connection: one line when it begins, one when it is
+ * over. Confined to the drain thread.
+ */
+final class Outage {
+
+    private final TcpConfig config;
+    private final Announcer announcer;
+    private final InFlightWindow window;
+    private volatile @Nullable LongSupplier droppedSoFar;
+    private boolean running;
+    private long beganNanos;
+    private long attempts;
+    private long resentBefore;
+    private long possiblyLostBefore;
+    private long droppedBefore;
+
+    Outage(TcpConfig config, InFlightWindow window, Announcer announcer) {
+        this.config = config;
+        this.window = window;
+        this.announcer = announcer;
+    }
+
+    /** Any thread: where to learn how many events were dropped. */
+    void countDrops(LongSupplier soFar) {
+        droppedSoFar = soFar;
+    }
+
+    boolean isRunning() {
+        return running;
+    }
+
+    /** An attempt begins. */
+    void trying() {
+        attempts++;
+    }
+
+    /** The first connection failed, or the present one was lost. Says so once. */
+    void failed(Destination destination, boolean wasConnected, long possiblyLostBefore, Throwable reason, long now) {
+        if (running) {
+            return;
+        }
+        running = true;
+        beganNanos = now;
+        attempts = 0;
+        resentBefore = window.resent();
+        this.possiblyLostBefore = possiblyLostBefore;
+        droppedBefore = dropped();
+        announce((wasConnected ? "The connection to " + destination + " was lost" : destination + " cannot be reached")
+                + " (" + reason(reason) + "); trying again, at intervals of at most maxBackoff=" + config.maxBackoff()
+                + "; until then the sender keeps maxInFlightBytes=" + config.maxInFlightBytes()
+                + " and overflowPolicy decides");
+    }
+
+    /** There is a good connection again. Says so, with the numbers, if an outage was running. */
+    void ended(Destination destination, long connectedNanos) {
+        if (!running) {
+            return;
+        }
+        running = false;
+        announce("Connected to " + destination + " after "
+                + Duration.ofNanos(connectedNanos - beganNanos).toMillis()
+                + " ms and " + attempts + " attempts; resent " + (window.resent() - resentBefore)
+                + " records, possibly lost " + (window.possiblyLost() - possiblyLostBefore)
+                + (droppedSoFar == null ? "" : ", dropped " + (dropped() - droppedBefore) + " events meanwhile"));
+    }
+
+    private long dropped() {
+        LongSupplier soFar = droppedSoFar;
+        return soFar == null ? 0 : soFar.getAsLong();
+    }
+
+    void announce(String message) {
+        try {
+            announcer.warn(message, null);
+        } catch (Throwable failing) {
+            // A status channel that throws leaves nobody to tell.
+        }
+    }
+
+    private static String reason(Throwable failure) {
+        String message = failure.getMessage();
+        return message == null || message.isEmpty() ? failure.getClass().getSimpleName() : message;
+    }
+}

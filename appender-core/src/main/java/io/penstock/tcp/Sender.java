@@ -1,0 +1,379 @@
+package io.penstock.tcp;
+
+import io.penstock.Destination;
+import io.penstock.SenderState;
+import io.penstock.SenderStats;
+import io.penstock.TcpConfig;
+import io.penstock.ring.Announcer;
+import io.penstock.ring.TimeSource;
+import io.penstock.wire.ProtocolException;
+import io.penstock.wire.WireProtocol;
+import io.penstock.wire.WireProtocol.Unit;
+import java.io.IOException;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.SocketChannel;
+import java.util.function.LongSupplier;
+import java.util.function.LongUnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What keeps one connection alive at a time, and gets the window's records across it: dials, links, waits after a
+ * failure, fails over and back, ends. Confined to the drain thread, but for {@link #stats}.
+ *
+ * <pre>
+ *  IDLE ──first record──▶ dialling ──accepted──▶ linked ──▶ CLOSED
+ *                         ▲      │failed            │lost
+ *                         └───WAITING◀──────────────┘
+ * </pre>
+ */
+final class Sender {
+
+    private final TcpConfig config;
+    private final WireProtocol protocol;
+    private final InFlightWindow window;
+    private final ConnectionFactory connections;
+    private final SelectorSleeper sleeper;
+    private final TimeSource time;
+    private final Destinations destinations;
+    private final Backoff backoff;
+    private final Dialer dialer;
+    private final Dialer failbackDialer;
+    private final Outage outage;
+    private final StatsBoard board = new StatsBoard();
+
+    private @Nullable LinkBuffers buffers;
+    private @Nullable Link link;
+    /** The first destination has accepted; the present link is about to end in its favour. */
+    private @Nullable SocketChannel successor;
+
+    private boolean dialled;
+    private boolean believed;
+    private long retryNanos;
+    private long linksMade;
+    private long protocolErrors;
+    private boolean finishing;
+    private boolean finished;
+    private boolean closed;
+
+    Sender(
+            TcpConfig config,
+            WireProtocol protocol,
+            InFlightWindow window,
+            ConnectionFactory connections,
+            NameService names,
+            LongUnaryOperator random,
+            SelectorSleeper sleeper,
+            Announcer announcer,
+            TimeSource time) {
+        this.config = config;
+        this.protocol = protocol;
+        this.window = window;
+        this.connections = connections;
+        this.sleeper = sleeper;
+        this.time = time;
+        this.destinations =
+                new Destinations(config.destinations(), config.failbackAfter().toNanos());
+        this.backoff =
+                new Backoff(config.backoff().toNanos(), config.maxBackoff().toNanos(), random);
+        this.dialer = new Dialer(names, sleeper, config.connectTimeout());
+        this.failbackDialer = new Dialer(names, sleeper, config.connectTimeout());
+        this.outage = new Outage(config, window, announcer);
+    }
+
+    /** Any thread: where to learn how many events were dropped during an outage. */
+    void countDrops(LongSupplier soFar) {
+        outage.countDrops(soFar);
+    }
+
+    /** Any thread. */
+    SenderStats stats() {
+        return board.read();
+    }
+
+    /** One round: moves on what can be moved on. False: nothing moved. */
+    boolean advance() {
+        if (closed) {
+            return false;
+        }
+        long now = time.nanos();
+        boolean ready = sleeper.takeReady();
+        try {
+            return step(now, ready);
+        } finally {
+            tellDeadlines(now);
+            publish();
+        }
+    }
+
+    private boolean step(long now, boolean ready) {
+        Link linked = link;
+        if (linked != null) {
+            return advance(linked, now, ready);
+        }
+        if (finishing && window.isEmpty()) {
+            finished = true;
+            return false;
+        }
+        if (dialer.isBusy()) {
+            return dialOn(now);
+        }
+        if (dialled ? now - retryNanos >= 0 : window.added() > 0) {
+            return dial(now);
+        }
+        return false;
+    }
+
+    private boolean dial(long now) {
+        dialled = true;
+        outage.trying();
+        destinations.trying(now);
+        try {
+            dialer.begin(destinations.present(), now);
+        } catch (IOException | RuntimeException failure) {
+            onFailedAttempt(failure, now);
+            return true;
+        }
+        return dialOn(now);
+    }
+
+    private boolean dialOn(long now) {
+        try {
+            SocketChannel channel = dialer.advance(now);
+            if (channel == null) {
+                return false;
+            }
+            link(channel, now);
+        } catch (IOException | RuntimeException failure) {
+            onFailedAttempt(failure, now);
+        }
+        return true;
+    }
+
+    private void onFailedAttempt(Throwable failure, long now) {
+        outage.failed(destinations.present(), false, window.possiblyLost(), failure, now);
+        retryNanos = destinations.failed() ? now + backoff.nextNanos() : now;
+    }
+
+    private void link(SocketChannel channel, long now) throws IOException {
+        Destination destination = destinations.present();
+        boolean linked = false;
+        try {
+            if (channel.keyFor(sleeper.selector()) == null) {
+                channel.register(sleeper.selector(), SelectionKey.OP_READ);
+            }
+            StateProbe probe = connections.probe(channel);
+            int sendBuffer = probe.ackedBytes() == StateProbe.UNKNOWN
+                    ? SocketSettings.PORTABLE_SEND_BUFFER
+                    : SocketSettings.grow(channel);
+            LinkBuffers shared = buffers == null ? new LinkBuffers() : buffers;
+            buffers = shared;
+            link = new Link(
+                    destination,
+                    connections.open(channel, destination),
+                    probe,
+                    sendBuffer,
+                    protocol.openSession(),
+                    protocol.acknowledges() != Unit.NONE,
+                    window,
+                    config,
+                    shared,
+                    sleeper,
+                    now);
+            believed = false;
+            linked = true;
+        } finally {
+            if (!linked) {
+                sleeper.close(channel);
+            }
+        }
+    }
+
+    private boolean advance(Link linked, long now, boolean ready) {
+        boolean moved;
+        boolean wasOpen = linked.wasOpen();
+        try {
+            if (finishing) {
+                linked.stop();
+            }
+            moved = linked.advance(now, ready);
+            if (!wasOpen && linked.wasOpen()) {
+                linksMade++;
+            }
+            if (!believed && linked.isGood(now)) {
+                believe(linked);
+            }
+            if (destinations.mayFailBack() && believed) {
+                moved |= failBack(linked, now);
+            }
+        } catch (ProtocolException violation) {
+            protocolErrors++;
+            onLost(linked, violation, now);
+            return true;
+        } catch (IOException | RuntimeException failure) {
+            onLost(linked, failure, now);
+            return true;
+        }
+        if (linked.hasEnded()) {
+            onEnded(linked, now);
+            return true;
+        }
+        return moved;
+    }
+
+    /** The connection has lived long enough: the next failure is the first of its kind. */
+    private void believe(Link linked) {
+        believed = true;
+        backoff.reset();
+        destinations.good();
+        outage.ended(linked.destination(), linked.openedNanos());
+    }
+
+    private boolean failBack(Link linked, long now) {
+        if (successor != null || finishing) {
+            return false;
+        }
+        try {
+            if (!failbackDialer.isBusy()) {
+                if (!destinations.isFailbackDue(now)) {
+                    return false;
+                }
+                destinations.tryingFirst(now);
+                failbackDialer.begin(destinations.first(), now);
+            }
+            successor = failbackDialer.advance(now);
+        } catch (IOException | RuntimeException stillAway) {
+            // Nobody asked for it; the next try is due after the same while.
+            return false;
+        }
+        if (successor != null) {
+            linked.pause();
+        }
+        return successor != null;
+    }
+
+    private void onLost(Link linked, Throwable failure, long now) {
+        long possiblyLostBefore = window.possiblyLost();
+        hangUp(linked, now);
+        outage.failed(linked.destination(), linked.wasOpen(), possiblyLostBefore, reasonOf(failure), now);
+        if (succeed(now)) {
+            return;
+        }
+        boolean wait = believed || destinations.failed();
+        retryNanos = wait ? now + backoff.nextNanos() : now;
+    }
+
+    private Throwable reasonOf(Throwable failure) {
+        return failure instanceof ProtocolException
+                ? new ProtocolException("protocol=" + protocol.name() + " was not kept: " + failure.getMessage())
+                : failure;
+    }
+
+    private void onEnded(Link linked, long now) {
+        hangUp(linked, now);
+        if (!succeed(now)) {
+            finished = finishing && window.isEmpty();
+            retryNanos = now + backoff.nextNanos();
+        }
+    }
+
+    /** The first destination takes over, if it has accepted meanwhile. */
+    private boolean succeed(long now) {
+        SocketChannel next = successor;
+        successor = null;
+        failbackDialer.abort();
+        if (next == null) {
+            return false;
+        }
+        destinations.failBack();
+        try {
+            link(next, now);
+            outage.announce("Back at " + destinations.first() + ", the first destination, which accepts connections");
+        } catch (IOException | RuntimeException failure) {
+            onFailedAttempt(failure, now);
+        }
+        return true;
+    }
+
+    private void hangUp(Link linked, long now) {
+        link = null;
+        linked.close(now);
+    }
+
+    /** No record will be added any more. */
+    void finish() {
+        finishing = true;
+    }
+
+    /** After {@link #finish}: everything was written and acknowledged as far as that can be, and the connection ended. */
+    boolean isFinished() {
+        return finished;
+    }
+
+    /** Lets go of everything at once. */
+    void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        long now = time.nanos();
+        Link linked = link;
+        if (linked != null) {
+            if (linked.wasOpen()) {
+                outage.ended(linked.destination(), linked.openedNanos());
+            }
+            hangUp(linked, now);
+        }
+        dialer.abort();
+        failbackDialer.abort();
+        SocketChannel next = successor;
+        successor = null;
+        if (next != null) {
+            sleeper.close(next);
+        }
+        sleeper.close();
+        publish();
+    }
+
+    private void tellDeadlines(long now) {
+        sleeper.clearDeadline();
+        Link linked = link;
+        if (linked != null) {
+            linked.tellDeadlines(now);
+            if (failbackDialer.isBusy()) {
+                sleeper.dueAt(failbackDialer.deadline());
+            } else if (believed && destinations.mayFailBack() && successor == null) {
+                sleeper.dueAt(destinations.failbackAt());
+            }
+        } else if (dialer.isBusy()) {
+            sleeper.dueAt(dialer.deadline());
+        } else if (dialled && !finished) {
+            sleeper.dueAt(retryNanos);
+        }
+    }
+
+    private void publish() {
+        Link linked = link;
+        boolean open = linked != null && linked.wasOpen();
+        board.write(
+                window,
+                linksMade,
+                protocolErrors,
+                open ? linked.probeName() : "",
+                open ? linked.destination() : null,
+                state());
+    }
+
+    private SenderState state() {
+        Link linked = link;
+        if (closed) {
+            return SenderState.CLOSED;
+        }
+        if (linked != null) {
+            return linked.state();
+        }
+        if (dialer.isBusy()) {
+            return dialer.state();
+        }
+        return dialled ? SenderState.WAITING : SenderState.IDLE;
+    }
+}

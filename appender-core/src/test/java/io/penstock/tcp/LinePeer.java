@@ -1,0 +1,124 @@
+package io.penstock.tcp;
+
+import static org.awaitility.Awaitility.await;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** A receiver of lines on the loopback, that does with each connection what its {@link Script} says. */
+final class LinePeer implements AutoCloseable {
+
+    /** What to do with a connection; the peer closes it afterwards. */
+    interface Script {
+        void run(LinePeer peer, Socket socket) throws IOException;
+    }
+
+    /** Reads lines to the end. */
+    static final Script READS = (peer, socket) -> peer.readLines(socket, Integer.MAX_VALUE);
+
+    final List<String> lines = new CopyOnWriteArrayList<>();
+    final List<Socket> sockets = new CopyOnWriteArrayList<>();
+    private final ServerSocket server;
+    private volatile Script script;
+
+    LinePeer(Script script) throws IOException {
+        this(script, 0);
+    }
+
+    LinePeer(Script script, int port) throws IOException {
+        this.script = script;
+        server = new ServerSocket();
+        server.setReuseAddress(true);
+        server.bind(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), port));
+        Thread acceptor = new Thread(this::accept, "peer-" + port());
+        acceptor.setDaemon(true);
+        acceptor.start();
+    }
+
+    int port() {
+        return server.getLocalPort();
+    }
+
+    String destination() {
+        return "127.0.0.1:" + port();
+    }
+
+    /** For the connections to come. */
+    void follow(Script next) {
+        script = next;
+    }
+
+    private void accept() {
+        while (!server.isClosed()) {
+            try {
+                Socket socket = server.accept();
+                sockets.add(socket);
+                Thread reader = new Thread(() -> serve(socket), "peer-connection-" + sockets.size());
+                reader.setDaemon(true);
+                reader.start();
+            } catch (IOException closed) {
+                return;
+            }
+        }
+    }
+
+    private void serve(Socket socket) {
+        try (socket) {
+            script.run(this, socket);
+        } catch (IOException broken) {
+            // Scripts break connections on purpose.
+        }
+    }
+
+    void readLines(Socket socket, int most) throws IOException {
+        BufferedReader reader =
+                new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
+        for (int i = 0; i < most; i++) {
+            String line = reader.readLine();
+            if (line == null) {
+                return;
+            }
+            lines.add(line);
+        }
+    }
+
+    /** Breaks all connections with a reset. */
+    void reset() throws IOException {
+        for (Socket socket : sockets) {
+            socket.setSoLinger(true, 0);
+            socket.close();
+        }
+        sockets.clear();
+    }
+
+    void awaitConnections(int count) {
+        await("connections")
+                .atMost(SenderRing.LONG)
+                .pollInterval(Duration.ofMillis(1))
+                .until(() -> sockets.size() >= count);
+    }
+
+    void awaitLine(String line) {
+        await("line " + line)
+                .atMost(SenderRing.LONG)
+                .pollInterval(Duration.ofMillis(1))
+                .until(() -> lines.contains(line));
+    }
+
+    @Override
+    public void close() throws IOException {
+        server.close();
+        for (Socket socket : sockets) {
+            socket.close();
+        }
+    }
+}

@@ -1,0 +1,33 @@
+package io.penstock.tcp;
+
+import io.penstock.encode.Utf8Buffer;
+import io.penstock.ring.LossReport;
+import io.penstock.ring.RingSlot;
+
+/** An event that is its text. */
+final class TextSlot extends RingSlot {
+
+    String text = "";
+
+    @Override
+    protected void clear() {
+        text = "";
+    }
+
+    /** Sends the text; an event that says {@code fail} cannot be encoded, an empty one has nothing to say. */
+    static final class Encoder implements RecordEncoder<TextSlot> {
+
+        @Override
+        public void encode(TextSlot slot, Utf8Buffer target) {
+            if (slot.text.equals("fail")) {
+                throw new IllegalStateException("cannot be encoded");
+            }
+            target.append(slot.text);
+        }
+
+        @Override
+        public void encode(LossReport report, Utf8Buffer target) {
+            target.append("REPORT ").append(report.message());
+        }
+    }
+}
