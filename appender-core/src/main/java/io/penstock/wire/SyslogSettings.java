@@ -58,7 +58,9 @@ public final class SyslogSettings {
             "local6",
             "local7");
 
-    private static final int MOST_SD_NAME_CHARS = 32;
+    /** SD-NAME has at most 32; with another name in front of the same {@code @number}, {@link #MDC} for instance, too. */
+    private static final int MOST_SD_ID_CHARS = 30;
+
     private static final Pattern SD_ID = Pattern.compile("([!-~&&[^=\\]\"@]]+)@([0-9]+(?:\\.[0-9]+)*)");
     private static final Path LINUX_HOST_NAME = Path.of("/proc/sys/kernel/hostname");
 
@@ -175,9 +177,8 @@ public final class SyslogSettings {
             if (!parts.matches()) {
                 problems.add(
                         "sdId=" + sdId + " is not a name, @ and an enterprise number; use one like " + DEFAULT_SD_ID);
-            } else if (sdId.length() > MOST_SD_NAME_CHARS - 1) {
-                problems.add("sdId=" + sdId + " has " + sdId.length() + " characters; use at most "
-                        + (MOST_SD_NAME_CHARS - 1));
+            } else if (sdId.length() > MOST_SD_ID_CHARS) {
+                problems.add("sdId=" + sdId + " has " + sdId.length() + " characters; use at most " + MOST_SD_ID_CHARS);
             } else if (parts.group(1).equals(MDC) || parts.group(1).equals(KEY_VALUES)) {
                 problems.add("sdId=" + sdId + " is the name of other data of the same message; use another than " + MDC
                         + " and " + KEY_VALUES);

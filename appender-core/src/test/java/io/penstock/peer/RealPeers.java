@@ -1,0 +1,109 @@
+package io.penstock.peer;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** Where the programs of others are. Safe for any thread. */
+final class RealPeers {
+
+    private static final String PROPERTY = "penstock.realPeers";
+    private static final List<String> PROGRAM_FOLDERS =
+            List.of("/usr/sbin", "/usr/local/sbin", "/sbin", "/usr/bin", "/usr/local/bin", "/bin");
+    private static final List<String> MODULE_FOLDERS =
+            List.of("/usr/lib/*/rsyslog", "/usr/lib64/rsyslog", "/usr/lib/rsyslog");
+    private static final List<String> MODULES = List.of("imtcp.so", "imrelp.so", "lmnsd_ossl.so");
+    private static final int INSTALL_MINUTES = 5;
+
+    private static boolean installed;
+
+    private RealPeers() {}
+
+    /** The path of a program; aborts the test if these are left out, fails it if there is none. */
+    static synchronized Path require(String program) {
+        assumeTrue(
+                Boolean.parseBoolean(System.getProperty(PROPERTY, "true")),
+                "-D" + PROPERTY + "=false leaves out what needs other people's programs");
+        if (!isComplete(program) && !installed) {
+            installed = true;
+            install();
+        }
+        if (!isComplete(program)) {
+            throw new AssertionError(program + " or a module of it is not installed: install the packages rsyslog,"
+                    + " rsyslog-relp, rsyslog-openssl and python3, or leave these tests out with -D" + PROPERTY
+                    + "=false");
+        }
+        return Objects.requireNonNull(find(program));
+    }
+
+    private static boolean isComplete(String program) {
+        return find(program) != null
+                && (!program.equals("rsyslogd") || MODULES.stream().allMatch(RealPeers::hasModule));
+    }
+
+    private static @Nullable Path find(String program) {
+        List<String> folders = new ArrayList<>(PROGRAM_FOLDERS);
+        folders.addAll(List.of(System.getenv().getOrDefault("PATH", "").split(":")));
+        return folders.stream()
+                .map(folder -> Path.of(folder, program))
+                .filter(Files::isExecutable)
+                .findFirst()
+                .orElse(null);
+    }
+
+    private static boolean hasModule(String module) {
+        for (String pattern : MODULE_FOLDERS) {
+            Path folder = Path.of(pattern);
+            if (pattern.contains("*")) {
+                try (DirectoryStream<Path> each =
+                        Files.newDirectoryStream(folder.getParent().getParent())) {
+                    for (Path architecture : each) {
+                        if (Files.exists(architecture.resolve("rsyslog").resolve(module))) {
+                            return true;
+                        }
+                    }
+                } catch (IOException e) {
+                    // Not there, then.
+                }
+            } else if (Files.exists(folder.resolve(module))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static void install() {
+        Path script = installScript();
+        if (script == null) {
+            return;
+        }
+        try {
+            Process process = new ProcessBuilder(script.toString()).inheritIO().start();
+            if (!process.waitFor(INSTALL_MINUTES, TimeUnit.MINUTES)) {
+                process.destroyForcibly();
+            }
+        } catch (IOException e) {
+            throw new AssertionError("cannot run " + script, e);
+        } catch (InterruptedException e) {
+            throw new AssertionError("interrupted while packages were installed", e);
+        }
+    }
+
+    private static @Nullable Path installScript() {
+        for (Path folder = Path.of("").toAbsolutePath(); folder != null; folder = folder.getParent()) {
+            Path script = folder.resolve(".ci/install-peers");
+            if (Files.isExecutable(script)) {
+                return script;
+            }
+        }
+        return null;
+    }
+}
