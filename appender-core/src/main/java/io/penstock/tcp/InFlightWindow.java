@@ -40,6 +40,7 @@ final class InFlightWindow {
     private final Unit unit;
     private final boolean wholeBatches;
     private final Delivery delivery;
+    private final int maxBatchBytes;
     private final long tailBytes;
     private final Tally tally;
 
@@ -94,6 +95,7 @@ final class InFlightWindow {
         this.unit = protocol.acknowledges();
         this.wholeBatches = unit == Unit.BATCH || protocol.batchHeaderBytes() > 0;
         this.delivery = delivery;
+        this.maxBatchBytes = maxBatchBytes;
         this.tailBytes = tailBytes;
         this.tally = tally;
         this.pool = new BatchPool(maxInFlightBytes, maxBatchBytes, protocol.batchHeaderBytes(), unit != Unit.NONE);
@@ -138,6 +140,9 @@ final class InFlightWindow {
             newest.linkTo(fresh);
         }
         newest = fresh;
+        if (fresh.capacity() > maxBatchBytes) {
+            endBatch();
+        }
     }
 
     /** As {@link #add}, for a record that is no event: the {@link Tally} is not told what becomes of it. */
