@@ -53,24 +53,22 @@ final class RelpAnswer {
             return false;
         }
         serverClose = isWord(command, commandEnd, SERVER_CLOSE);
-        if (!isHint() && !isWord(command, commandEnd, RESPONSE)) {
+        if (isHint() == isWord(command, commandEnd, RESPONSE)) {
             throw new ProtocolException(
-                    "relp: number " + number + " is followed by " + text(command, commandEnd) + " instead of rsp");
+                    "relp: the peer may not send " + text(command, commandEnd) + " with number " + number);
         }
 
         int length = commandEnd + 1;
         int lengthEnd = endOfDigits(length);
-        if (lengthEnd == received.limit()) {
-            return false;
-        }
-        return readData(lengthEnd, decimal(length, lengthEnd));
-    }
-
-    private boolean readData(int lengthEnd, int bytes) throws ProtocolException {
+        int bytes = decimal(length, lengthEnd);
         if (bytes > MOST_DATA_BYTES) {
             throw new ProtocolException("relp: the peer announces an answer of " + bytes + " bytes, more than "
                     + MOST_DATA_BYTES + " make no sense");
         }
+        return lengthEnd < received.limit() && readData(lengthEnd, bytes);
+    }
+
+    private boolean readData(int lengthEnd, int bytes) throws ProtocolException {
         data = lengthEnd;
         if (bytes > 0 || source.get(lengthEnd) == ' ') {
             isSeparated(lengthEnd);

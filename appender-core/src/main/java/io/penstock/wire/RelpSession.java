@@ -102,7 +102,7 @@ final class RelpSession implements WireSession {
     private void checkOpened() throws ProtocolException {
         if (answer.number() != OPEN_NUMBER) {
             throw new ProtocolException(
-                    "relp: answer to number " + answer.number() + ", while open was number " + OPEN_NUMBER);
+                    "relp: an answer to number " + answer.number() + ", while open was number " + OPEN_NUMBER);
         }
         if (answer.status() != RelpAnswer.OK) {
             throw new ProtocolException("relp: the peer refused the session: " + answer.words());
@@ -131,8 +131,9 @@ final class RelpSession implements WireSession {
         int behind = Math.floorMod(number(stamped) - 1 - number, NUMBERS);
         long unit = stamped - 1 - behind;
         if (unit < 0) {
-            throw new ProtocolException("relp: answer to number " + number + ", which was not sent; the last one was "
-                    + (stamped == 0 ? OPEN_NUMBER : number(stamped - 1)));
+            throw new ProtocolException(
+                    "relp: an answer to number " + number + ", which is none of ours; the last one was "
+                            + (stamped == 0 ? OPEN_NUMBER : number(stamped - 1)));
         }
         return unit;
     }

@@ -4,7 +4,6 @@ import io.penstock.Severity;
 import io.penstock.encode.Utf8Buffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -135,7 +134,7 @@ public final class Rfc5424 {
         int length = target.size() - messageStart;
         if (length == 0) {
             target.truncate(messageStart - 1);
-        } else if (!isAscii(target.array(), messageStart, target.size()) && !beginsWithBom(length)) {
+        } else if (!isAscii(target.array(), messageStart, target.size())) {
             target.append(BOM);
             byte[] bytes = target.array();
             System.arraycopy(bytes, messageStart, bytes, messageStart + BOM.length, length);
@@ -187,11 +186,6 @@ public final class Rfc5424 {
             }
             target.truncate(size);
         }
-    }
-
-    private boolean beginsWithBom(int length) {
-        return length >= BOM.length
-                && Arrays.equals(target.array(), messageStart, messageStart + BOM.length, BOM, 0, BOM.length);
     }
 
     private static boolean isAscii(byte[] bytes, int start, int end) {

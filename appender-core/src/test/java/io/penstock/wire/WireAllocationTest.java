@@ -1,0 +1,121 @@
+package io.penstock.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.management.ThreadMXBean;
+import io.penstock.Severity;
+import io.penstock.encode.Utf8Buffer;
+import java.lang.management.ManagementFactory;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.function.IntConsumer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class WireAllocationTest {
+
+    private static final int CALLS = 100_000;
+
+    private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    private final Utf8Buffer record = new Utf8Buffer(4096);
+
+    @ParameterizedTest
+    @EnumSource
+    void lines_frame_allocatesNothing(Framing framing) {
+        LinesProtocol protocol = new LinesProtocol(framing);
+        ByteBuffer target = ByteBuffer.allocateDirect(4096);
+        record.append("x".repeat(200)).append("\n");
+
+        assertThat(bytesPerCall(i -> protocol.frame(record, target.clear()))).isLessThan(1.0);
+    }
+
+    @Test
+    void rfc5424_messagesOfAnyTime_allocateNothing() {
+        Rfc5424 writer = new Rfc5424(SyslogSettings.builder().build(), "5e");
+
+        double bytes = bytesPerCall(i -> {
+            record.clear();
+            writer.begin(record, Severity.INFO, 1_700_000_000L + i / 10, i)
+                    .param("thread", "main]")
+                    .param("number", i)
+                    .element(Rfc5424.MDC)
+                    .param("user name", "\"ada\"")
+                    .message()
+                    .append("d\u00e9j\u00e0 vu\n");
+            writer.end();
+        });
+
+        assertThat(bytes).isLessThan(1.0);
+        assertThat(record.size()).isGreaterThan(100);
+    }
+
+    @Test
+    void relp_frameStampAndAnswer_allocateNothing() throws ProtocolException {
+        RelpProtocol protocol = new RelpProtocol();
+        WireSession session = protocol.openSession();
+        CountingAcknowledgements seen = new CountingAcknowledgements();
+        ByteBuffer answers = ByteBuffer.allocateDirect(4096);
+        session.greet(answers);
+        answers.clear().put(ascii("1 rsp 22 200 OK\ncommands=syslog\n")).flip();
+        session.receive(answers, seen);
+        Batch batch = new Batch(4096, 0);
+        Utf8Buffer answer = new Utf8Buffer(64);
+        record.append("x".repeat(200));
+
+        double bytes = bytesPerCall(i -> {
+            batch.clear();
+            protocol.frame(record, batch.buffer());
+            batch.endRecord();
+            session.stamp(batch, 0);
+            answer.clear();
+            answer.append(i + 2L).append(" rsp 6 200 OK\n");
+            answer.copyTo(answers.clear());
+            receive(session, answers.flip(), seen);
+        });
+
+        assertThat(bytes).isLessThan(1.0);
+        assertThat(seen.last).isEqualTo(2 * CALLS - 1);
+    }
+
+    private static void receive(WireSession session, ByteBuffer answers, WireSession.Acknowledgements seen) {
+        try {
+            session.receive(answers, seen);
+        } catch (ProtocolException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
+    }
+
+    private double bytesPerCall(IntConsumer call) {
+        for (int i = 0; i < CALLS; i++) {
+            call.accept(i);
+        }
+        long before = threads.getCurrentThreadAllocatedBytes();
+        for (int i = CALLS; i < 2 * CALLS; i++) {
+            call.accept(i);
+        }
+        return (double) (threads.getCurrentThreadAllocatedBytes() - before) / CALLS;
+    }
+
+    private static final class CountingAcknowledgements implements WireSession.Acknowledgements {
+
+        private long last = -1;
+
+        @Override
+        public void acknowledged(long unit) {
+            if (unit != last + 1) {
+                throw new AssertionError(unit + " after " + last);
+            }
+            last = unit;
+        }
+
+        @Override
+        public void refused(long unit, String reason) {
+            throw new AssertionError(reason);
+        }
+    }
+}
