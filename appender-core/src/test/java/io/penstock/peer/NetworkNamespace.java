@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A Linux network namespace with a cable to ours that can be pulled. Needs root. Not safe for concurrent use.
@@ -16,22 +17,25 @@ import java.util.List;
  */
 public final class NetworkNamespace implements AutoCloseable {
 
+    private static final AtomicInteger NUMBERS = new AtomicInteger();
+
     private final String name;
     private final String here;
     private final String there;
     private final String subnet;
 
-    private NetworkNamespace(long id) {
-        name = "penstock-" + id;
-        here = "pen" + id % 1_000_000 + "a";
-        there = "pen" + id % 1_000_000 + "b";
-        subnet = "10.213." + id % 250 + ".";
+    private NetworkNamespace(long process, int number) {
+        name = "penstock-" + process + "-" + number;
+        // An interface's name has at most 15 letters.
+        here = "pen" + process % 10_000_000 + "a" + number;
+        there = "pen" + process % 10_000_000 + "b" + number;
+        subnet = "10.213." + (process + number) % 250 + ".";
     }
 
     /** A new one, its cable plugged in; throws if the machine does not allow it. */
     public static NetworkNamespace create() throws IOException, InterruptedException {
         NetworkNamespace namespace =
-                new NetworkNamespace(ProcessHandle.current().pid());
+                new NetworkNamespace(ProcessHandle.current().pid(), NUMBERS.incrementAndGet());
         run("ip", "netns", "add", namespace.name);
         try {
             namespace.plugIn();
@@ -101,9 +105,15 @@ public final class NetworkNamespace implements AutoCloseable {
     /** Takes namespace and cable away. */
     @Override
     public void close() {
+        // The cable first: the kernel takes its time over the namespace, and the cable would live as long.
+        quietly("ip", "link", "del", here);
+        quietly("ip", "netns", "del", name);
+    }
+
+    private static void quietly(String... command) {
         try {
-            run("ip", "netns", "del", name);
-        } catch (IOException gone) {
+            run(command);
+        } catch (IOException nothingThere) {
             // nothing to take away
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

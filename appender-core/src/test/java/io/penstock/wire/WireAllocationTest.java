@@ -67,7 +67,7 @@ class WireAllocationTest {
             batch.clear();
             protocol.frame(record, batch.buffer());
             batch.endRecord();
-            session.stamp(batch, 0);
+            session.stamp(batch, 0, batch.records());
             answer.clear();
             answer.append(i + 2L).append(" rsp 6 200 OK\n");
             answer.copyTo(answers.clear());
