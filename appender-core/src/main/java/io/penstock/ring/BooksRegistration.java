@@ -1,8 +1,8 @@
 package io.penstock.ring;
 
-import io.penstock.Books;
-import io.penstock.BooksMXBean;
+import io.penstock.SenderStats;
 import java.lang.management.ManagementFactory;
+import java.util.function.Supplier;
 import javax.management.InstanceAlreadyExistsException;
 import javax.management.JMException;
 import javax.management.MBeanServer;
@@ -21,10 +21,19 @@ public final class BooksRegistration {
      * two contexts, or an old and a new configuration at the same time, may well have the same name.
      */
     public void register(String type, String appenderName, AsyncRing<?> ring, Announcer announcer) {
+        register(type, appenderName, new BooksBean(ring), announcer);
+    }
+
+    /** As {@link #register(String, String, AsyncRing, Announcer)}, for an appender that sends over a network. */
+    public void register(
+            String type, String appenderName, AsyncRing<?> ring, Supplier<SenderStats> sender, Announcer announcer) {
+        register(type, appenderName, new SenderBean(ring, sender), announcer);
+    }
+
+    private void register(String type, String appenderName, BooksBean bean, Announcer announcer) {
         try {
             MBeanServer server = ManagementFactory.getPlatformMBeanServer();
             String plain = "io.penstock:type=" + type + ",name=" + ObjectName.quote(appenderName);
-            BooksBean bean = new BooksBean(ring);
             for (int instance = 1; instance <= MOST_NAMESAKES; instance++) {
                 ObjectName candidate = new ObjectName(instance == 1 ? plain : plain + ",instance=" + instance);
                 if (isRegistered(server, bean, candidate)) {
@@ -56,69 +65,6 @@ public final class BooksRegistration {
             } catch (JMException | RuntimeException gone) {
                 // Somebody else has removed it: that is what we wanted.
             }
-        }
-    }
-
-    /** Reads the books anew for every attribute; those who need them to balance ask the appender for one snapshot. */
-    private record BooksBean(AsyncRing<?> ring) implements BooksMXBean {
-
-        private Books books() {
-            return ring.books();
-        }
-
-        @Override
-        public long getOffered() {
-            return books().offered();
-        }
-
-        @Override
-        public long getAccepted() {
-            return books().accepted();
-        }
-
-        @Override
-        public long getDelivered() {
-            return books().delivered();
-        }
-
-        @Override
-        public long getFailed() {
-            return books().failed();
-        }
-
-        @Override
-        public long getPending() {
-            return books().pending();
-        }
-
-        @Override
-        public long getUnconfirmed() {
-            return books().unconfirmed();
-        }
-
-        @Override
-        public long getDropped() {
-            return books().dropped();
-        }
-
-        @Override
-        public String getDroppedByReason() {
-            return books().droppedByReason();
-        }
-
-        @Override
-        public String getDroppedBySeverity() {
-            return books().droppedBySeverity();
-        }
-
-        @Override
-        public String getSnapshot() {
-            return books().toString();
-        }
-
-        @Override
-        public int getRingSize() {
-            return ring.config().ringSize();
         }
     }
 }

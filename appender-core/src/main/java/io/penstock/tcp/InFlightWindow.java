@@ -497,6 +497,11 @@ final class InFlightWindow {
         return outstanding.size() > 0;
     }
 
+    /** The unit of this connection that has been awaited for the longest time, if {@linkplain #hasOutstanding any}. */
+    long oldestAwaited() {
+        return outstanding.oldest();
+    }
+
     /** How many units were ever answered: as long as that grows, the peer makes progress. */
     long acknowledgedUnits() {
         return answers;

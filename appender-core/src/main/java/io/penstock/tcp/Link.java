@@ -40,6 +40,15 @@ final class Link {
     /** What the kernel has acknowledged is asked for with each write, and this often without. */
     private static final long LONGEST_WITHOUT_SETTLING_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
+    /** As long as a flush may wait for what the kernel has not seen acknowledged. */
+    private static final long KERNEL_POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+
+    /**
+     * A peer that has not stored for so long what its kernel has acknowledged would lose it by its own doing: on a
+     * quiet connection nothing is replayed.
+     */
+    private static final long TAIL_AGE_NANOS = TimeUnit.SECONDS.toNanos(2);
+
     private static final Duration FAREWELL = Duration.ofSeconds(1);
 
     private final Destination destination;
@@ -65,11 +74,16 @@ final class Link {
     private long openedNanos;
     private long readNanos;
     private long settledNanos;
+    private long lastWriteNanos;
     private long bytesWritten;
+    /** The peer's kernel has not acknowledged everything, as far as is known. */
+    private boolean kernelHolds;
     /** The peer may have sent more than was read in one round. */
     private boolean moreToRead;
-    /** The connection took less than it was given. */
+    /** The connection took less than it was given, or holds something back: wait for room. */
     private boolean blocked;
+    /** The last write may have ended within a record. */
+    private boolean cutShort;
     /** No record is written any more, so that the connection can end. */
     private boolean pausing;
 
@@ -103,10 +117,11 @@ final class Link {
         this.readNanos = now - LONGEST_WITHOUT_READ_NANOS;
         this.settledNanos = now;
         this.establishTimer =
-                new StallTimer("connectTimeout", config.connectTimeout(), "the TLS handshake made no progress");
+                new StallTimer("connectTimeout", config.connectTimeout(), "the TLS handshake has been under way");
         this.greetTimer = new StallTimer("ackTimeout", config.ackTimeout(), "the peer did not answer the greeting");
         this.writeTimer = new StallTimer("writeTimeout", config.writeTimeout(), "the peer took no bytes");
-        this.ackTimer = new StallTimer("ackTimeout", config.ackTimeout(), "the peer acknowledged nothing");
+        this.ackTimer =
+                new StallTimer("ackTimeout", config.ackTimeout(), "a record has been waiting for its acknowledgement");
         this.kernelTimer =
                 new StallTimer("writeTimeout", config.writeTimeout(), "the peer's machine acknowledged no bytes");
     }
@@ -181,11 +196,11 @@ final class Link {
         if (window.mustReconnect()) {
             throw new IOException("the peer refused a record: " + window.lastRefusal());
         }
-        if (moved || now - settledNanos >= LONGEST_WITHOUT_SETTLING_NANOS) {
+        if (moved || now - settledNanos >= (kernelHolds ? KERNEL_POLL_NANOS : LONGEST_WITHOUT_SETTLING_NANOS)) {
             settle(now);
         }
         writeTimer.watch(blocked, bytesWritten, now);
-        ackTimer.watch(window.hasOutstanding(), window.acknowledgedUnits(), now);
+        ackTimer.watch(window.hasOutstanding(), window.oldestAwaited(), now);
         boolean nothingUnderWay = !blocked && !window.hasOutstanding();
         if (stopping ? window.isEmpty() && !blocked : pausing && nothingUnderWay) {
             control.clear();
@@ -199,15 +214,18 @@ final class Link {
 
     private boolean write(long now) throws IOException, ProtocolException {
         boolean moved = false;
-        // A write that was cut short may have ended within a record: the rest of it goes out even while pausing.
-        boolean mayBegin = !pausing || blocked;
-        blocked = false;
-        for (int writes = 0; mayBegin && writes < MOST_WRITES; writes++) {
+        // The rest of a record goes out even while pausing.
+        boolean mayWrite = !pausing || stopping || cutShort;
+        for (int writes = 0; mayWrite && writes < MOST_WRITES; writes++) {
             ByteBuffer next = window.nextBytes();
             if (next == null) {
+                cutShort = false;
                 break;
             }
-            checkState(now);
+            if (writes > 0 || readNanos != now) {
+                read(now);
+            }
+            checkState();
             if (session.isClosing()) {
                 break;
             }
@@ -218,16 +236,16 @@ final class Link {
                 bytesWritten += written;
                 window.wrote(written);
             }
-            blocked = written < offered;
-            mayBegin = !blocked && !pausing;
+            cutShort = written < offered;
+            mayWrite = !cutShort && (!pausing || stopping);
         }
-        blocked |= !connection.flush();
+        blocked = !connection.flush() || cutShort;
+        lastWriteNanos = moved ? now : lastWriteNanos;
         return moved;
     }
 
-    /** The peer's end or reset of the connection is here before we write into the void. */
-    private void checkState(long now) throws IOException, ProtocolException {
-        read(now);
+    /** Besides what the read before each write says: the peer's end or reset, before we write into the void. */
+    private void checkState() throws IOException {
         if (!probe.isAlive()) {
             throw new IOException("the kernel reports that the connection is closed");
         }
@@ -239,7 +257,11 @@ final class Link {
         long acked = probe.ackedBytes();
         window.release(acked, sendBufferBytes, isGood(now));
         if (acked != StateProbe.UNKNOWN) {
+            kernelHolds = acked < window.writtenBytes();
             kernelTimer.watch(probe.queuedBytes() > 0, acked, now);
+            if (!kernelHolds && !blocked && now - lastWriteNanos >= TAIL_AGE_NANOS) {
+                window.releaseWritten();
+            }
         }
     }
 
@@ -370,6 +392,8 @@ final class Link {
         }
         if (moreToRead) {
             sleeper.dueAt(now);
+        } else if (kernelHolds) {
+            sleeper.dueAt(now + KERNEL_POLL_NANOS);
         }
     }
 

@@ -3,6 +3,8 @@ package io.penstock.tcp;
 import io.penstock.Destination;
 import io.penstock.TcpConfig;
 import io.penstock.ring.Announcer;
+import io.penstock.wire.ProtocolException;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -55,10 +57,13 @@ final class Outage {
         resentBefore = window.resent();
         this.possiblyLostBefore = possiblyLostBefore;
         droppedBefore = dropped();
-        announce((wasConnected ? "The connection to " + destination + " was lost" : destination + " cannot be reached")
-                + " (" + reason(reason) + "); trying again, at intervals of at most maxBackoff=" + config.maxBackoff()
-                + "; until then the sender keeps maxInFlightBytes=" + config.maxInFlightBytes()
-                + " and overflowPolicy decides");
+        announce(
+                (wasConnected ? "The connection to " + destination + " was lost" : destination + " cannot be reached")
+                        + " (" + reason(reason) + "); trying again, at intervals of at most maxBackoff="
+                        + config.maxBackoff()
+                        + "; until then the sender keeps maxInFlightBytes=" + config.maxInFlightBytes()
+                        + " and overflowPolicy decides",
+                isExpected(reason) ? null : reason);
     }
 
     /** There is a good connection again. Says so, with the numbers, if an outage was running. */
@@ -67,11 +72,15 @@ final class Outage {
             return;
         }
         running = false;
-        announce("Connected to " + destination + " after "
-                + Duration.ofNanos(connectedNanos - beganNanos).toMillis()
-                + " ms and " + attempts + " attempts; resent " + (window.resent() - resentBefore)
-                + " records, possibly lost " + (window.possiblyLost() - possiblyLostBefore)
-                + (droppedSoFar == null ? "" : ", dropped " + (dropped() - droppedBefore) + " events meanwhile"));
+        announce(
+                "Connected to " + destination + " after "
+                        + Duration.ofNanos(connectedNanos - beganNanos).toMillis()
+                        + " ms and " + attempts + " attempts; resent " + (window.resent() - resentBefore)
+                        + " records, possibly lost " + (window.possiblyLost() - possiblyLostBefore)
+                        + (droppedSoFar == null
+                                ? ""
+                                : ", dropped " + (dropped() - droppedBefore) + " events meanwhile"),
+                null);
     }
 
     private long dropped() {
@@ -79,9 +88,14 @@ final class Outage {
         return soFar == null ? 0 : soFar.getAsLong();
     }
 
-    void announce(String message) {
+    /** The network's doing needs no stack trace. */
+    private static boolean isExpected(Throwable reason) {
+        return reason instanceof IOException || reason instanceof ProtocolException;
+    }
+
+    void announce(String message, @Nullable Throwable cause) {
         try {
-            announcer.warn(message, null);
+            announcer.warn(message, cause);
         } catch (Throwable failing) {
             // A status channel that throws leaves nobody to tell.
         }
@@ -89,6 +103,7 @@ final class Outage {
 
     private static String reason(Throwable failure) {
         String message = failure.getMessage();
-        return message == null || message.isEmpty() ? failure.getClass().getSimpleName() : message;
+        boolean says = message != null && !message.isEmpty();
+        return isExpected(failure) && says && message != null ? message : failure.toString();
     }
 }

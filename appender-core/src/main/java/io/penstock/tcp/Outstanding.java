@@ -41,6 +41,11 @@ final class Outstanding {
         return awaited;
     }
 
+    /** The first unit that is awaited, or the next to be written. */
+    long oldest() {
+        return oldest;
+    }
+
     /** The next unit was written. */
     void add(long sequence) {
         if (next - oldest == sequences.length) {

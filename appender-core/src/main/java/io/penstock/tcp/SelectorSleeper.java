@@ -79,7 +79,7 @@ final class SelectorSleeper implements Sleeper {
                 isReadyNow(open);
             }
         } catch (IOException broken) {
-            // A selector that cannot select: a new one is made for the next connection, the present one is polled.
+            // A selector that cannot select: connections are polled, as long as there is no better.
             park(Math.min(bounded, MILLI));
             ready = true;
         } finally {

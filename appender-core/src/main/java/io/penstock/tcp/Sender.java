@@ -107,12 +107,12 @@ final class Sender {
 
     private boolean step(long now, boolean ready) {
         Link linked = link;
+        boolean needless = finishing && window.isEmpty() && (linked == null || !linked.wasOpen());
+        if (needless) {
+            return giveUp(linked, now);
+        }
         if (linked != null) {
             return advance(linked, now, ready);
-        }
-        if (finishing && window.isEmpty()) {
-            finished = true;
-            return false;
         }
         if (dialer.isBusy()) {
             return dialOn(now);
@@ -121,6 +121,17 @@ final class Sender {
             return dial(now);
         }
         return false;
+    }
+
+    /** Nothing is left that a connection would be good for. */
+    private boolean giveUp(@Nullable Link linked, long now) {
+        boolean first = !finished;
+        finished = true;
+        dialer.abort();
+        if (linked != null) {
+            hangUp(linked, now);
+        }
+        return first;
     }
 
     private boolean dial(long now) {
@@ -209,7 +220,8 @@ final class Sender {
             protocolErrors++;
             onLost(linked, violation, now);
             return true;
-        } catch (IOException | RuntimeException failure) {
+        } catch (Throwable failure) {
+            // Whatever it was: a connection that throws is of no use, and the back-off keeps it from throwing often.
             onLost(linked, failure, now);
             return true;
         }
@@ -287,7 +299,8 @@ final class Sender {
         destinations.failBack();
         try {
             link(next, now);
-            outage.announce("Back at " + destinations.first() + ", the first destination, which accepts connections");
+            outage.announce(
+                    "Back at " + destinations.first() + ", the first destination, which accepts connections", null);
         } catch (IOException | RuntimeException failure) {
             onFailedAttempt(failure, now);
         }

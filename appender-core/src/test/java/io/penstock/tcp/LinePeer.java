@@ -11,6 +11,8 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -25,7 +27,7 @@ final class LinePeer implements AutoCloseable {
     /** Reads lines to the end. */
     static final Script READS = (peer, socket) -> peer.readLines(socket, Integer.MAX_VALUE);
 
-    final List<String> lines = new CopyOnWriteArrayList<>();
+    final List<String> lines = Collections.synchronizedList(new ArrayList<>());
     final List<Socket> sockets = new CopyOnWriteArrayList<>();
     private final ServerSocket server;
     private volatile Script script;
@@ -94,8 +96,10 @@ final class LinePeer implements AutoCloseable {
     /** Breaks all connections with a reset. */
     void reset() throws IOException {
         for (Socket socket : sockets) {
-            socket.setSoLinger(true, 0);
-            socket.close();
+            if (!socket.isClosed()) {
+                socket.setSoLinger(true, 0);
+                socket.close();
+            }
         }
         sockets.clear();
     }
@@ -112,6 +116,11 @@ final class LinePeer implements AutoCloseable {
                 .atMost(SenderRing.LONG)
                 .pollInterval(Duration.ofMillis(1))
                 .until(() -> lines.contains(line));
+    }
+
+    /** In the midst of a test. */
+    void die() throws IOException {
+        close();
     }
 
     @Override

@@ -1,0 +1,128 @@
+package io.penstock.tcp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.penstock.Destination;
+import io.penstock.SenderState;
+import io.penstock.SenderStats;
+import io.penstock.TcpConfig;
+import io.penstock.ring.ManualTime;
+import io.penstock.ring.RecordingAnnouncer;
+import io.penstock.ring.Tally;
+import io.penstock.wire.Framing;
+import io.penstock.wire.LinesProtocol;
+import io.penstock.wire.WireProtocol;
+import java.io.IOException;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongUnaryOperator;
+
+/** A TCP sink over real sockets whose drain thread is the test's thread, and whose time stands still unless moved. */
+final class DrivenSink implements AutoCloseable {
+
+    final ManualTime time = new ManualTime();
+    final RecordingAnnouncer announcer = new RecordingAnnouncer();
+    final Tally tally = new Tally();
+    final TcpSink<TextSlot> sink;
+    private final AtomicReference<StateProbe> probe = new AtomicReference<>(ReadProbe.INSTANCE);
+    /** A number from 0 up to and without its operand. */
+    LongUnaryOperator dice = bound -> 0;
+
+    private final TextSlot slot = new TextSlot();
+
+    DrivenSink(TcpConfig.Builder config) {
+        this(config, new LinesProtocol(Framing.NEWLINE), NameService.SYSTEM);
+    }
+
+    DrivenSink(TcpConfig.Builder config, WireProtocol protocol) {
+        this(config, protocol, NameService.SYSTEM);
+    }
+
+    /** As long as nobody changes the dice, which always show 0, back-off is the shortest there may be. */
+    DrivenSink(TcpConfig.Builder config, WireProtocol protocol, NameService names) {
+        ConnectionFactory connections = new ConnectionFactory() {
+            @Override
+            public Connection open(SocketChannel channel, Destination destination) {
+                return new PlainConnection(channel);
+            }
+
+            @Override
+            public StateProbe probe(SocketChannel channel) {
+                return probe.get();
+            }
+        };
+        sink = new TcpSink<>(
+                config.build(),
+                protocol,
+                new TextSlot.Encoder(),
+                connections,
+                names,
+                bound -> dice.applyAsLong(bound),
+                tally,
+                announcer,
+                time);
+    }
+
+    /** For the connections to come. */
+    void probeWith(StateProbe next) {
+        probe.set(next);
+    }
+
+    void deliver(String text) throws Exception {
+        slot.text = text;
+        sink.deliver(slot);
+    }
+
+    void turn(int rounds) {
+        for (int i = 0; i < rounds; i++) {
+            sink.sleeper().nap(1);
+            sink.advance();
+        }
+    }
+
+    /** Drives the sink, while time stands still. */
+    void turnUntil(String what, BooleanSupplier condition) {
+        turnUntil(what, Duration.ZERO, condition);
+    }
+
+    /** Drives the sink, and moves time by so much each round. */
+    void turnUntil(String what, Duration step, BooleanSupplier condition) {
+        long start = System.nanoTime();
+        while (!condition.getAsBoolean()) {
+            assertThat(System.nanoTime() - start).as(what).isLessThan(TimeUnit.SECONDS.toNanos(20));
+            if (!sink.advance()) {
+                // The peer's threads need a core as well.
+                LockSupport.parkNanos(20_000);
+                sink.sleeper().nap(1);
+            }
+            time.advance(step);
+        }
+    }
+
+    void turnUntil(SenderState state) {
+        turnUntil("state " + state, () -> stats().state() == state);
+    }
+
+    /** Passes the first second of a connection. */
+    void believe() {
+        turnUntil(SenderState.OPEN);
+        time.advance(Duration.ofSeconds(1));
+        turn(1);
+    }
+
+    SenderStats stats() {
+        return sink.stats();
+    }
+
+    @Override
+    public void close() throws IOException {
+        sink.close();
+        // What the ring would say: nothing is counted twice.
+        assertThat(tally.delivered()).isNotNegative();
+        assertThat(tally.unconfirmed()).isNotNegative();
+    }
+}

@@ -1,0 +1,613 @@
+package io.penstock.tcp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.penstock.Delivery;
+import io.penstock.SenderState;
+import io.penstock.TcpConfig;
+import io.penstock.wire.Framing;
+import io.penstock.wire.LinesProtocol;
+import io.penstock.wire.RelpProtocol;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** The life of the connection, round by round, in a time that stands still unless it is moved. */
+@Timeout(60)
+class SenderTest {
+
+    private static TcpConfig.Builder to(String... destinations) {
+        TcpConfig.Builder config = TcpConfig.builder();
+        for (String destination : destinations) {
+            config.destination(destination);
+        }
+        return config;
+    }
+
+    /** A port at which nobody listens, for the time being. */
+    private static int freePort() throws IOException {
+        try (ServerSocket server = new ServerSocket(0)) {
+            return server.getLocalPort();
+        }
+    }
+
+    // --- Getting a connection ---
+
+    @Test
+    void connect_refused_triesAgainAfterBackoffAndTellsOnce() throws Exception {
+        int port = freePort();
+        try (DrivenSink driven = new DrivenSink(to("127.0.0.1:" + port))) {
+            driven.deliver("early");
+            driven.turnUntil(SenderState.WAITING);
+
+            try (LinePeer peer = new LinePeer(LinePeer.READS, port)) {
+                driven.time.advance(Duration.ofMillis(19));
+                driven.turn(20);
+                assertThat(driven.stats().state()).isEqualTo(SenderState.WAITING);
+                driven.time.advance(Duration.ofMillis(1));
+                driven.turnUntil("the line", () -> peer.lines.contains("early"));
+                assertThat(driven.announcer.messages)
+                        .containsExactly("127.0.0.1:" + port + " cannot be reached (Connection refused);"
+                                + " trying again, at intervals of at most maxBackoff=PT30S; until then the sender keeps"
+                                + " maxInFlightBytes=8388608 and overflowPolicy decides");
+                driven.believe();
+                assertThat(driven.announcer.messages)
+                        .element(1)
+                        .isEqualTo("Connected to 127.0.0.1:" + port
+                                + " after 20 ms and 1 attempts; resent 0 records, possibly lost 0");
+                assertThat(driven.stats().reconnects()).isZero();
+            }
+        }
+    }
+
+    @Test
+    void connect_refusedManyTimes_waitsLongerUpToMaxBackoff() throws Exception {
+        int port = freePort();
+        List<Long> attempts = new ArrayList<>();
+        NameService counting = host -> {
+            attempts.add(0L);
+            return InetAddress.getAllByName(host);
+        };
+        try (DrivenSink driven = new DrivenSink(
+                to("127.0.0.1:" + port).backoff(Duration.ofSeconds(1)).maxBackoff(Duration.ofSeconds(1)),
+                new LinesProtocol(Framing.NEWLINE),
+                counting)) {
+            driven.deliver("never");
+            for (int attempt = 1; attempt <= 50; attempt++) {
+                driven.turnUntil(SenderState.WAITING);
+                assertThat(attempts).hasSize(attempt);
+                driven.turn(20);
+                assertThat(attempts).hasSize(attempt);
+                driven.time.advance(Duration.ofSeconds(1));
+                driven.turn(1);
+            }
+
+            assertThat(driven.announcer.messages).hasSize(1);
+            assertThat(driven.tally.unconfirmed()).isZero();
+        }
+    }
+
+    @Test
+    void connect_nobodyAccepts_failsAfterConnectTimeout() throws Exception {
+        // A full accept queue: the kernel drops what comes.
+        try (ServerSocket full = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+            List<Socket> fillers = new ArrayList<>();
+            try (DrivenSink driven = new DrivenSink(to("127.0.0.1:" + full.getLocalPort()))) {
+                for (int i = 0; i < 3; i++) {
+                    Socket filler = new Socket();
+                    fillers.add(filler);
+                    try {
+                        filler.connect(full.getLocalSocketAddress(), 50);
+                    } catch (IOException isFull) {
+                        break;
+                    }
+                }
+                driven.deliver("never");
+                driven.turnUntil(SenderState.CONNECTING);
+
+                driven.time.advance(Duration.ofMillis(4999));
+                driven.turn(20);
+                assertThat(driven.stats().state()).isEqualTo(SenderState.CONNECTING);
+                driven.time.advance(Duration.ofMillis(1));
+                driven.turn(1);
+
+                assertThat(driven.stats().state()).isEqualTo(SenderState.WAITING);
+                assertThat(driven.announcer.messages)
+                        .singleElement()
+                        .asString()
+                        .contains("cannot be reached (no answer within connectTimeout=PT5S)");
+            } finally {
+                for (Socket filler : fillers) {
+                    filler.close();
+                }
+            }
+        }
+    }
+
+    @Test
+    void lookup_hangs_failsAfterConnectTimeoutAndStartsNoSecondThread() throws Exception {
+        CountDownLatch hung = new CountDownLatch(1);
+        AtomicInteger questions = new AtomicInteger();
+        NameService hanging = host -> {
+            questions.incrementAndGet();
+            try {
+                hung.await();
+            } catch (InterruptedException interrupted) {
+                Thread.currentThread().interrupt();
+            }
+            return new InetAddress[] {InetAddress.getByName("127.0.0.1")};
+        };
+        try (LinePeer peer = new LinePeer(LinePeer.READS);
+                DrivenSink driven =
+                        new DrivenSink(to("loghost:" + peer.port()), new LinesProtocol(Framing.NEWLINE), hanging)) {
+            driven.deliver("late");
+            for (int attempt = 0; attempt < 10; attempt++) {
+                driven.turnUntil(SenderState.LOOKING_UP);
+                driven.time.advance(Duration.ofSeconds(5));
+                driven.turnUntil(SenderState.WAITING);
+                driven.time.advance(Duration.ofSeconds(30));
+            }
+            driven.turnUntil("the question", () -> questions.get() > 0);
+            assertThat(questions).hasValue(1);
+            assertThat(driven.announcer.messages)
+                    .singleElement()
+                    .asString()
+                    .startsWith(
+                            "loghost:" + peer.port() + " cannot be reached (the name loghost was not resolved within"
+                                    + " connectTimeout=PT5S; check the name service)");
+
+            hung.countDown();
+            driven.turnUntil("the line", Duration.ofMillis(1), () -> peer.lines.contains("late"));
+        }
+    }
+
+    @Test
+    void lookup_unknownHost_backsOffAndAsksAgain() throws Exception {
+        AtomicInteger questions = new AtomicInteger();
+        NameService unknownAtFirst = host -> {
+            if (questions.incrementAndGet() < 3) {
+                throw new UnknownHostException(host);
+            }
+            return new InetAddress[] {InetAddress.getByName("127.0.0.1")};
+        };
+        try (LinePeer peer = new LinePeer(LinePeer.READS);
+                DrivenSink driven = new DrivenSink(
+                        to("loghost:" + peer.port()), new LinesProtocol(Framing.NEWLINE), unknownAtFirst)) {
+            driven.deliver("found");
+
+            driven.turnUntil("the line", Duration.ofMillis(1), () -> peer.lines.contains("found"));
+
+            assertThat(questions).hasValue(3);
+            assertThat(driven.announcer.messages)
+                    .first()
+                    .asString()
+                    .startsWith("loghost:" + peer.port()
+                            + " cannot be reached (the name loghost has no address (unknown host))");
+        }
+    }
+
+    @Test
+    void connect_firstAddressRefuses_takesTheSecondAtOnce() throws Exception {
+        NameService two =
+                host -> new InetAddress[] {InetAddress.getByName("127.0.0.9"), InetAddress.getByName("127.0.0.1")};
+        try (LinePeer peer = new LinePeer(LinePeer.READS);
+                DrivenSink driven =
+                        new DrivenSink(to("loghost:" + peer.port()), new LinesProtocol(Framing.NEWLINE), two)) {
+            driven.deliver("second");
+
+            driven.turnUntil("the line", () -> peer.lines.contains("second"));
+
+            assertThat(driven.announcer.messages).isEmpty();
+        }
+    }
+
+    // --- Fail-over and fail-back ---
+
+    @Test
+    void destinations_firstAway_usesTheSecondAtOnceAndReturnsAfterFailback() throws Exception {
+        int port = freePort();
+        try (LinePeer second = new LinePeer(LinePeer.READS);
+                DrivenSink driven = new DrivenSink(to("127.0.0.1:" + port, second.destination()))) {
+            driven.deliver("one");
+            driven.turnUntil("the line", () -> second.lines.contains("one"));
+            driven.believe();
+            assertThat(driven.stats().connectedTo()).isEqualTo(second.destination());
+
+            try (LinePeer first = new LinePeer(LinePeer.READS, port)) {
+                driven.turn(20);
+                assertThat(first.sockets).isEmpty();
+                driven.time.advance(Duration.ofSeconds(59));
+                driven.turnUntil(
+                        "the first takes over",
+                        () -> driven.stats().connectedTo().equals(first.destination()));
+                driven.deliver("two");
+                driven.turnUntil("the line", () -> first.lines.contains("two"));
+
+                assertThat(first.lines).containsExactly("two");
+                assertThat(second.lines).containsExactly("one");
+                assertThat(driven.stats().possiblyLost()).isZero();
+                assertThat(driven.stats().reconnects()).isEqualTo(1);
+                assertThat(driven.announcer.messages)
+                        .last()
+                        .isEqualTo("Back at 127.0.0.1:" + port + ", the first destination, which accepts connections");
+            }
+        }
+    }
+
+    @Test
+    void failback_firstStillAway_staysAndTriesOncePerInterval() throws Exception {
+        int port = freePort();
+        try (LinePeer second = new LinePeer(LinePeer.READS);
+                DrivenSink driven = new DrivenSink(to("127.0.0.1:" + port, second.destination()))) {
+            driven.deliver("one");
+            driven.believe();
+
+            driven.time.advance(Duration.ofMinutes(2));
+            driven.turn(100);
+            driven.deliver("two");
+            driven.turnUntil("the line", () -> second.lines.contains("two"));
+
+            assertThat(second.sockets).hasSize(1);
+            assertThat(driven.stats().connectedTo()).isEqualTo(second.destination());
+        }
+    }
+
+    // --- What goes wrong with a connection ---
+
+    @Test
+    void write_peerDoesNotRead_isGivenUpAfterWriteTimeout() throws Exception {
+        CountDownLatch end = new CountDownLatch(1);
+        LinePeer.Script stalls = (peer, socket) -> await(end);
+        try (LinePeer peer = new LinePeer(stalls);
+                DrivenSink driven = new DrivenSink(to(peer.destination()))) {
+            String kilobyte = "x".repeat(1000);
+            driven.deliver(kilobyte);
+            driven.turnUntil(SenderState.OPEN);
+            while (driven.sink.hasRoom()) {
+                driven.deliver(kilobyte);
+            }
+            driven.turnUntil("blocked", () -> !driven.sink.advance());
+
+            driven.time.advance(Duration.ofMillis(9_999));
+            driven.turn(5);
+            assertThat(driven.stats().state()).isEqualTo(SenderState.OPEN);
+            peer.follow(LinePeer.READS);
+            driven.time.advance(Duration.ofMillis(1));
+            driven.turn(1);
+
+            assertThat(driven.stats().state()).isEqualTo(SenderState.WAITING);
+            assertThat(driven.announcer.messages)
+                    .singleElement()
+                    .asString()
+                    .startsWith("The connection to " + peer.destination()
+                            + " was lost (the peer took no bytes for writeTimeout=PT10S)");
+            driven.turnUntil(
+                    "all of it is written again",
+                    Duration.ofMillis(1),
+                    () -> driven.sink.hasArrived(driven.sink.mark()));
+        } finally {
+            end.countDown();
+        }
+    }
+
+    @Test
+    void acknowledgement_neverComes_isGivenUpAfterAckTimeoutAndSentAgain() throws Exception {
+        try (LinePeer peer = new LinePeer(RelpPeer.IS_SILENT);
+                DrivenSink driven =
+                        new DrivenSink(to(peer.destination()).delivery(Delivery.ACKED), new RelpProtocol())) {
+            driven.deliver("one");
+            driven.turnUntil("the record", () -> peer.lines.contains("one"));
+            assertThat(driven.sink.hasArrived(driven.sink.mark())).isFalse();
+            driven.turn(1);
+
+            driven.time.advance(Duration.ofMillis(9_999));
+            driven.turn(5);
+            assertThat(driven.stats().state()).isEqualTo(SenderState.OPEN);
+            peer.follow(RelpPeer.ACKNOWLEDGES);
+            driven.time.advance(Duration.ofMillis(1));
+            driven.turn(1);
+
+            assertThat(driven.announcer.messages)
+                    .singleElement()
+                    .asString()
+                    .contains("(a record has been waiting for its acknowledgement for ackTimeout=PT10S)");
+            assertThat(driven.tally.unconfirmed()).isEqualTo(1);
+            assertThat(driven.tally.delivered()).isZero();
+            driven.turnUntil("the acknowledgement", Duration.ofMillis(1), () -> driven.tally.delivered() == 1);
+            assertThat(driven.tally.unconfirmed()).isZero();
+            assertThat(driven.stats().resent()).isEqualTo(1);
+            assertThat(driven.stats().sent()).isEqualTo(1);
+            assertThat(driven.stats().delivered()).isEqualTo(1);
+            assertThat(driven.sink.hasArrived(driven.sink.mark())).isTrue();
+        }
+    }
+
+    @Test
+    void acknowledgement_othersComeButNotTheOldest_isGivenUpAfterAckTimeout() throws Exception {
+        LinePeer.Script skipsTheFirst =
+                RelpPeer.answering((number, record) -> record.equals("first") ? null : number + " rsp 6 200 OK\n");
+        try (LinePeer peer = new LinePeer(skipsTheFirst);
+                DrivenSink driven =
+                        new DrivenSink(to(peer.destination()).delivery(Delivery.ACKED), new RelpProtocol())) {
+            driven.deliver("first");
+            for (int i = 1; i <= 10; i++) {
+                long expected = i;
+                driven.deliver("other " + i);
+                driven.turnUntil("the acknowledgement", () -> driven.tally.delivered() == expected);
+                driven.time.advance(Duration.ofSeconds(1));
+            }
+            driven.turn(1);
+
+            assertThat(driven.announcer.messages).singleElement().asString().contains("ackTimeout=PT10S");
+        }
+    }
+
+    @Test
+    void answer_garbage_isAProtocolErrorAndNothingIsDelivered() throws Exception {
+        LinePeer.Script garbage = RelpPeer.answering((number, record) -> "garbage garbage garbage\n");
+        try (LinePeer peer = new LinePeer(garbage);
+                DrivenSink driven =
+                        new DrivenSink(to(peer.destination()).delivery(Delivery.ACKED), new RelpProtocol())) {
+            driven.deliver("one");
+
+            driven.turnUntil(
+                    "five errors", Duration.ofMillis(5), () -> driven.stats().protocolErrors() == 5);
+
+            assertThat(driven.tally.delivered()).isZero();
+            assertThat(driven.tally.unconfirmed()).isEqualTo(1);
+            assertThat(driven.announcer.messages).singleElement().asString().contains("(protocol=relp was not kept: ");
+        }
+    }
+
+    @Test
+    void answer_refusedThreeTimes_countsAsFailed() throws Exception {
+        LinePeer.Script refuses = RelpPeer.answering(
+                (number, record) -> number + (record.equals("bad") ? " rsp 12 500 bad luck\n" : " rsp 6 200 OK\n"));
+        try (LinePeer peer = new LinePeer(refuses);
+                DrivenSink driven =
+                        new DrivenSink(to(peer.destination()).delivery(Delivery.ACKED), new RelpProtocol())) {
+            driven.deliver("good");
+            driven.deliver("bad");
+
+            driven.turnUntil("given up", Duration.ofMillis(1), () -> driven.tally.failed() == 1);
+
+            driven.turnUntil("the other one", Duration.ofMillis(1), () -> driven.tally.delivered() == 1);
+            assertThat(driven.tally.unconfirmed()).isZero();
+            assertThat(peer.lines.stream().filter("bad"::equals)).hasSize(3);
+            assertThat(driven.stats().protocolErrors()).isZero();
+        }
+    }
+
+    @Test
+    void kernel_acknowledgesNothing_isGivenUpAfterWriteTimeout() throws Exception {
+        AtomicLong acked = new AtomicLong();
+        try (LinePeer peer = new LinePeer(LinePeer.READS);
+                DrivenSink driven = new DrivenSink(to(peer.destination()))) {
+            driven.probeWith(new FakeProbe(acked));
+            driven.deliver("1234");
+            driven.turnUntil("the line", () -> peer.lines.contains("1234"));
+            assertThat(driven.sink.hasArrived(driven.sink.mark())).isFalse();
+            driven.time.advance(Duration.ofSeconds(5));
+            driven.turn(1);
+            acked.set(2);
+            driven.time.advance(Duration.ofMillis(5));
+            driven.turn(1);
+            driven.time.advance(Duration.ofMillis(9_999));
+            driven.turn(1);
+            assertThat(driven.stats().state()).isEqualTo(SenderState.OPEN);
+            assertThat(driven.stats().activeProbe()).isEqualTo("fake");
+
+            driven.time.advance(Duration.ofMillis(5));
+            driven.turn(1);
+
+            assertThat(driven.stats().state()).isEqualTo(SenderState.WAITING);
+            assertThat(driven.announcer.messages)
+                    .singleElement()
+                    .asString()
+                    .contains("(the peer's machine acknowledged no bytes for writeTimeout=PT10S)");
+        }
+    }
+
+    @Test
+    void replayTail_everythingAcknowledgedAndQuiet_isLetGoOfAfterTwoSeconds() throws Exception {
+        AtomicLong acked = new AtomicLong(5);
+        try (LinePeer peer = new LinePeer(LinePeer.READS);
+                DrivenSink driven = new DrivenSink(to(peer.destination()))) {
+            driven.probeWith(new FakeProbe(acked));
+            driven.deliver("1234");
+            driven.turnUntil("the line", () -> peer.lines.contains("1234"));
+            driven.time.advance(Duration.ofMillis(1_999));
+            driven.turn(1);
+            assertThat(driven.stats().windowBytes()).isEqualTo(5);
+
+            driven.time.advance(Duration.ofMillis(150));
+            driven.turn(1);
+
+            assertThat(driven.stats().windowBytes()).isZero();
+        }
+    }
+
+    @Test
+    void peer_floodsUs_eventsStillGetThroughAndEachRoundIsBounded() throws Exception {
+        LinePeer.Script floods = (peer, socket) -> {
+            Thread reader = new Thread(() -> {
+                try {
+                    peer.readLines(socket, Integer.MAX_VALUE);
+                } catch (IOException closed) {
+                    // The end of the test.
+                }
+            });
+            reader.setDaemon(true);
+            reader.start();
+            byte[] nothing = new byte[1 << 20];
+            while (true) {
+                socket.getOutputStream().write(nothing);
+            }
+        };
+        try (LinePeer peer = new LinePeer(floods);
+                DrivenSink driven = new DrivenSink(to(peer.destination()))) {
+            for (int i = 0; i < 200; i++) {
+                driven.deliver("event " + i);
+                driven.turn(2);
+            }
+
+            driven.turnUntil("the last line", () -> peer.lines.contains("event 199"));
+
+            assertThat(peer.lines).hasSize(200);
+            assertThat(driven.stats().windowBytes()).isLessThan(10_000);
+        }
+    }
+
+    @Test
+    void connection_diesYoung_backsOffFurtherEachTimeUntilOneIsGood() throws Exception {
+        LinePeer.Script closes = (peer, socket) -> {};
+        try (LinePeer peer = new LinePeer(closes);
+                DrivenSink driven = new DrivenSink(to(peer.destination()))) {
+            driven.dice = bound -> bound - 1;
+            driven.deliver("again and again");
+            for (int wait : new int[] {40, 80, 160, 320}) {
+                driven.turnUntil(SenderState.WAITING);
+                driven.time.advance(Duration.ofMillis(wait - 1));
+                driven.turn(5);
+                assertThat(driven.stats().state()).isEqualTo(SenderState.WAITING);
+                driven.time.advance(Duration.ofMillis(1));
+                driven.turn(1);
+                assertThat(driven.stats().state()).isNotEqualTo(SenderState.WAITING);
+            }
+            assertThat(driven.announcer.messages).hasSize(1);
+            assertThat(driven.stats().windowBytes()).isPositive();
+
+            driven.turnUntil(SenderState.WAITING);
+            peer.follow(LinePeer.READS);
+            driven.time.advance(Duration.ofSeconds(1));
+            driven.believe();
+            peer.reset();
+            driven.turnUntil(SenderState.WAITING);
+            driven.time.advance(Duration.ofMillis(40));
+            driven.turnUntil(SenderState.OPEN);
+            assertThat(driven.announcer.messages).hasSize(3);
+        }
+    }
+
+    // --- The end ---
+
+    @Test
+    void finish_everythingWritten_halfClosesAndWaitsForThePeersEnd() throws Exception {
+        CountDownLatch mayClose = new CountDownLatch(1);
+        LinePeer.Script lingers = (peer, socket) -> {
+            peer.readLines(socket, Integer.MAX_VALUE);
+            peer.lines.add("END");
+            await(mayClose);
+        };
+        try (LinePeer peer = new LinePeer(lingers);
+                DrivenSink driven = new DrivenSink(to(peer.destination()))) {
+            driven.deliver("last");
+            driven.sink.finish();
+
+            driven.turnUntil("our end", () -> peer.lines.contains("END"));
+            driven.turn(20);
+            assertThat(driven.sink.isFinished()).isFalse();
+            assertThat(driven.stats().state()).isEqualTo(SenderState.ENDING);
+            mayClose.countDown();
+            driven.turnUntil("finished", driven.sink::isFinished);
+
+            assertThat(peer.lines).containsExactly("last", "END");
+            assertThat(driven.stats().possiblyLost()).isZero();
+            assertThat(driven.announcer.messages).isEmpty();
+        }
+    }
+
+    @Test
+    void finish_relp_saysGoodbyeAfterTheLastAcknowledgement() throws Exception {
+        try (LinePeer peer = new LinePeer(RelpPeer.ACKNOWLEDGES);
+                DrivenSink driven =
+                        new DrivenSink(to(peer.destination()).delivery(Delivery.ACKED), new RelpProtocol())) {
+            for (int i = 0; i < 1000; i++) {
+                driven.deliver("record " + i);
+            }
+            driven.sink.finish();
+
+            driven.turnUntil("finished", driven.sink::isFinished);
+
+            assertThat(driven.tally.delivered()).isEqualTo(1000);
+            assertThat(driven.tally.unconfirmed()).isZero();
+            assertThat(peer.lines).hasSize(1000);
+        }
+    }
+
+    @Test
+    void finish_nothingLeftAndPeerAway_isFinishedAtOnce() throws Exception {
+        try (LinePeer peer = new LinePeer(RelpPeer.ACKNOWLEDGES);
+                DrivenSink driven =
+                        new DrivenSink(to(peer.destination()).delivery(Delivery.ACKED), new RelpProtocol())) {
+            driven.deliver("only");
+            driven.turnUntil("the acknowledgement", () -> driven.tally.delivered() == 1);
+            peer.die();
+            driven.turnUntil(SenderState.WAITING);
+
+            driven.sink.finish();
+            driven.turn(1);
+
+            assertThat(driven.sink.isFinished()).isTrue();
+        }
+    }
+
+    @Test
+    void finish_somethingLeftAndPeerAway_goesOnTrying() throws Exception {
+        int port = freePort();
+        try (DrivenSink driven = new DrivenSink(to("127.0.0.1:" + port))) {
+            driven.deliver("left");
+            driven.sink.finish();
+            driven.turnUntil(SenderState.WAITING);
+            assertThat(driven.sink.isFinished()).isFalse();
+
+            try (LinePeer peer = new LinePeer(LinePeer.READS, port)) {
+                driven.turnUntil("finished", Duration.ofMillis(1), driven.sink::isFinished);
+
+                assertThat(peer.lines).containsExactly("left");
+            }
+        }
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** A probe that knows how many bytes were acknowledged, because the test says so. */
+    private record FakeProbe(AtomicLong acked) implements StateProbe {
+
+        @Override
+        public String name() {
+            return "fake";
+        }
+
+        @Override
+        public boolean isAlive() {
+            return true;
+        }
+
+        @Override
+        public long ackedBytes() {
+            return acked.get();
+        }
+
+        @Override
+        public long queuedBytes() {
+            return 5 - acked.get();
+        }
+    }
+}
