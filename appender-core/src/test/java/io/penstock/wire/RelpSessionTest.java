@@ -48,11 +48,11 @@ class RelpSessionTest {
         Batch one = batch("a", "b");
         Batch two = batch("c");
 
-        session.stamp(one, 0, one.records());
-        session.stamp(two, 0, two.records());
+        stampFrom(session, one, 0);
+        stampFrom(session, two, 0);
         protocol.frame(new Utf8Buffer(0).append("d"), one.buffer());
         one.endRecord();
-        session.stamp(one, 2, one.records());
+        stampFrom(session, one, 2);
 
         assertThat(content(one)).isEqualTo("000000002 syslog 1 a\n000000003 syslog 1 b\n000000005 syslog 1 d\n");
         assertThat(content(two)).isEqualTo("000000004 syslog 1 c\n");
@@ -63,9 +63,9 @@ class RelpSessionTest {
     @Test
     void stamp_onTheNextConnection_beginsAnew() {
         Batch batch = batch("a", "b", "c");
-        session.stamp(batch, 0, batch.records());
+        stampFrom(session, batch, 0);
 
-        protocol.openSession().stamp(batch, 1, batch.records());
+        stampFrom(protocol.openSession(), batch, 1);
 
         assertThat(content(batch)).isEqualTo("000000002 syslog 1 a\n000000002 syslog 1 b\n000000003 syslog 1 c\n");
     }
@@ -89,7 +89,7 @@ class RelpSessionTest {
             for (int second = split; second <= answers.length(); second++) {
                 session = protocol.openSession();
                 greet();
-                session.stamp(batch("a", "b", "c"), 0, 3);
+                stampFrom(session, batch("a", "b", "c"), 0);
                 seen.list.clear();
 
                 receiveInPieces(answers, split, second);
@@ -104,7 +104,7 @@ class RelpSessionTest {
 
     @Test
     void receive_refusal_givesThePeersWordsCutAndClean() throws ProtocolException {
-        session.stamp(batch("a"), 0, 1);
+        stampFrom(session, batch("a"), 0);
         String words = "500 no\u0007 \u00e9" + "x".repeat(300);
 
         receive(OPENED + "2 rsp " + words.length() + " " + words + "\n");
@@ -114,7 +114,7 @@ class RelpSessionTest {
 
     @Test
     void receive_dataBehindTheRefusal_isNotPartOfTheReason() throws ProtocolException {
-        session.stamp(batch("a"), 0, 1);
+        stampFrom(session, batch("a"), 0);
 
         receive(OPENED + "2 rsp 12 500 why\nmore\n");
 
@@ -123,7 +123,7 @@ class RelpSessionTest {
 
     @Test
     void receive_answersInAnyOrder_findTheirUnits() throws ProtocolException {
-        session.stamp(batch("a", "b", "c"), 0, 3);
+        stampFrom(session, batch("a", "b", "c"), 0);
 
         receive(OPENED + "4 rsp 3 200\n2 rsp 6 200 OK\n3 rsp 6 200 OK\n");
 
@@ -137,7 +137,7 @@ class RelpSessionTest {
         greet();
         Batch batch = batch("a", "b", "c", "d");
 
-        late.stamp(batch, 0, batch.records());
+        stampFrom(late, batch, 0);
 
         assertThat(content(batch))
                 .isEqualTo("999999998 syslog 1 a\n999999999 syslog 1 b\n000000001 syslog 1 c\n000000002 syslog 1 d\n");
@@ -154,7 +154,7 @@ class RelpSessionTest {
         RelpSession late = new RelpSession(RelpProtocol.MOST_OUTSTANDING, 999_999_998);
         session = late;
         greet();
-        late.stamp(batch("a"), 0, 1);
+        stampFrom(late, batch("a"), 0);
 
         receive(OPENED + number + " rsp 6 200 OK\n");
 
@@ -164,7 +164,7 @@ class RelpSessionTest {
 
     @Test
     void farewell_answered_isTakenAsWell() throws ProtocolException {
-        session.stamp(batch("a"), 0, 1);
+        stampFrom(session, batch("a"), 0);
         receive(OPENED + "2 rsp 6 200 OK\n");
         ByteBuffer farewell = ByteBuffer.allocate(32);
 
@@ -232,7 +232,7 @@ class RelpSessionTest {
                 "0 rsp 6 | relp: the peer may not send rsp with number 0"
             })
     void receive_nonsense_endsTheSession(String answer, String message) throws ProtocolException {
-        session.stamp(batch("a", "b"), 0, 2);
+        stampFrom(session, batch("a", "b"), 0);
         receive(OPENED);
 
         assertThatThrownBy(() -> receive(answer.replace("\\n", "\n")))
@@ -279,5 +279,9 @@ class RelpSessionTest {
 
     private static String ascii(ByteBuffer bytes) {
         return StandardCharsets.US_ASCII.decode(bytes).toString();
+    }
+
+    private static void stampFrom(WireSession session, Batch batch, int first) {
+        session.stamp(batch, first, batch.records());
     }
 }

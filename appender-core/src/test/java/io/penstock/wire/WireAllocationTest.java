@@ -67,7 +67,7 @@ class WireAllocationTest {
             batch.clear();
             protocol.frame(record, batch.buffer());
             batch.endRecord();
-            session.stamp(batch, 0, batch.records());
+            stampFrom(session, batch, 0);
             answer.clear();
             answer.append(i + 2L).append(" rsp 6 200 OK\n");
             answer.copyTo(answers.clear());
@@ -117,5 +117,9 @@ class WireAllocationTest {
         public void refused(long unit, String reason) {
             throw new AssertionError(reason);
         }
+    }
+
+    private static void stampFrom(WireSession session, Batch batch, int first) {
+        session.stamp(batch, first, batch.records());
     }
 }

@@ -77,6 +77,7 @@ public final class TcpAppender extends RingAppender implements SSLComponent {
                 new TcpSink<>(sender.build(), wire, events, tls, tally, this::addWarn, TimeSource.system());
         AsyncRing<EventSlot> ring = new AsyncRing<>(
                 config, "penstock-" + getName(), EventSlot::new, sink, tally, this::addWarn, TimeSource.system());
+        sink.countDrops(() -> ring.books().dropped());
         return new SenderOutput(ring, sink, wire.acknowledges() != WireProtocol.Unit.NONE, recipients, this::addWarn);
     }
 
