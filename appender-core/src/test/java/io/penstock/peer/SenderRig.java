@@ -29,10 +29,21 @@ public final class SenderRig implements AutoCloseable {
     private final AsyncRing<LoadSlot> ring;
 
     public SenderRig(AsyncConfig.Builder async, TcpConfig.Builder tcp, WireProtocol protocol) {
+        this(async, tcp, protocol, "");
+    }
+
+    /** Each record begins with this head. */
+    public SenderRig(AsyncConfig.Builder async, TcpConfig.Builder tcp, WireProtocol protocol, String head) {
         Tally tally = new Tally();
         TimeSource time = TimeSource.system();
         sink = new TcpSink<>(
-                tcp.build(), protocol, new LoadEncoder(), null, tally, (message, cause) -> messages.add(message), time);
+                tcp.build(),
+                protocol,
+                new LoadEncoder(head),
+                null,
+                tally,
+                (message, cause) -> messages.add(message),
+                time);
         ring = new AsyncRing<>(
                 async.build(), threadName, LoadSlot::new, sink, tally, (message, cause) -> messages.add(message), time);
     }

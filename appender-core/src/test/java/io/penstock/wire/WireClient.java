@@ -47,7 +47,7 @@ final class WireClient implements AutoCloseable, WireSession.Acknowledgements {
         batch.clear();
         protocol.frame(record, batch.buffer());
         batch.endRecord();
-        session.stamp(batch, 0);
+        session.stamp(batch, 0, batch.records());
         write(batch.buffer().duplicate().flip());
         sent++;
     }
