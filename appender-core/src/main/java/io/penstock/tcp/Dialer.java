@@ -3,6 +3,7 @@ package io.penstock.tcp;
 import io.penstock.Destination;
 import io.penstock.SenderState;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
@@ -13,6 +14,7 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -129,7 +131,18 @@ final class Dialer {
         if (!connected && now - deadline() >= 0) {
             throw new SocketTimeoutException("no answer within connectTimeout=" + connectTimeout);
         }
+        if (connected && isConnectedToItself(calling)) {
+            throw new ConnectException("nobody listens there");
+        }
         return connected ? calling : null;
+    }
+
+    /**
+     * If nobody listens at a port of this machine, the kernel may give a connection to it just this port at its own
+     * end: it then succeeds, and keeps the port from whoever wants to listen there (RFC 9293, simultaneous open).
+     */
+    static boolean isConnectedToItself(SocketChannel connected) throws IOException {
+        return Objects.equals(connected.getLocalAddress(), connected.getRemoteAddress());
     }
 
     /** When the present step has taken too long. */

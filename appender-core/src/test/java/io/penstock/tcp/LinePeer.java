@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ThreadLocalRandom;
 
 /** A receiver of lines on the loopback, that does with each connection what its {@link Script} says. */
 final class LinePeer implements AutoCloseable {
@@ -30,6 +32,7 @@ final class LinePeer implements AutoCloseable {
     final List<String> lines = Collections.synchronizedList(new ArrayList<>());
     final List<Socket> sockets = new CopyOnWriteArrayList<>();
     private final ServerSocket server;
+    private final Thread acceptor;
     private volatile Script script;
 
     LinePeer(Script script) throws IOException {
@@ -41,9 +44,24 @@ final class LinePeer implements AutoCloseable {
         server = new ServerSocket();
         server.setReuseAddress(true);
         server.bind(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), port));
-        Thread acceptor = new Thread(this::accept, "peer-" + port());
+        acceptor = new Thread(this::accept, "peer-" + port());
         acceptor.setDaemon(true);
         acceptor.start();
+    }
+
+    /**
+     * A port at which nobody listens, for the time being. Below those that the kernel gives to connections of others,
+     * and to ours, which would then be connected to themselves.
+     */
+    static int freePort() throws IOException {
+        while (true) {
+            int port = ThreadLocalRandom.current().nextInt(10_000, 32_000);
+            try (ServerSocket probe = new ServerSocket(port)) {
+                return probe.getLocalPort();
+            } catch (BindException taken) {
+                continue;
+            }
+        }
     }
 
     int port() {
@@ -126,6 +144,12 @@ final class LinePeer implements AutoCloseable {
     @Override
     public void close() throws IOException {
         server.close();
+        try {
+            // As long as it is in accept, the kernel keeps the port.
+            acceptor.join();
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
         for (Socket socket : sockets) {
             socket.close();
         }

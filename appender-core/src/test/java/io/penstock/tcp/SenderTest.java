@@ -34,18 +34,11 @@ class SenderTest {
         return config;
     }
 
-    /** A port at which nobody listens, for the time being. */
-    private static int freePort() throws IOException {
-        try (ServerSocket server = new ServerSocket(0)) {
-            return server.getLocalPort();
-        }
-    }
-
     // --- Getting a connection ---
 
     @Test
     void connect_refused_triesAgainAfterBackoffAndTellsOnce() throws Exception {
-        int port = freePort();
+        int port = LinePeer.freePort();
         try (DrivenSink driven = new DrivenSink(to("127.0.0.1:" + port))) {
             driven.deliver("early");
             driven.turnUntil(SenderState.WAITING);
@@ -72,7 +65,7 @@ class SenderTest {
 
     @Test
     void connect_refusedManyTimes_waitsLongerUpToMaxBackoff() throws Exception {
-        int port = freePort();
+        int port = LinePeer.freePort();
         List<Long> attempts = new ArrayList<>();
         NameService counting = host -> {
             attempts.add(0L);
@@ -215,7 +208,7 @@ class SenderTest {
 
     @Test
     void destinations_firstAway_usesTheSecondAtOnceAndReturnsAfterFailback() throws Exception {
-        int port = freePort();
+        int port = LinePeer.freePort();
         try (LinePeer second = new LinePeer(LinePeer.READS);
                 DrivenSink driven = new DrivenSink(to("127.0.0.1:" + port, second.destination()))) {
             driven.deliver("one");
@@ -246,7 +239,7 @@ class SenderTest {
 
     @Test
     void failback_firstStillAway_staysAndTriesOncePerInterval() throws Exception {
-        int port = freePort();
+        int port = LinePeer.freePort();
         try (LinePeer second = new LinePeer(LinePeer.READS);
                 DrivenSink driven = new DrivenSink(to("127.0.0.1:" + port, second.destination()))) {
             driven.deliver("one");
@@ -564,7 +557,7 @@ class SenderTest {
 
     @Test
     void finish_somethingLeftAndPeerAway_goesOnTrying() throws Exception {
-        int port = freePort();
+        int port = LinePeer.freePort();
         try (DrivenSink driven = new DrivenSink(to("127.0.0.1:" + port))) {
             driven.deliver("left");
             driven.sink.finish();

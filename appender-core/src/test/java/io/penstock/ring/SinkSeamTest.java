@@ -1,0 +1,233 @@
+package io.penstock.ring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.penstock.AsyncConfig;
+import io.penstock.Books;
+import io.penstock.DropReason;
+import io.penstock.Severity;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What the ring owes a sink whose events are under way for a while. */
+@Timeout(60)
+class SinkSeamTest {
+
+    /** A sink that is told when it has room, when things have arrived, and when it is finished. */
+    private static final class SlowSink extends RecordingSink {
+        volatile boolean room = true;
+        volatile int roomFor = Integer.MAX_VALUE;
+        volatile long arrived;
+        volatile boolean finished = true;
+        volatile RuntimeException failure;
+        final AtomicInteger rounds = new AtomicInteger();
+        final AtomicInteger finishes = new AtomicInteger();
+        final AtomicInteger closes = new AtomicInteger();
+
+        @Override
+        public boolean hasRoom() {
+            return room && seen.size() < roomFor;
+        }
+
+        @Override
+        public boolean advance() {
+            rounds.incrementAndGet();
+            RuntimeException thrown = failure;
+            if (thrown != null) {
+                throw thrown;
+            }
+            return false;
+        }
+
+        @Override
+        public long mark() {
+            return seen.size();
+        }
+
+        @Override
+        public boolean hasArrived(long mark) {
+            return arrived >= mark;
+        }
+
+        @Override
+        public void finish() {
+            finishes.incrementAndGet();
+        }
+
+        @Override
+        public boolean isFinished() {
+            return finished;
+        }
+
+        @Override
+        public void close() {
+            closes.incrementAndGet();
+        }
+
+        void awaitRounds(int more) {
+            int target = rounds.get() + more;
+            await().atMost(TestRing.LONG).pollInterval(Duration.ofMillis(1)).until(() -> rounds.get() >= target);
+        }
+    }
+
+    @Test
+    void hasRoom_false_fillsTheRingAndTheOverflowPolicyDecides() {
+        SlowSink sink = new SlowSink();
+        sink.room = false;
+        try (TestRing ring = new TestRing(TestRing.tiny(), sink)) {
+            int accepted = ring.fill(Severity.INFO, 0);
+            sink.awaitRounds(3);
+
+            assertThat(sink.seen).isEmpty();
+            assertThat(ring.offer(Severity.INFO, 99)).isFalse();
+            assertThat(ring.offer(Severity.WARN, 100)).isTrue();
+            Books books = ring.books();
+            assertThat(books.accepted()).isEqualTo(accepted + 1);
+            assertThat(books.pending()).isEqualTo(accepted + 1);
+            assertThat(books.dropped(DropReason.RING_FULL)).isEqualTo(2);
+            sink.room = true;
+            ring.awaitDelivered(accepted + 1);
+            assertThat(ring.books().pending()).isZero();
+        }
+        assertThat(sink.reports).hasSize(1);
+    }
+
+    @Test
+    void hasRoom_falseInTheMidstOfABatch_takesNothingMore() {
+        SlowSink sink = new SlowSink();
+        sink.room = false;
+        sink.roomFor = 3;
+        try (TestRing ring = new TestRing(TestRing.tiny(), sink)) {
+            int accepted = ring.fill(Severity.INFO, 0);
+            sink.room = true;
+            ring.awaitDelivered(3);
+            sink.awaitRounds(3);
+
+            assertThat(sink.seen).containsExactly(0L, 1L, 2L);
+            assertThat(ring.books().pending()).isEqualTo(accepted - 3);
+            sink.roomFor = Integer.MAX_VALUE;
+        }
+        assertThat(sink.seen).hasSizeGreaterThan(3);
+    }
+
+    @Test
+    void flush_delivered_waitsUntilItHasArrived() throws Exception {
+        SlowSink sink = new SlowSink();
+        try (TestRing ring = new TestRing(TestRing.tiny(), sink)) {
+            ring.offer(Severity.INFO, 1);
+            ring.offer(Severity.INFO, 2);
+            FutureTask<Boolean> flush = TestRing.inBackground(() -> ring.ring.flush(TestRing.LONG));
+            await().atMost(TestRing.LONG).until(() -> sink.flushes.get() >= 1);
+            sink.arrived = 1;
+            sink.awaitRounds(3);
+            assertThat(flush.isDone()).isFalse();
+
+            sink.arrived = 2;
+
+            assertThat(TestRing.result(flush)).isTrue();
+            assertThat(sink.seen).isEqualTo(List.of(1L, 2L));
+        }
+    }
+
+    @Test
+    void flush_neverArrives_isFalseWhenTimeIsUpAndLaterEventsFlow() {
+        SlowSink sink = new SlowSink();
+        try (TestRing ring = new TestRing(TestRing.tiny(), sink)) {
+            ring.offer(Severity.INFO, 1);
+
+            assertThat(ring.ring.flush(Duration.ofMillis(50))).isFalse();
+
+            ring.offer(Severity.INFO, 2);
+            ring.awaitDelivered(2);
+            sink.arrived = 2;
+        }
+    }
+
+    @Test
+    void stop_notFinished_waitsUntilItIs() throws Exception {
+        SlowSink sink = new SlowSink();
+        sink.finished = false;
+        TestRing ring = new TestRing(TestRing.tiny(), sink);
+        ring.offer(Severity.INFO, 1);
+        FutureTask<Long> stop = TestRing.inBackground(() -> ring.ring.stop());
+        await().atMost(TestRing.LONG).until(() -> sink.finishes.get() == 1);
+        sink.awaitRounds(3);
+        assertThat(stop.isDone()).isFalse();
+        assertThat(sink.closes).hasValue(0);
+        assertThat(sink.seen).containsExactly(1L);
+
+        sink.arrived = 1;
+        sink.finished = true;
+
+        assertThat(TestRing.result(stop)).isZero();
+        assertThat(sink.finishes).hasValue(1);
+        assertThat(sink.closes).hasValue(1);
+        ring.close();
+        assertThat(sink.closes).hasValue(1);
+    }
+
+    @Test
+    void stop_neverFinished_closesAtDrainTimeout() {
+        SlowSink sink = new SlowSink();
+        sink.finished = false;
+        try (TestRing ring = new TestRing(TestRing.tiny().drainTimeout(Duration.ofMillis(200)), sink)) {
+            ring.offer(Severity.INFO, 1);
+            ring.awaitDelivered(1);
+            long start = System.nanoTime();
+
+            ring.ring.stop();
+
+            assertThat(Duration.ofNanos(System.nanoTime() - start))
+                    .isBetween(Duration.ofMillis(200), Duration.ofSeconds(10));
+            await().atMost(TestRing.LONG).until(() -> ring.drainThread() == null);
+            assertThat(sink.finishes).hasValue(1);
+            assertThat(sink.closes).hasValue(1);
+        }
+    }
+
+    @Test
+    void stop_neverAnyRoom_tellsWhatWasLeft() {
+        SlowSink sink = new SlowSink();
+        sink.room = false;
+        try (TestRing ring = new TestRing(TestRing.tiny().drainTimeout(Duration.ofMillis(200)), sink)) {
+            ring.offer(Severity.INFO, 1);
+            ring.offer(Severity.INFO, 2);
+
+            assertThat(ring.ring.stop()).isEqualTo(2);
+
+            assertThat(ring.books().pending()).isEqualTo(2);
+            await().atMost(TestRing.LONG).until(() -> ring.drainThread() == null);
+            assertThat(sink.closes).hasValue(1);
+        }
+    }
+
+    @Test
+    void advance_alwaysThrows_neitherSpinsNorKeepsEventsNorBlocksStop() {
+        SlowSink sink = new SlowSink();
+        sink.failure = new IllegalStateException("no way forward");
+        try (TestRing ring = new TestRing(AsyncConfig.builder().ringSize(64), sink)) {
+            for (int i = 0; i < 20; i++) {
+                ring.offer(Severity.INFO, i);
+            }
+            ring.awaitDelivered(20);
+            long start = System.nanoTime();
+            int before = sink.rounds.get();
+            sink.awaitRounds(50);
+
+            int rounds = sink.rounds.get() - before;
+            // A pause of a millisecond each; a spin makes thousands of rounds in one.
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThan(Duration.ofNanos(rounds * 500_000L));
+            start = System.nanoTime();
+            ring.ring.stop();
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(4));
+            assertThat(ring.announcer.messages).first().isEqualTo("The drain thread met an error and goes on");
+            assertThat(ring.announcer.messages).hasSizeLessThan(4);
+        }
+        assertThat(sink.seen).hasSize(20);
+    }
+}
