@@ -17,8 +17,7 @@ import java.util.TreeSet;
 /** An in-flight window beside the plainest idea of it: a list of all records ever added, gone through again and again. */
 final class WindowModel {
 
-    static final int MAX_IN_FLIGHT = 160 << 10;
-    static final int BATCH = 4 << 10;
+    private static final int BATCH = 4 << 10;
     private static final int KERNEL_BUFFER = 64 << 10;
 
     private static final class Entry {
@@ -40,6 +39,8 @@ final class WindowModel {
     private final Delivery delivery;
     private final int mostOutstanding;
     private final long first;
+    private final int maxInFlight;
+    private final int mostBytes;
     private final int tailBytes;
     private final Tally tally = new Tally();
     private final NumberedProtocol protocol;
@@ -69,9 +70,11 @@ final class WindowModel {
         this.delivery = delivery;
         this.first = first;
         this.mostOutstanding = random.nextBoolean() ? Integer.MAX_VALUE : 1 + random.nextInt(40);
+        this.maxInFlight = BATCH * (random.nextBoolean() ? 1 + random.nextInt(12) : 40);
+        this.mostBytes = random.nextBoolean() ? 100 : 1500;
         this.tailBytes = random.nextInt(6000);
         this.protocol = new NumberedProtocol(unit, mostOutstanding, first);
-        this.window = new InFlightWindow(protocol, delivery, MAX_IN_FLIGHT, BATCH, tailBytes, tally, first, first);
+        this.window = new InFlightWindow(protocol, delivery, maxInFlight, BATCH, tailBytes, tally, first, first);
         peer = new NumberedPeer(unit, first);
         due = new ArrayList<>();
     }
@@ -126,7 +129,7 @@ final class WindowModel {
 
     private void add(int count) {
         for (int i = 0; i < count && window.hasRoom(); i++) {
-            int size = random.nextInt(50) == 0 ? random.nextInt(3 * BATCH) : random.nextInt(400);
+            int size = random.nextInt(50) == 0 ? random.nextInt(3 * BATCH) : random.nextInt(mostBytes);
             buffer.clear();
             for (int at = Long.BYTES - 1; at >= 0; at--) {
                 buffer.append((char) ((long) entries.size() >> 8 * at & 0xFF));
@@ -306,9 +309,9 @@ final class WindowModel {
             return;
         }
         assertThat(kept).isLessThanOrEqualTo(keptBefore);
+        assertThat(window.hasRoom() || seen < due.size()).isTrue();
         if (kept < keptBefore) {
             dropFirst(keptBefore - kept);
-            assertThat(window.hasRoom() || seen < due.size()).isTrue();
         }
     }
 
@@ -378,7 +381,7 @@ final class WindowModel {
                         .sum());
         assertThat(window.unconfirmedInWindow()).isEqualTo(unconfirmedKept());
         assertThat(window.isEmpty()).isEqualTo(unit == Unit.NONE ? seen == due.size() : window.bytes() == 0);
-        assertThat(window.allocatedBytes()).isLessThanOrEqualTo(MAX_IN_FLIGHT + largestFrame);
+        assertThat(window.allocatedBytes()).isLessThanOrEqualTo(Math.max(2 * BATCH, maxInFlight) + largestFrame);
         checkMarks(false);
     }
 

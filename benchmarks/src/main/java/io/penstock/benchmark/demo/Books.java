@@ -14,12 +14,13 @@ import javax.management.ObjectName;
 /**
  * Penstock's own account of a run, read by JMX name as an operator would read it.
  *
+ * @param pending not delivered yet, be it that it waits or that nobody has acknowledged it
  * @param droppedByReason as the proxy prints it, for example {@code ringFull=12}; empty if nothing was dropped
  */
 record Books(long offered, long delivered, long failed, long dropped, long pending, String droppedByReason) {
 
-    /** The proxy of whichever host. */
-    static final String NAME_PATTERN = "io.penstock:type=AsyncProxy*,*";
+    /** The proxy or sender of whichever host: one at a time. */
+    static final String NAME_PATTERN = "io.penstock:type=*,*";
 
     private static final long SETTLE_NANOS = TimeUnit.SECONDS.toNanos(10);
     private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
@@ -49,7 +50,7 @@ record Books(long offered, long delivered, long failed, long dropped, long pendi
             }
             ObjectName name = names.iterator().next();
             // First: attributes are read one after the other, and once nothing is pending the others do not change.
-            long pending = number(server, name, "Pending");
+            long pending = number(server, name, "Pending") + number(server, name, "Unconfirmed");
             return Optional.of(new Books(
                     number(server, name, "Offered"),
                     number(server, name, "Delivered"),

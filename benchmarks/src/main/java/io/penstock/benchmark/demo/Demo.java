@@ -4,18 +4,12 @@ import io.penstock.benchmark.subject.LineAudit;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Stream;
-import org.HdrHistogram.Histogram;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The demonstration: {@code mvn -q -Pdemo verify}.
@@ -23,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Runs the workload through the proxy, through the plain file appender and through Logback's own AsyncAppender, each with a
  * {@code logback.xml} of its own and otherwise as shipped, and prints what was offered, delivered, dropped and found. Ends with exit
  * code 1 if the proxy's books do not balance or one of its lines is missing, and with 2 if a setting is wrong.
+ *
+ * <p>{@code -Ddemo.sink=tcp} sends the workload to a receiver that is killed in the middle: see {@link TcpDemo}.
  *
  * <p>{@code -Ddemo.host=jul} does the same with java.util.logging: the proxy, the plain FileHandler, and JBoss's AsyncHandler.
  * {@code -Ddemo.pauseScale=0.1} scales the pauses (0 is flat out), {@code -Ddemo.threads=200}, {@code -Ddemo.actions=1000},
@@ -45,7 +41,7 @@ public final class Demo {
             System.exit(2);
             return;
         }
-        List<String> complaints = new Demo(settings).run();
+        List<String> complaints = settings.sink() == Sink.TCP ? new TcpDemo(settings).run() : new Demo(settings).run();
         complaints.forEach(complaint -> System.err.println("FAILED: " + complaint));
         System.exit(complaints.isEmpty() ? 0 : 1);
     }
@@ -100,7 +96,11 @@ public final class Demo {
     }
 
     private Path emptyDirectory(String name) throws IOException {
-        Path directory = settings.directory().resolve(name);
+        return emptied(settings.directory().resolve(name));
+    }
+
+    /** A directory with nothing in it. */
+    static Path emptied(Path directory) throws IOException {
         if (Files.exists(directory)) {
             try (Stream<Path> files = Files.walk(directory)) {
                 for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
@@ -109,56 +109,5 @@ public final class Demo {
             }
         }
         return Files.createDirectories(directory);
-    }
-
-    /** All workers of one run. */
-    private static final class Crew {
-
-        private static final long POLL_MILLIS = 50;
-
-        private final LongAdder offered = new LongAdder();
-        private final List<Worker> workers = new ArrayList<>();
-
-        private Crew(DemoSettings settings, Workload workload, Logging logging) {
-            AtomicInteger nextAction = new AtomicInteger();
-            for (int number = 1; number <= settings.threads(); number++) {
-                workers.add(new Worker(number, workload, nextAction, settings.pauseScale(), logging, offered));
-            }
-        }
-
-        private void work(@Nullable Progress progress) throws InterruptedException {
-            long started = System.nanoTime();
-            List<Thread> threads = new ArrayList<>();
-            for (Worker worker : workers) {
-                Thread thread = new Thread(worker, "worker-" + (threads.size() + 1));
-                thread.start();
-                threads.add(thread);
-            }
-            for (Thread thread : threads) {
-                while (!joined(thread)) {
-                    if (progress != null) {
-                        progress.update(offered.sum(), System.nanoTime());
-                    }
-                }
-            }
-            if (progress != null) {
-                progress.finish(offered.sum(), System.nanoTime() - started);
-            }
-        }
-
-        private static boolean joined(Thread thread) throws InterruptedException {
-            TimeUnit.MILLISECONDS.timedJoin(thread, POLL_MILLIS);
-            return !thread.isAlive();
-        }
-
-        private long offered() {
-            return offered.sum();
-        }
-
-        private Histogram latency() {
-            Histogram all = new Histogram(workers.get(0).latency().getHighestTrackableValue(), 2);
-            workers.forEach(worker -> all.add(worker.latency()));
-            return all;
-        }
     }
 }

@@ -7,6 +7,7 @@ import java.util.Properties;
  * What the demonstration is told by system properties.
  *
  * @param host the logging framework that is called ({@code demo.host})
+ * @param sink where the messages go ({@code demo.sink})
  * @param threads how many threads share the actions ({@code demo.threads})
  * @param actions how many actions there are ({@code demo.actions})
  * @param pauseScale the pauses of 10 to 40 ms times this; 0 means flat out; by default 0.1, and 0.5 under
@@ -14,9 +15,13 @@ import java.util.Properties;
  * @param seed the same seed, the same messages and pauses ({@code demo.seed})
  * @param directory where the log files go ({@code demo.directory})
  */
-record DemoSettings(Host host, int threads, int actions, double pauseScale, long seed, Path directory) {
+record DemoSettings(Host host, Sink sink, int threads, int actions, double pauseScale, long seed, Path directory) {
 
     DemoSettings {
+        if (sink == Sink.TCP && host != Host.LOGBACK) {
+            throw new IllegalArgumentException(
+                    "demo.sink=tcp does not go with demo.host=" + host + "; use demo.host=logback");
+        }
         if (threads < 1) {
             throw new IllegalArgumentException(
                     "demo.threads=" + threads + " is below 1; at least one thread has to log");
@@ -34,6 +39,7 @@ record DemoSettings(Host host, int threads, int actions, double pauseScale, long
         Host host = Host.parse(properties.getProperty("demo.host", "logback"));
         return new DemoSettings(
                 host,
+                Sink.parse(properties.getProperty("demo.sink", "file")),
                 Integer.parseInt(properties.getProperty("demo.threads", "200")),
                 Integer.parseInt(properties.getProperty("demo.actions", "1000")),
                 pauseScale(properties.getProperty("demo.pauseScale", "auto"), host),
@@ -51,6 +57,6 @@ record DemoSettings(Host host, int threads, int actions, double pauseScale, long
 
     /** The same workload in small, to compile the code before anything is measured. */
     DemoSettings warmUp() {
-        return new DemoSettings(host, Math.min(threads, 8), Math.min(actions, 30), 0, seed + 1, directory);
+        return new DemoSettings(host, sink, Math.min(threads, 8), Math.min(actions, 30), 0, seed + 1, directory);
     }
 }

@@ -3,11 +3,14 @@ package io.penstock.benchmark.demo;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.joran.JoranConfigurator;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.joran.spi.JoranException;
 import ch.qos.logback.core.status.Status;
 import io.penstock.benchmark.demo.Workload.Action;
 import java.net.URL;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.slf4j.MDC;
 import org.slf4j.spi.MDCAdapter;
@@ -19,9 +22,14 @@ final class LogbackLogging implements Logging {
     private final Logger logger;
 
     LogbackLogging(String configuration, Path directory) {
+        this(configuration, Map.of("demo.directory", directory.toString()));
+    }
+
+    /** With properties for the configuration. */
+    LogbackLogging(String configuration, Map<String, String> properties) {
         MDCAdapter shared = MDC.getMDCAdapter();
         context.setMDCAdapter(shared);
-        context.putProperty("demo.directory", directory.toString());
+        properties.forEach(context::putProperty);
         URL resource = LogbackLogging.class.getResource("/demo/" + configuration);
         JoranConfigurator configurator = new JoranConfigurator();
         configurator.setContext(context);
@@ -63,6 +71,11 @@ final class LogbackLogging implements Logging {
     @Override
     public void leave() {
         MDC.remove("trace_id");
+    }
+
+    /** One of the root logger's appenders. */
+    Appender<ILoggingEvent> appender(String name) {
+        return context.getLogger(Logger.ROOT_LOGGER_NAME).getAppender(name);
     }
 
     @Override

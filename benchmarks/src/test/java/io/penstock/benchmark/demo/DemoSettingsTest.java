@@ -54,6 +54,18 @@ class DemoSettingsTest {
     }
 
     @Test
+    void from_sinkTcp_isForLogback() {
+        properties.setProperty("demo.sink", "tcp");
+        assertThat(DemoSettings.from(properties).sink()).isEqualTo(Sink.TCP);
+
+        properties.setProperty("demo.host", "jul");
+        assertThatThrownBy(() -> DemoSettings.from(properties))
+                .hasMessage("demo.sink=tcp does not go with demo.host=jul; use demo.host=logback");
+        properties.setProperty("demo.sink", "udp");
+        assertThatThrownBy(() -> DemoSettings.from(properties)).hasMessage("demo.sink=udp is unknown; use file or tcp");
+    }
+
+    @Test
     void from_impossibleNumbers_areRefusedByName() {
         properties.setProperty("demo.pauseScale", "-1");
         assertThatThrownBy(() -> DemoSettings.from(properties))

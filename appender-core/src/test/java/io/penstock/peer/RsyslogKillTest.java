@@ -1,0 +1,69 @@
+package io.penstock.peer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.penstock.Books;
+import io.penstock.Delivery;
+import io.penstock.TcpConfig;
+import io.penstock.wire.RelpProtocol;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A real rsyslog that writes to disk before it acknowledges, killed with -9 under load. */
+@Timeout(value = 300, unit = TimeUnit.SECONDS)
+class RsyslogKillTest {
+
+    private static final Duration LONG = Duration.ofSeconds(60);
+    private static final int CYCLES = Soak.count(4, 40);
+    private static final int RECORDS_PER_LIFE = 300;
+    private static final int PER_SECOND = 1000;
+    private static final int RECORD_BYTES = 200;
+    private static final String HEAD = "<14>1 - host app 1 id - ";
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void acked_rsyslogWithDiskQueueKilled_losesNothing() throws Exception {
+        try (Rsyslog rsyslog = new Rsyslog(directory, Rsyslog.Queue.DISK)) {
+            TcpConfig.Builder tcp = TcpConfig.builder()
+                    .destination("127.0.0.1:" + rsyslog.relpPort())
+                    .delivery(Delivery.ACKED)
+                    .maxInFlightBytes(256 << 10)
+                    .maxBackoff(Duration.ofMillis(100));
+            try (SenderRig rig = new SenderRig(SenderRig.patient(), tcp, new RelpProtocol(), HEAD);
+                    Load load = Load.start(rig, PER_SECOND, RECORD_BYTES)) {
+                rsyslog.start();
+                for (int cycle = 0; cycle < CYCLES; cycle++) {
+                    long before = rig.stats().delivered();
+                    await().atMost(LONG)
+                            .pollInterval(Duration.ofMillis(1))
+                            .until(() -> rig.stats().delivered() >= before + RECORDS_PER_LIFE);
+                    rsyslog.kill9();
+                    rsyslog.start();
+                }
+                load.stop();
+                assertThat(rig.flush(LONG)).isTrue();
+                assertThat(rig.stop()).isZero();
+
+                // Acknowledged is in the queue on disk; from there it takes a while to the file.
+                await().atMost(LONG).until(() -> received(rsyslog).lost(load.accepted()) == 0);
+                System.out.printf(
+                        "rsyslog with a disk queue: %d kills, %s, %s%n", CYCLES, received(rsyslog), rig.stats());
+                Books books = rig.assertBooks(load.offered(), load.accepted());
+                assertThat(books.delivered()).as(books.toString()).isEqualTo(load.accepted());
+                assertThat(rig.stats().reconnects()).isGreaterThanOrEqualTo(CYCLES);
+            }
+        }
+    }
+
+    private Received received(Rsyslog rsyslog) throws Exception {
+        return rsyslog.count() == 0 ? Received.in(List.of()) : Received.in(List.of(directory.resolve("records.json")));
+    }
+}

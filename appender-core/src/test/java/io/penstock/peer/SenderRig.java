@@ -1,0 +1,125 @@
+package io.penstock.peer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.penstock.AsyncConfig;
+import io.penstock.Books;
+import io.penstock.OverflowPolicy;
+import io.penstock.SenderStats;
+import io.penstock.Severity;
+import io.penstock.TcpConfig;
+import io.penstock.ring.AsyncRing;
+import io.penstock.ring.Tally;
+import io.penstock.ring.TimeSource;
+import io.penstock.tcp.TcpSink;
+import io.penstock.wire.WireProtocol;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A ring with a {@link TcpSink} behind it, driven as a host drives it. Safe for any thread. */
+public final class SenderRig implements AutoCloseable {
+
+    private static final AtomicInteger NAMES = new AtomicInteger();
+
+    private final String threadName = "rig-sender-" + NAMES.incrementAndGet();
+    private final List<String> messages = new CopyOnWriteArrayList<>();
+    private final TcpSink<LoadSlot> sink;
+    private final AsyncRing<LoadSlot> ring;
+
+    public SenderRig(AsyncConfig.Builder async, TcpConfig.Builder tcp, WireProtocol protocol) {
+        this(async, tcp, protocol, "");
+    }
+
+    /** Each record begins with this head. */
+    public SenderRig(AsyncConfig.Builder async, TcpConfig.Builder tcp, WireProtocol protocol, String head) {
+        Tally tally = new Tally();
+        TimeSource time = TimeSource.system();
+        sink = new TcpSink<>(
+                tcp.build(),
+                protocol,
+                new LoadEncoder(head),
+                null,
+                tally,
+                (message, cause) -> messages.add(message),
+                time);
+        ring = new AsyncRing<>(
+                async.build(), threadName, LoadSlot::new, sink, tally, (message, cause) -> messages.add(message), time);
+    }
+
+    /** Waits for room as long as it takes: every event that was offered is accepted. */
+    public static AsyncConfig.Builder patient() {
+        return AsyncConfig.builder()
+                .ringSize(1024)
+                .maxBlock(Duration.ofMinutes(2))
+                .reportDrops(false)
+                .drainTimeout(Duration.ofSeconds(30));
+    }
+
+    /** Never waits. */
+    public static AsyncConfig.Builder hasty() {
+        return patient().overflowPolicy(OverflowPolicy.DROP);
+    }
+
+    /** Whether the event was accepted. */
+    public boolean offer(long number, int bytes) {
+        if (!ring.admits(Severity.INFO)) {
+            return false;
+        }
+        LoadSlot slot = ring.claim(Severity.INFO, bytes);
+        if (slot == null) {
+            return false;
+        }
+        slot.number = number;
+        slot.bytes = bytes;
+        ring.publish(slot);
+        return true;
+    }
+
+    public Books books() {
+        return ring.books();
+    }
+
+    public SenderStats stats() {
+        return sink.stats();
+    }
+
+    /** What the host's status channel was told. */
+    public List<String> messages() {
+        return List.copyOf(messages);
+    }
+
+    public boolean flush(Duration longest) {
+        return ring.flush(longest);
+    }
+
+    /** How many events were left behind. */
+    public long stop() {
+        return ring.stop();
+    }
+
+    /** The books, against what the callers know: nothing forgotten, nothing counted twice. */
+    public Books assertBooks(long offered, long accepted) {
+        Books books = books();
+        assertThat(books.offered()).as("offered in %s", books).isEqualTo(offered);
+        assertThat(books.accepted()).as("accepted in %s", books).isEqualTo(accepted);
+        assertThat(books.pending()).as("pending in %s", books).isNotNegative();
+        assertThat(books.unconfirmed()).as("unconfirmed in %s", books).isNotNegative();
+        SenderStats stats = stats();
+        assertThat(stats.delivered()).as("delivered in %s", stats).isEqualTo(books.delivered());
+        assertThat(stats.unconfirmed()).as("unconfirmed in %s", stats).isEqualTo(books.unconfirmed());
+        return books;
+    }
+
+    /** Whether the thread that sends is still there. */
+    public boolean isRunning() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .anyMatch(thread -> thread.getName().equals(threadName) && thread.isAlive());
+    }
+
+    @Override
+    public void close() {
+        ring.stop(Duration.ofMillis(100));
+    }
+}

@@ -1,0 +1,97 @@
+package io.penstock.benchmark.demo;
+
+import io.penstock.logback.TcpAppender;
+import io.penstock.peer.ReceiverProcess;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * The demonstration over TCP: {@code mvn -q -Pdemo verify -Ddemo.sink=tcp}.
+ *
+ * <p>The same workload through {@code TcpAppender}, RELP and {@code acked}, to a receiver in a process of its own. When half of
+ * the calls are made, the receiver is killed with -9; it is back 300 ms later, on the same port. What is in its files
+ * afterwards is set beside what the sender says.
+ */
+final class TcpDemo {
+
+    private static final long GONE_NANOS = TimeUnit.MILLISECONDS.toNanos(300);
+    private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+
+    private final DemoSettings settings;
+
+    TcpDemo(DemoSettings settings) {
+        this.settings = settings;
+    }
+
+    /** What went wrong; empty if all is well. */
+    List<String> run() throws IOException, InterruptedException {
+        Workload workload = Workload.of(settings.actions(), settings.seed());
+        System.out.printf(
+                "%s over TCP, %d threads share %d actions: %,d messages, pauses of 10 to 40 ms times %s%n",
+                settings.host(), settings.threads(), settings.actions(), workload.lines(), settings.pauseScale());
+        DemoSettings small = settings.warmUp();
+        run("warm-up", small, Workload.of(small.actions(), small.seed()), false);
+
+        TcpOutcome outcome = run("relp, killed in the middle", settings, workload, true);
+        System.out.println();
+        System.out.println(outcome.markdown());
+        return outcome.complaints();
+    }
+
+    private TcpOutcome run(String title, DemoSettings crewSettings, Workload workload, boolean shown)
+            throws IOException, InterruptedException {
+        Path directory = Demo.emptied(settings.directory().resolve("tcp"));
+        try (ReceiverProcess receiver = ReceiverProcess.of("relp", directory)) {
+            receiver.start();
+            receiver.prepareNextLife();
+            long started = System.nanoTime();
+            LogbackLogging logging =
+                    new LogbackLogging("logback-tcp.xml", Map.of("demo.port", Integer.toString(receiver.port())));
+            TcpAppender appender = (TcpAppender) logging.appender("TCP");
+            Crew crew;
+            Optional<Books> books;
+            try (logging) {
+                crew = new Crew(crewSettings, workload, logging);
+                AtomicBoolean over = new AtomicBoolean();
+                Thread killer = new Thread(() -> killInTheMiddle(receiver, crew, workload.lines() / 2, over), "killer");
+                killer.start();
+                crew.work(
+                        shown
+                                ? new Progress(System.out, System.console() != null, title, workload.lines(), started)
+                                : null);
+                over.set(true);
+                killer.join();
+                books = Books.readWhenSettled();
+            }
+            long elapsed = System.nanoTime() - started;
+            return new TcpOutcome(
+                    crew.offered(),
+                    books,
+                    appender.getSenderStats(),
+                    ReceivedMessages.in(directory),
+                    receiver.lives() - 1,
+                    crew.latency(),
+                    elapsed);
+        }
+    }
+
+    private static void killInTheMiddle(ReceiverProcess receiver, Crew crew, long half, AtomicBoolean over) {
+        while (crew.offered() < half && !over.get()) {
+            LockSupport.parkNanos(POLL_NANOS);
+        }
+        receiver.kill();
+        LockSupport.parkNanos(GONE_NANOS);
+        try {
+            receiver.start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
