@@ -20,7 +20,7 @@ final class CallerNeed {
                 && ofFormatter(CarrierFormatter.unwrapped(formatter), jboss);
     }
 
-    private static boolean ofFormatter(@Nullable Formatter formatter, @Nullable ExtendedRecords jboss) {
+    static boolean ofFormatter(@Nullable Formatter formatter, @Nullable ExtendedRecords jboss) {
         return jboss == null
                 ? showsCaller(formatter)
                 : jboss.showsCaller(formatter).orElseGet(() -> showsCaller(formatter));

@@ -1,5 +1,6 @@
 package io.penstock.jul;
 
+import java.util.Map;
 import java.util.Optional;
 import java.util.logging.Formatter;
 import java.util.logging.Handler;
@@ -31,7 +32,10 @@ interface ExtendedRecords {
             @Nullable String message,
             @Nullable Object @Nullable [] parameters,
             boolean inferCaller,
-            WrappedHandlers filteredFor);
+            Recipients filteredFor);
+
+    /** The MDC that a record made by {@link #copyOf} carries; empty for any other. */
+    Map<String, String> mdcOf(LogRecord record);
 
     /** Whether a formatter can show the caller; empty: it is not one of JBoss's. */
     Optional<Boolean> showsCaller(@Nullable Formatter formatter);

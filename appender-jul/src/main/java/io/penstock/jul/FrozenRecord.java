@@ -19,7 +19,7 @@ final class FrozenRecord extends LogRecord implements FilteredRecord, Cloneable 
 
     private static final FrozenRecord BLANK = new FrozenRecord();
 
-    private transient @Nullable WrappedHandlers filteredFor;
+    private transient @Nullable Recipients filteredFor;
 
     private FrozenRecord() {
         super(Level.OFF, null);
@@ -32,14 +32,14 @@ final class FrozenRecord extends LogRecord implements FilteredRecord, Cloneable 
         return BLANK.clone();
     }
 
-    static FrozenRecord blank(WrappedHandlers filteredFor) {
+    static FrozenRecord blank(Recipients filteredFor) {
         FrozenRecord record = BLANK.clone();
         record.filteredFor = filteredFor;
         return record;
     }
 
     /** What anybody may have overridden is asked here, on the caller's thread. */
-    static FrozenRecord copyOf(LogRecord source, boolean inferCaller, WrappedHandlers filteredFor) {
+    static FrozenRecord copyOf(LogRecord source, boolean inferCaller, Recipients filteredFor) {
         FrozenRecord record = blank(filteredFor);
         copy(source, record);
         if (inferCaller) {
@@ -65,8 +65,8 @@ final class FrozenRecord extends LogRecord implements FilteredRecord, Cloneable 
 
     @Override
     public boolean isFilteredFor(Takeover takeover) {
-        WrappedHandlers handlers = filteredFor;
-        return handlers != null && handlers.contains(takeover);
+        Recipients recipients = filteredFor;
+        return recipients != null && recipients.contains(takeover);
     }
 
     @Override

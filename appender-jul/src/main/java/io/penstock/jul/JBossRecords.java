@@ -26,7 +26,7 @@ final class JBossRecords implements ExtendedRecords {
             @Nullable String message,
             @Nullable Object @Nullable [] parameters,
             boolean inferCaller,
-            WrappedHandlers filteredFor) {
+            Recipients filteredFor) {
         ExtLogRecord original = (ExtLogRecord) record;
         if (inferCaller) {
             original.getSourceClassName();
@@ -45,6 +45,11 @@ final class JBossRecords implements ExtendedRecords {
         // Does nothing if the caller is known; otherwise nobody shall look for it on the drain thread.
         copy.disableCallerCalculation();
         return copy;
+    }
+
+    @Override
+    public Map<String, String> mdcOf(LogRecord record) {
+        return record instanceof ExtLogRecord extended ? extended.getMdcCopy() : Map.of();
     }
 
     @Override
@@ -75,9 +80,9 @@ final class JBossRecords implements ExtendedRecords {
         private static final long serialVersionUID = 1L;
 
         /** Null only while it is being read by somebody else's means. */
-        private final transient @Nullable WrappedHandlers filteredFor;
+        private final transient @Nullable Recipients filteredFor;
 
-        FrozenExtRecord(ExtLogRecord original, WrappedHandlers filteredFor) {
+        FrozenExtRecord(ExtLogRecord original, Recipients filteredFor) {
             super(original);
             this.filteredFor = filteredFor;
         }

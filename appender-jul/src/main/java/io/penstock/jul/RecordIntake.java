@@ -22,7 +22,7 @@ final class RecordIntake {
     private static final long THROWN_BYTES = 4096;
 
     private final AsyncRing<RecordSlot> ring;
-    private final WrappedHandlers handlers;
+    private final Recipients recipients;
     private final Freezer freezer;
     private final @Nullable ExtendedRecords jboss;
     private final Announcer announcer;
@@ -34,13 +34,13 @@ final class RecordIntake {
 
     RecordIntake(
             AsyncRing<RecordSlot> ring,
-            WrappedHandlers handlers,
+            Recipients recipients,
             Freezer freezer,
             @Nullable ExtendedRecords jboss,
             boolean inferCaller,
             Announcer announcer) {
         this.ring = ring;
-        this.handlers = handlers;
+        this.recipients = recipients;
         this.freezer = freezer;
         this.jboss = jboss;
         this.inferCaller = inferCaller;
@@ -58,7 +58,7 @@ final class RecordIntake {
     void publish(LogRecord record) {
         try {
             Severity severity = Severities.of(record.getLevel());
-            long targets = handlers.accepting(record);
+            long targets = recipients.accepting(record);
             if (targets == 0 || !ring.admits(severity)) {
                 return;
             }
@@ -120,7 +120,7 @@ final class RecordIntake {
         String message = freezer.cut(record.getMessage());
         boolean infer = inferCaller;
         LogRecord copy = jboss != null && jboss.isExtended(record)
-                ? jboss.copyOf(record, message, frozen, infer, handlers)
+                ? jboss.copyOf(record, message, frozen, infer, recipients)
                 : plainCopy(record, message, frozen, infer);
         long bytes = Freezer.sizeOf(message) + Freezer.sizeOf(frozen) + once.extensionBytes() + bytesOf(copy);
         RecordSlot slot = ring.claim(severity, bytes);
@@ -137,7 +137,7 @@ final class RecordIntake {
 
     private LogRecord plainCopy(
             LogRecord record, @Nullable String message, @Nullable Object @Nullable [] frozen, boolean infer) {
-        FrozenRecord copy = FrozenRecord.copyOf(record, infer, handlers);
+        FrozenRecord copy = FrozenRecord.copyOf(record, infer, recipients);
         copy.setMessage(message);
         copy.setParameters(frozen);
         return copy;

@@ -86,7 +86,7 @@ final class RecordSlot extends RingSlot {
     }
 
     /** On the drain thread: the record as the wrapped handlers shall see it. */
-    LogRecord toRecord(WrappedHandlers filteredFor) {
+    LogRecord toRecord(Recipients filteredFor) {
         if (whole != null) {
             return whole;
         }

@@ -20,10 +20,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Settings {
 
-    private final String prefix;
-    private final UnaryOperator<@Nullable String> properties;
+    private final PropertyReader properties;
     private final AsyncConfig.Builder builder = AsyncConfig.builder();
-    private final List<String> problems = new ArrayList<>();
 
     final List<String> immutableTypes = new ArrayList<>();
     final List<String> handlers = new ArrayList<>();
@@ -39,8 +37,7 @@ final class Settings {
     @Nullable
     String encoding;
 
-    private Settings(String prefix, UnaryOperator<@Nullable String> properties) {
-        this.prefix = prefix;
+    private Settings(PropertyReader properties) {
         this.properties = properties;
     }
 
@@ -48,7 +45,14 @@ final class Settings {
      * @param properties as {@link java.util.logging.LogManager#getProperty}
      */
     static Settings read(String prefix, UnaryOperator<@Nullable String> properties) {
-        Settings settings = new Settings(prefix, properties);
+        Settings settings = readForSender(new PropertyReader(prefix, properties));
+        settings.read("handler", (name, text) -> Words.list(text), settings.handlers::addAll);
+        return settings;
+    }
+
+    /** For a handler that sends by itself and wraps none. */
+    static Settings readForSender(PropertyReader properties) {
+        Settings settings = new Settings(properties);
         settings.readRing();
         settings.readCapture();
         settings.readHandler();
@@ -60,7 +64,7 @@ final class Settings {
      * com.acme.level} is that logger's own level.
      */
     static Settings readForGivenHandlers(String prefix, UnaryOperator<@Nullable String> properties) {
-        Settings settings = new Settings(prefix, properties);
+        Settings settings = new Settings(new PropertyReader(prefix, properties));
         settings.readCapture();
         return settings;
     }
@@ -89,7 +93,6 @@ final class Settings {
     }
 
     private void readHandler() {
-        read("handler", (name, text) -> Words.list(text), handlers::addAll);
         read("level", Severities::level, found -> level = found);
         read("filter", (name, text) -> ByName.create(name, text, Filter.class), found -> filter = found);
         read("formatter", (name, text) -> ByName.create(name, text, Formatter.class), found -> formatter = found);
@@ -98,15 +101,7 @@ final class Settings {
 
     private <T extends @Nullable Object> void read(
             String name, BiFunction<String, String, T> parser, Consumer<T> setting) {
-        String text = properties.apply(prefix + "." + name);
-        if (text == null || text.isBlank()) {
-            return;
-        }
-        try {
-            setting.accept(parser.apply(name, text.trim()));
-        } catch (IllegalArgumentException wrong) {
-            problems.add(wrong.getMessage());
-        }
+        properties.read(name, parser, setting);
     }
 
     private static String charset(String setting, String text) {
@@ -123,7 +118,7 @@ final class Settings {
 
     /** What is wrong, one sentence each: setting, value, what to do. */
     List<String> problems() {
-        List<String> all = new ArrayList<>(problems);
+        List<String> all = new ArrayList<>(properties.problems());
         all.addAll(builder.problems());
         return all;
     }

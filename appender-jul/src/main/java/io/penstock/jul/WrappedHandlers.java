@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Which of them takes a record is one bit each, so that it fits into the slot.
  */
-final class WrappedHandlers implements Sink<RecordSlot> {
+final class WrappedHandlers implements Sink<RecordSlot>, Recipients {
 
     static final int MOST = Long.SIZE;
 
@@ -49,8 +49,8 @@ final class WrappedHandlers implements Sink<RecordSlot> {
         }
     }
 
-    /** On the caller's thread: a bit for each handler whose level and filter let the record pass. */
-    long accepting(LogRecord record) {
+    @Override
+    public long accepting(LogRecord record) {
         long targets = 0;
         for (int i = 0; i < handlers.size(); i++) {
             if (handlers.get(i).accepts(record)) {
@@ -60,7 +60,8 @@ final class WrappedHandlers implements Sink<RecordSlot> {
         return targets;
     }
 
-    boolean contains(Takeover takeover) {
+    @Override
+    public boolean contains(Takeover takeover) {
         for (int i = 0; i < handlers.size(); i++) {
             if (handlers.get(i).isFor(takeover)) {
                 return true;

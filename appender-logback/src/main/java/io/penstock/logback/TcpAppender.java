@@ -23,6 +23,7 @@ import io.penstock.tcp.RecordEncoder;
 import io.penstock.tcp.TcpSink;
 import io.penstock.tcp.TlsEngines;
 import io.penstock.wire.Framing;
+import io.penstock.wire.ProtocolChoice;
 import io.penstock.wire.WireProtocol;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -97,7 +98,7 @@ public final class TcpAppender extends RingAppender implements SSLComponent {
 
     /** {@code lines} (default), {@code syslog} or {@code relp}. */
     public void setProtocol(String name) {
-        settings().read("protocol", name, SenderProtocol.Kind::parse, protocol::kind);
+        settings().read("protocol", name, ProtocolChoice::parse, protocol::choice);
     }
 
     /** For {@code lines}: {@code newline} (default), {@code nul}, {@code lengthPrefix4} or {@code octetCounting}. */

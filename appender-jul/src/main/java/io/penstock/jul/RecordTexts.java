@@ -1,0 +1,119 @@
+package io.penstock.jul;
+
+import io.penstock.encode.Utf8Buffer;
+import io.penstock.ring.LossReport;
+import io.penstock.tcp.RecordEncoder;
+import io.penstock.wire.Rfc5424;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.Map;
+import java.util.logging.Formatter;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.SimpleFormatter;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes what is sent of a record: a formatter's output, or a syslog message with logger, thread, source and MDC as
+ * structured data. Confined to the drain thread.
+ */
+final class RecordTexts implements RecordEncoder<RecordSlot> {
+
+    private final Recipients recipients;
+    private final @Nullable ExtendedRecords jboss;
+    private final @Nullable Rfc5424 syslog;
+    private final Runnable beforeFirst;
+    private final Formatter plain = new SimpleFormatter();
+    /** Null: the message, and the stack trace below it. */
+    private @Nullable Formatter formatter;
+
+    private boolean any;
+
+    /**
+     * @param syslog null: the formatter's output is all there is
+     * @param formatter null with syslog only
+     * @param beforeFirst runs once, on the drain thread
+     */
+    RecordTexts(
+            Recipients recipients,
+            @Nullable ExtendedRecords jboss,
+            @Nullable Rfc5424 syslog,
+            @Nullable Formatter formatter,
+            Runnable beforeFirst) {
+        this.recipients = recipients;
+        this.jboss = jboss;
+        this.syslog = syslog;
+        this.formatter = formatter;
+        this.beforeFirst = beforeFirst;
+    }
+
+    /** From the next record on. */
+    void formatter(Formatter newFormatter) {
+        formatter = newFormatter;
+    }
+
+    @Override
+    public void encode(RecordSlot slot, Utf8Buffer target) {
+        if (!any) {
+            any = true;
+            beforeFirst.run();
+        }
+        encode(slot.toRecord(recipients), target);
+    }
+
+    @Override
+    public void encode(LossReport report, Utf8Buffer target) {
+        LogRecord record = FrozenRecord.blank(recipients);
+        record.setLevel(Level.WARNING);
+        record.setLoggerName(TcpHandler.class.getName());
+        record.setMessage(report.message());
+        record.setInstant(report.last());
+        record.setLongThreadID(Thread.currentThread().getId());
+        encode(record, target);
+    }
+
+    private void encode(LogRecord record, Utf8Buffer target) {
+        if (syslog == null) {
+            text(record, target);
+            return;
+        }
+        syslog.begin(target, Severities.of(record.getLevel()), record.getInstant());
+        if (record.getLoggerName() != null) {
+            syslog.param("logger", record.getLoggerName());
+        }
+        syslog.param("level", record.getLevel().getName()).param("threadId", record.getLongThreadID());
+        // Known only if it was taken on the caller's thread.
+        if (record.getSourceClassName() != null) {
+            syslog.param("class", record.getSourceClassName()).param("method", record.getSourceMethodName());
+        }
+        Map<String, String> mdc = jboss == null ? Map.of() : jboss.mdcOf(record);
+        if (!mdc.isEmpty()) {
+            syslog.element(Rfc5424.MDC);
+            mdc.forEach(syslog::param);
+        }
+        text(record, syslog.message());
+        syslog.end();
+    }
+
+    private void text(LogRecord record, Utf8Buffer target) {
+        if (formatter != null) {
+            String text = formatter.format(record);
+            if (text == null) {
+                throw new IllegalStateException(
+                        "formatter " + formatter.getClass().getName() + " returned null");
+            }
+            target.append(text);
+            return;
+        }
+        String message = plain.formatMessage(record);
+        if (message != null) {
+            target.append(message);
+        }
+        Throwable thrown = record.getThrown();
+        if (thrown != null) {
+            StringWriter trace = new StringWriter();
+            thrown.printStackTrace(new PrintWriter(trace, true));
+            target.append('\n').append(trace.toString());
+        }
+    }
+}

@@ -1,0 +1,168 @@
+package io.penstock.jul;
+
+import io.penstock.AsyncConfig;
+import io.penstock.SenderStats;
+import io.penstock.ring.Announcer;
+import io.penstock.ring.AsyncRing;
+import io.penstock.ring.BooksRegistration;
+import io.penstock.ring.ShutdownFlush;
+import io.penstock.ring.Tally;
+import io.penstock.ring.TimeSource;
+import io.penstock.tcp.TcpSink;
+import io.penstock.wire.Rfc5424;
+import io.penstock.wire.SyslogSettings;
+import io.penstock.wire.WireProtocol;
+import java.time.Duration;
+import java.util.UUID;
+import java.util.logging.Formatter;
+import java.util.logging.LogManager;
+import java.util.logging.LogRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A correctly configured sender: its ring, its connection, and what is done to both between start and close. Safe for
+ * any thread.
+ */
+final class RunningSender implements Recipients {
+
+    private static final long THE_ONE = 1;
+
+    private final String name;
+    private final Announcer announcer;
+    private final boolean acknowledges;
+    private final CallerMode inferCaller;
+    private final @Nullable ExtendedRecords jboss;
+    private final RecordTexts texts;
+    private final TcpSink<RecordSlot> sender;
+    private final AsyncRing<RecordSlot> ring;
+    private final RecordIntake intake;
+    private final ShutdownFlush shutdownFlush;
+    private final BooksRegistration registration = new BooksRegistration();
+
+    private volatile boolean stopping;
+    private boolean closed;
+
+    /**
+     * @param formatter null with a syslog protocol only: the message
+     */
+    RunningSender(
+            String name,
+            Settings settings,
+            SenderSettings senderSettings,
+            @Nullable Formatter formatter,
+            Announcer announcer) {
+        this.name = name;
+        this.announcer = announcer;
+        this.inferCaller = settings.inferCaller;
+        this.jboss = ExtendedRecords.ifPresent();
+        SyslogSettings syslog = senderSettings.syslog();
+        Rfc5424 messages =
+                syslog == null ? null : new Rfc5424(syslog, UUID.randomUUID().toString());
+        this.texts = new RecordTexts(this, jboss, messages, formatter, this::registerBooks);
+        WireProtocol wire = senderSettings.wire();
+        this.acknowledges = wire.acknowledges() != WireProtocol.Unit.NONE;
+        Tally tally = new Tally();
+        AsyncConfig config = settings.config();
+        this.sender = new TcpSink<>(
+                senderSettings.tcp(), wire, texts, senderSettings.tls(), tally, announcer, TimeSource.system());
+        this.ring = new AsyncRing<>(
+                config, "penstock-" + name, RecordSlot::new, sender, tally, announcer, TimeSource.system());
+        sender.countDrops(() -> ring.books().dropped());
+        this.intake = new RecordIntake(ring, this, settings.freezer(config), jboss, infers(formatter), announcer);
+        this.shutdownFlush = new ShutdownFlush(ring, announcer);
+        if (LogManager.getLogManager().getClass() != LogManager.class) {
+            // The JDK's own closes all handlers when the process ends; of another that is not known.
+            shutdownFlush.install();
+        }
+    }
+
+    private boolean infers(@Nullable Formatter formatter) {
+        return switch (inferCaller) {
+            case ALWAYS -> true;
+            case NEVER -> false;
+            case AUTO -> formatter != null && CallerNeed.ofFormatter(formatter, jboss);
+        };
+    }
+
+    @Override
+    public long accepting(LogRecord record) {
+        return THE_ONE;
+    }
+
+    @Override
+    public boolean contains(Takeover takeover) {
+        return false;
+    }
+
+    AsyncRing<RecordSlot> ring() {
+        return ring;
+    }
+
+    RecordIntake intake() {
+        return intake;
+    }
+
+    SenderStats stats() {
+        return sender.stats();
+    }
+
+    /** With the first event and on the drain thread: start may hold the LogManager's lock, and JMX itself logs. */
+    private void registerBooks() {
+        if (!stopping) {
+            registration.register("TcpHandler", name, ring, sender::stats, announcer);
+            if (stopping) {
+                registration.unregister();
+            }
+        }
+    }
+
+    /** {@link java.util.logging.Handler#flush}, which cannot answer: what it could not do is said. */
+    void flush() {
+        Duration longest = ring.config().drainTimeout();
+        long start = System.nanoTime();
+        if (!ring.flush(longest) && System.nanoTime() - start >= longest.toNanos()) {
+            announcer.warn("flush() gave up after drainTimeout=" + longest + " with " + left(), null);
+        }
+    }
+
+    private String left() {
+        return ring.books().pending() + " events not sent"
+                + (acknowledges ? " and " + sender.stats().unconfirmed() + " sent but not acknowledged" : "")
+                + "; raise drainTimeout, or see why the destination does not take them";
+    }
+
+    /** Whether it has effect: from events published after this call on. */
+    boolean setFormatter(Formatter formatter) {
+        boolean before = intake.infersCaller();
+        boolean after = infers(formatter);
+        // An event just before may come to lie behind the command, and must know its source then.
+        intake.inferCaller(before || after);
+        boolean set = ring.execute(() -> texts.formatter(formatter));
+        intake.inferCaller(set ? after : before);
+        if (!set) {
+            announcer.warn(
+                    "setFormatter had no effect: the ring was full for maxBlock="
+                            + ring.config().maxBlock() + "; call it again, or raise maxBlock",
+                    null);
+        }
+        return set;
+    }
+
+    /** Takes no more events, sends those accepted, and ends the connection in good order. */
+    void close() {
+        stopping = true;
+        Duration longest = ring.config().drainTimeout();
+        long left = ring.stop(longest);
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+            closed = true;
+        }
+        if (left > 0 || (acknowledges && sender.stats().unconfirmed() > 0)) {
+            announcer.warn("closed after drainTimeout=" + longest + " with " + left(), null);
+        }
+        shutdownFlush.remove();
+        registration.unregister();
+    }
+}

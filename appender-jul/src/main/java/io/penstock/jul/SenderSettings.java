@@ -1,0 +1,112 @@
+package io.penstock.jul;
+
+import io.penstock.Delivery;
+import io.penstock.Destination;
+import io.penstock.ProbeChoice;
+import io.penstock.TcpConfig;
+import io.penstock.tcp.TcpSink;
+import io.penstock.tcp.TlsEngines;
+import io.penstock.tcp.TlsSettings;
+import io.penstock.wire.Framing;
+import io.penstock.wire.ProtocolChoice;
+import io.penstock.wire.SyslogSettings;
+import io.penstock.wire.WireProtocol;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What {@code logging.properties} says about one sender. Confined to the thread that configures. */
+final class SenderSettings {
+
+    private final TcpConfig.Builder tcp = TcpConfig.builder();
+    private final SyslogSettings.Builder syslog = SyslogSettings.builder();
+    private final TlsSettings.Builder tls = TlsSettings.builder();
+    private ProtocolChoice protocol = ProtocolChoice.LINES;
+    private @Nullable Framing framing;
+    private boolean withTls;
+
+    private SenderSettings() {}
+
+    static SenderSettings read(PropertyReader properties) {
+        SenderSettings settings = new SenderSettings();
+        settings.readSender(properties);
+        settings.readSyslog(properties);
+        settings.readTls(properties);
+        return settings;
+    }
+
+    private void readSender(PropertyReader properties) {
+        properties.read(
+                "destination",
+                (name, text) -> Words.list(text),
+                all -> all.stream().map(Destination::parse).forEach(tcp::destination));
+        properties.read("protocol", (name, text) -> ProtocolChoice.parse(text), found -> protocol = found);
+        properties.read("framing", (name, text) -> Framing.parse(text), found -> framing = found);
+        properties.read("delivery", (name, text) -> Delivery.parse(text), tcp::delivery);
+        properties.read("tailBytes", Words::size, tcp::tailBytes);
+        properties.read("connectTimeout", Words::duration, tcp::connectTimeout);
+        properties.read("writeTimeout", Words::duration, tcp::writeTimeout);
+        properties.read("ackTimeout", Words::duration, tcp::ackTimeout);
+        properties.read("backoff", Words::duration, tcp::backoff);
+        properties.read("maxBackoff", Words::duration, tcp::maxBackoff);
+        properties.read("failbackAfter", Words::duration, tcp::failbackAfter);
+        properties.read("maxInFlightBytes", Words::size, tcp::maxInFlightBytes);
+        properties.read(
+                "maxBatchBytes", Words::size, bytes -> tcp.maxBatchBytes((int) Math.min(bytes, Integer.MAX_VALUE)));
+        properties.read("stateProbe", (name, text) -> ProbeChoice.parse(text), tcp::stateProbe);
+    }
+
+    private void readSyslog(PropertyReader properties) {
+        properties.read("facility", (name, text) -> text, syslog::facility);
+        properties.read("appName", (name, text) -> text, syslog::appName);
+        properties.read("hostname", (name, text) -> text, syslog::hostname);
+        properties.read("msgid", (name, text) -> text, syslog::msgid);
+        properties.read("sdId", (name, text) -> text, syslog::sdId);
+    }
+
+    private void readTls(PropertyReader properties) {
+        properties.read("ssl", Words::truth, wanted -> withTls = wanted);
+        properties.read("ssl.keyStore", (name, text) -> text, tls::keyStore);
+        properties.read("ssl.keyStorePassword", (name, text) -> text, tls::keyStorePassword);
+        properties.read("ssl.keyStoreType", (name, text) -> text, tls::keyStoreType);
+        properties.read("ssl.trustStore", (name, text) -> text, tls::trustStore);
+        properties.read("ssl.trustStorePassword", (name, text) -> text, tls::trustStorePassword);
+        properties.read("ssl.trustStoreType", (name, text) -> text, tls::trustStoreType);
+        properties.read("ssl.protocols", (name, text) -> Words.list(text), tls::protocols);
+        properties.read("ssl.cipherSuites", (name, text) -> Words.list(text), tls::cipherSuites);
+        properties.read("ssl.hostnameVerification", Words::truth, tls::hostnameVerification);
+    }
+
+    /** What is wrong, one sentence each; reads the key and trust stores. */
+    List<String> problems() {
+        List<String> problems = new ArrayList<>(tcp.problems());
+        problems.addAll(syslog.problems());
+        protocol.problem(framing).ifPresent(problems::add);
+        if (problems.isEmpty()) {
+            problems.addAll(TcpSink.problems(tcp.build(), wire()));
+        }
+        if (withTls) {
+            problems.addAll(tls.problems());
+        }
+        return problems;
+    }
+
+    TcpConfig tcp() {
+        return tcp.build();
+    }
+
+    WireProtocol wire() {
+        return protocol.open(framing);
+    }
+
+    /** Null: the records are a formatter's output and nothing else. */
+    @Nullable
+    SyslogSettings syslog() {
+        return protocol.isSyslog() ? syslog.build() : null;
+    }
+
+    @Nullable
+    TlsEngines tls() {
+        return withTls ? tls.build() : null;
+    }
+}
