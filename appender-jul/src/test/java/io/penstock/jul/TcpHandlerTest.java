@@ -1,0 +1,236 @@
+package io.penstock.jul;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.penstock.Books;
+import io.penstock.peer.Ports;
+import io.penstock.peer.PythonReceiver;
+import io.penstock.peer.Rsyslog;
+import io.penstock.peer.TestCertificates;
+import java.io.UnsupportedEncodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Date;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.logging.Formatter;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The TCP handler against real receivers. */
+class TcpHandlerTest {
+
+    private static final Duration LONG = Duration.ofSeconds(20);
+
+    @TempDir
+    private Path directory;
+
+    private static TcpHandler handler(int port, String... settings) {
+        Map<String, String> all = new HashMap<>(Map.of("destination", "localhost:" + port));
+        for (int i = 0; i < settings.length; i += 2) {
+            all.put(settings[i], settings[i + 1]);
+        }
+        return new TcpHandler("tcp", all);
+    }
+
+    private static LogRecord record(String message, Object... parameters) {
+        LogRecord record = new LogRecord(Level.WARNING, message);
+        record.setLoggerName("com.acme.shop");
+        record.setParameters(parameters);
+        return record;
+    }
+
+    private static List<String> texts(PythonReceiver receiver) {
+        return receiver.records().stream()
+                .map(bytes -> new String(bytes, StandardCharsets.UTF_8).strip())
+                .toList();
+    }
+
+    @Test
+    void lines_setFormatterInBetween_changesLaterRecordsOnly() throws Exception {
+        try (PythonReceiver receiver = new PythonReceiver(directory, "newline")) {
+            receiver.start();
+            TcpHandler handler = handler(receiver.port());
+            handler.setFormatter(new Prefixed("old "));
+            List<String> expected = new ArrayList<>();
+            for (int i = 0; i < 300; i++) {
+                handler.publish(record("{0} €", i));
+                expected.add("old " + i + " €");
+            }
+
+            handler.setFormatter(new Prefixed("new "));
+            handler.publish(record("last"));
+            expected.add("new last");
+            handler.close();
+
+            await().until(() -> receiver.records().size() == 301);
+            assertThat(texts(receiver)).containsExactlyElementsOf(expected);
+            assertThat(handler.getBooks())
+                    .hasToString("offered=301 accepted=301 delivered=0 failed=0 pending=0 unconfirmed=301 dropped=0");
+        }
+    }
+
+    @Test
+    void relp_acked_parameterChangedAfterTheCall_isSentAsAtTheCall() throws Exception {
+        try (Rsyslog rsyslog = new Rsyslog(directory, Rsyslog.Queue.MEMORY)) {
+            rsyslog.start();
+            TcpHandler handler = handler(
+                    rsyslog.relpPort(),
+                    "protocol",
+                    "relp",
+                    "delivery",
+                    "acked",
+                    "appName",
+                    "shop",
+                    "facility",
+                    "local1");
+            List<String> cart = new ArrayList<>(List.of("book"));
+            Date date = new Date(0);
+
+            handler.publish(record("{0} on {1,date,yyyy}", cart, date));
+            cart.add("added later");
+            date.setTime(Long.MAX_VALUE);
+            LogRecord failing = record("failed");
+            failing.setThrown(new IllegalStateException("no stock"));
+            handler.publish(failing);
+            assertThat(handler.flush(LONG)).isTrue();
+
+            assertThat(handler.getBooks()).hasToString("offered=2 accepted=2 delivered=2 failed=0 pending=0 dropped=0");
+            handler.close();
+            await().until(() -> rsyslog.count() == 2);
+            Map<String, String> first = rsyslog.records().get(0);
+            assertThat(first)
+                    .containsEntry("msg", "[book] on 1970")
+                    .containsEntry("app-name", "shop")
+                    .containsEntry("pri", String.valueOf(17 * 8 + 4));
+            assertThat(first.get("structured-data"))
+                    .contains("logger=\"com.acme.shop\" level=\"WARNING\" threadId=\"")
+                    .doesNotContain("class=");
+            assertThat(rsyslog.records().get(1).get("msg"))
+                    .startsWith("failed\njava.lang.IllegalStateException: no stock\n\tat ");
+        }
+    }
+
+    @Test
+    void syslog_overTls_byProperties_arrives() throws Exception {
+        try (Rsyslog rsyslog = new Rsyslog(directory, Rsyslog.Queue.MEMORY, true)) {
+            rsyslog.start();
+            TcpHandler handler = handler(
+                    rsyslog.tcpPort(),
+                    "protocol",
+                    "syslog",
+                    "ssl",
+                    "true",
+                    "ssl.trustStore",
+                    TestCertificates.trustStore().toString(),
+                    "ssl.trustStorePassword",
+                    TestCertificates.PASSWORD);
+            RecordingErrorManager errors = new RecordingErrorManager();
+            handler.setErrorManager(errors);
+
+            handler.publish(record("secret"));
+
+            assertThat(handler.flush(LONG)).as("%s", errors.messages).isTrue();
+            handler.close();
+            await().until(() -> rsyslog.count() == 1);
+            assertThat(rsyslog.records().get(0)).containsEntry("msg", "secret");
+        }
+    }
+
+    @Test
+    void exit_rightAfterTenThousandEvents_theReceiverHasThem() throws Exception {
+        try (PythonReceiver receiver = new PythonReceiver(directory, "newline")) {
+            receiver.start();
+
+            String printed = new Jvm(directory)
+                    .configuration("handlers = io.penstock.jul.TcpHandler\n"
+                            + "io.penstock.jul.TcpHandler.destination = 127.0.0.1:" + receiver.port() + "\n"
+                            + "io.penstock.jul.TcpHandler.formatter = java.util.logging.SimpleFormatter\n"
+                            + "java.util.logging.SimpleFormatter.format = %5$s%n\n")
+                    .run(ChildMain.class, "exit");
+
+            assertThat(printed).isEmpty();
+            await().until(() -> receiver.records().size() == 10_000);
+            assertThat(texts(receiver))
+                    .containsExactlyElementsOf(IntStream.range(0, 10_000)
+                            .mapToObj(i -> "event " + i + " with [book]")
+                            .toList());
+        }
+    }
+
+    @Test
+    void close_peerIsDown_saysWhatIsLeftAndTheBooksBalance() {
+        TcpHandler handler = handler(Ports.free(), "drainTimeout", "200 ms");
+        RecordingErrorManager errors = new RecordingErrorManager();
+        handler.setErrorManager(errors);
+        for (int i = 0; i < 10; i++) {
+            handler.publish(record("lost"));
+        }
+
+        handler.close();
+        handler.close();
+        handler.publish(record("too late"));
+        handler.publish(null);
+
+        assertThat(errors.messages)
+                .filteredOn(message -> message != null && message.startsWith("closed"))
+                .containsExactly(
+                        "closed after drainTimeout=PT0.2S with 10 events not sent; raise drainTimeout, or see why "
+                                + "the destination does not take them");
+        Books books = handler.getBooks();
+        assertThat(books).hasToString("offered=11 accepted=10 delivered=0 failed=0 pending=10 dropped=1 (stopped=1)");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            destination | nowhere | destination=nowhere
+            protocol | http | protocol=http is unknown; use lines, syslog or relp
+            delivery | acked | delivery=acked needs a protocol that acknowledges, and protocol=lines does not; use protocol=relp or delivery=replay
+            encoding | ISO-8859-1 | encoding=ISO-8859-1 is not what is sent; remove it, or use UTF-8
+            backoff | soon | backoff=soon is not a duration; use for instance 500 milliseconds, 1 second or PT1S
+            """)
+    void new_wrongSetting_takesNoEvents(String setting, String value, String message) throws Exception {
+        String printed = new Jvm(directory)
+                .configuration("handlers = io.penstock.jul.TcpHandler\n"
+                        + "io.penstock.jul.TcpHandler.destination = h:1\n"
+                        + "io.penstock.jul.TcpHandler." + setting + " = " + value + "\n")
+                .run(ChildMain.class, "exit");
+
+        assertThat(printed)
+                .contains("io.penstock.jul.TcpHandler takes no events until its configuration is corrected: ")
+                .contains(message);
+    }
+
+    @Test
+    void setEncoding_another_isRefused() throws Exception {
+        TcpHandler handler = handler(1);
+
+        handler.setEncoding("UTF-8");
+
+        assertThatThrownBy(() -> handler.setEncoding("ISO-8859-1")).isInstanceOf(UnsupportedEncodingException.class);
+        assertThat(handler.getEncoding()).isEqualTo("UTF-8");
+    }
+
+    private static final class Prefixed extends Formatter {
+        private final String prefix;
+
+        Prefixed(String prefix) {
+            this.prefix = prefix;
+        }
+
+        @Override
+        public String format(LogRecord record) {
+            return prefix + formatMessage(record) + "\n";
+        }
+    }
+}
