@@ -23,8 +23,12 @@ public final class RelpProtocol implements WireProtocol {
 
     static final int NUMBER_DIGITS = 9;
 
-    /** The window that rsyslog's own sender uses, see {@code relp.md}: "to conserve resources". */
-    static final int MOST_OUTSTANDING = 128;
+    /**
+     * Records in flight. Arithmetic: one window per round trip, hence 100,000 records/s at 10 ms, where the 128 of
+     * rsyslog's own sender allow 12,800. rsyslog's receiver has no bound of its own; on loopback it took up to 103,000
+     * records/s with this window and up to 52,000 with 128, on a busy machine.
+     */
+    static final int MOST_OUTSTANDING = 1024;
 
     private static final byte[] HEAD = "000000000 syslog ".getBytes(StandardCharsets.US_ASCII);
 

@@ -122,7 +122,7 @@ public final class Rsyslog extends PeerProcess {
         return """
                 global(workDirectory="@DIR" maxMessageSize="512k" parser.escapeControlCharactersOnReceive="off" @TLS)
                 module(load="imtcp" @TCP_TLS)
-                module(load="imrelp")
+                module(load="imrelp" @RELP_LIBRARY)
                 template(name="record" type="list" option.jsonf="on") {
                 @FIELDS}
                 template(name="own" type="string" string="%msg%\\n")
@@ -139,6 +139,8 @@ public final class Rsyslog extends PeerProcess {
                 """.replace("@DIR", directory.toString())
                 .replace("@FIELDS", FIELDS)
                 .replace("@QUEUE", words(queue))
+                // By GnuTLS, the default, imrelp wants a certificate of its clients.
+                .replace("@RELP_LIBRARY", certificates == null ? "" : "tls.tlslib=\"openssl\"")
                 .replace("@TCP_PORT", Integer.toString(tcpPort))
                 .replace("@RELP_PORT", Integer.toString(relpPort))
                 .replace(
@@ -148,7 +150,7 @@ public final class Rsyslog extends PeerProcess {
                                 : """
                         defaultNetstreamDriver="ossl" defaultNetstreamDriverCAFile="%s"
                         defaultNetstreamDriverCertFile="%s" defaultNetstreamDriverKeyFile="%s\"""".formatted(
-                                                certificates.authorityPem(),
+                                                certificates.serverPem(),
                                                 certificates.serverPem(),
                                                 certificates.serverKeyPem()))
                 .replace(
@@ -160,7 +162,7 @@ public final class Rsyslog extends PeerProcess {
                                 ? ""
                                 : """
                         tls="on" tls.caCert="%s" tls.myCert="%s" tls.myPrivKey="%s\"""".formatted(
-                                                certificates.authorityPem(),
+                                                certificates.serverPem(),
                                                 certificates.serverPem(),
                                                 certificates.serverKeyPem()));
     }

@@ -9,8 +9,12 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.KeyStore;
 import java.util.Map;
 import java.util.stream.IntStream;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocketFactory;
+import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -72,6 +76,41 @@ class RsyslogTest {
                     .containsAll(
                             IntStream.range(2, 42).mapToObj(Integer::toString).toList()));
         }
+    }
+
+    @Test
+    void tls_withTheCertificateTrusted_bothInputsTakeRecords() throws Exception {
+        TestCertificates certificates = new TestCertificates(directory.resolve("certificates"));
+        SSLSocketFactory sockets = sockets(certificates.trustStore());
+        try (Rsyslog rsyslog = new Rsyslog(directory, Rsyslog.Queue.MEMORY, certificates)) {
+            rsyslog.start();
+            String record = "<14>1 - host app 1 id - secret";
+            try (Socket socket = sockets.createSocket("localhost", rsyslog.tcpPort())) {
+                socket.getOutputStream().write((record.length() + " " + record).getBytes(StandardCharsets.US_ASCII));
+            }
+            String open = "relp_version=0\ncommands=syslog";
+            try (Socket socket = sockets.createSocket("localhost", rsyslog.relpPort())) {
+                socket.getOutputStream()
+                        .write(("1 open " + open.length() + " " + open + "\n2 syslog " + record.length() + " " + record
+                                        + "\n")
+                                .getBytes(StandardCharsets.US_ASCII));
+                awaitAnswers(socket.getInputStream(), "2 rsp 6 200 OK\n");
+            }
+
+            await().untilAsserted(() -> assertThat(rsyslog.records())
+                    .as(rsyslog.words())
+                    .extracting(each -> each.get("inputname") + " " + each.get("msg"))
+                    .containsExactlyInAnyOrder("imtcp secret", "imrelp secret"));
+        }
+    }
+
+    private static SSLSocketFactory sockets(Path trustStore) throws Exception {
+        KeyStore trusted = KeyStore.getInstance(trustStore.toFile(), TestCertificates.PASSWORD.toCharArray());
+        TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        trust.init(trusted);
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(null, trust.getTrustManagers(), null);
+        return context.getSocketFactory();
     }
 
     private static void send(Rsyslog rsyslog, String text) throws IOException {
