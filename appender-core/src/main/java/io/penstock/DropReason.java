@@ -9,13 +9,13 @@ public enum DropReason {
     /** The caller waited for {@code maxBlock} and there was still no room. */
     WAIT_EXPIRED("waitExpired", "the sink stood still for longer than maxBlock: raise ringSize or maxBlock"),
     /** Logged by the drain thread, or a thread it started, while there was no room: waiting would be a deadlock. */
-    INSIDE_SINK("insideSink", "the wrapped appender logs while it writes: lower the level of its loggers"),
+    INSIDE_SINK("insideSink", "what is wrapped logs while it writes: lower the level of its loggers"),
     /** Logged from the {@code toString()} of an argument, which was logged from a {@code toString()}, and so on. */
     NESTED("nested", "an argument's toString() logs itself: remove that log call"),
     /** Something was thrown while the event was captured, an {@code OutOfMemoryError} for instance. */
     CAPTURE_FAILED("captureFailed", "the event could not be captured: see the reported exception"),
     /** Logged while the appender was stopping or stopped. */
-    STOPPED("stopped", "the appender was stopping: stop what logs before you stop the logging");
+    STOPPED("stopped", "logging was being stopped: stop what logs before you stop the logging");
 
     private final String word;
     private final String advice;

@@ -1,5 +1,5 @@
 /**
- * Text to bytes on the drain thread, without garbage: what our own encoders and the wire protocols write into.
+ * Text to bytes on the drain thread, without lasting garbage: what our own encoders and the wire protocols write into.
  */
 @NullMarked
 package io.penstock.encode;

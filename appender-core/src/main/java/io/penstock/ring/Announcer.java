@@ -9,4 +9,7 @@ import org.jspecify.annotations.Nullable;
 public interface Announcer {
 
     void warn(String message, @Nullable Throwable cause);
+
+    /** Says what is no reason to worry; nothing by default, for a host whose channel is for troubles only. */
+    default void inform(String message) {}
 }

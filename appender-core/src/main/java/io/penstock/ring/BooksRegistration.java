@@ -2,6 +2,7 @@ package io.penstock.ring;
 
 import io.penstock.SenderStats;
 import java.lang.management.ManagementFactory;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import javax.management.InstanceAlreadyExistsException;
 import javax.management.JMException;
@@ -9,12 +10,12 @@ import javax.management.MBeanServer;
 import javax.management.ObjectName;
 import org.jspecify.annotations.Nullable;
 
-/** The books of one appender in JMX, from start to stop. Not safe for concurrent use. */
+/** The books of one appender in JMX, from start to stop. Safe for any thread. */
 public final class BooksRegistration {
 
     private static final int MOST_NAMESAKES = 1000;
 
-    private @Nullable ObjectName name;
+    private final AtomicReference<@Nullable ObjectName> name = new AtomicReference<>();
 
     /**
      * Registers the ring's books as {@code io.penstock:type=…,name=…}, with {@code ,instance=2} and so on for namesakes:
@@ -37,7 +38,7 @@ public final class BooksRegistration {
             for (int instance = 1; instance <= MOST_NAMESAKES; instance++) {
                 ObjectName candidate = new ObjectName(instance == 1 ? plain : plain + ",instance=" + instance);
                 if (isRegistered(server, bean, candidate)) {
-                    name = candidate;
+                    name.set(candidate);
                     return;
                 }
             }
@@ -56,9 +57,9 @@ public final class BooksRegistration {
         }
     }
 
+    /** Does nothing if nothing is registered, or not yet: whoever registers on another thread has to look once more. */
     public void unregister() {
-        ObjectName registered = name;
-        name = null;
+        ObjectName registered = name.getAndSet(null);
         if (registered != null) {
             try {
                 ManagementFactory.getPlatformMBeanServer().unregisterMBean(registered);

@@ -92,7 +92,7 @@ final class DrainLoop<S extends RingSlot> {
         this.time = time;
         this.endOfBatch = sink::endOfBatch;
         this.flush = sink::flush;
-        this.sinkFailures = new FailureFold(announcer, time, "The wrapped appender failed to take an event");
+        this.sinkFailures = new FailureFold(announcer, time, sink.name() + " failed to take an event");
         this.ownFailures = new FailureFold(announcer, time, "The drain thread met an error and goes on");
         this.captureFailures = new FailureFold(announcer, time, "An event could not be captured and was dropped");
     }

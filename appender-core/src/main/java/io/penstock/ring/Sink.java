@@ -26,6 +26,11 @@ public interface Sink<S extends RingSlot> {
     /** A flush barrier was reached: everything delivered must leave every buffer. */
     void flush() throws Exception;
 
+    /** What fails when this sink fails: the first words of a sentence. */
+    default String name() {
+        return "The wrapped appender";
+    }
+
     /** A drop episode is over: tell the readers of the log. Not called while there is no room. */
     void report(LossReport report) throws Exception;
 

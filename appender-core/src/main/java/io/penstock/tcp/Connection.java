@@ -26,6 +26,11 @@ interface Connection {
     /** Hands the kernel what was taken and is still held here; false: something is left. */
     boolean flush() throws IOException;
 
+    /** How many of the bytes taken are still held here and not in the kernel, at most. */
+    default int held() {
+        return 0;
+    }
+
     /** What to wait for to get on with handshake or held bytes, besides reading: as in a {@code SelectionKey}. */
     int interest();
 

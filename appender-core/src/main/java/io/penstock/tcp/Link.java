@@ -235,6 +235,7 @@ final class Link {
                 moved = true;
                 bytesWritten += written;
                 window.wrote(written);
+                probe.wrote(written);
             }
             cutShort = written < offered;
             mayWrite = !cutShort && (!pausing || stopping);
@@ -255,7 +256,7 @@ final class Link {
     private void settle(long now) throws SocketTimeoutException {
         settledNanos = now;
         long acked = probe.ackedBytes();
-        window.release(acked, sendBufferBytes, isGood(now));
+        window.release(acked, sendBufferBytes + connection.held(), isGood(now));
         if (acked != StateProbe.UNKNOWN) {
             kernelHolds = acked < window.writtenBytes();
             kernelTimer.watch(probe.queuedBytes() > 0, acked, now);

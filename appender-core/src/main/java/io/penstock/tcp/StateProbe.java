@@ -27,4 +27,7 @@ public interface StateProbe {
 
     /** Bytes handed to the kernel and not acknowledged by the peer's, or {@link #UNKNOWN}. */
     long queuedBytes();
+
+    /** The connection has taken so many bytes: for probes that the kernel tells only what is left of them. */
+    default void wrote(int bytes) {}
 }

@@ -59,7 +59,7 @@ public final class TcpSink<S extends RingSlot> implements Sink<S> {
                 config,
                 protocol,
                 encoder,
-                ConnectionFactory.of(config.stateProbe(), tls, announcer),
+                ConnectionFactory.of(config, tls, announcer, time),
                 NameService.SYSTEM,
                 bound -> ThreadLocalRandom.current().nextLong(bound),
                 tally,
@@ -116,6 +116,11 @@ public final class TcpSink<S extends RingSlot> implements Sink<S> {
      */
     public void countDrops(LongSupplier soFar) {
         sender.countDrops(soFar);
+    }
+
+    @Override
+    public String name() {
+        return "The sender";
     }
 
     @Override

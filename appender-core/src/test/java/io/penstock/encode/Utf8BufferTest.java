@@ -40,6 +40,44 @@ class Utf8BufferTest {
     }
 
     @Test
+    void append_textsOfEachLength_areWhatGetBytesGives() {
+        for (int length = 0; length < 9000; length += length < 60 ? 1 : 997) {
+            for (String unit : new String[] {"a", "é", "€", "\uD83D\uDE00", "\uD83D"}) {
+                String text = unit.repeat(length);
+                buffer.clear();
+
+                buffer.append("head ").append(text).append('.');
+
+                assertThat(buffer.toByteArray())
+                        .as("%d times %s", length, unit)
+                        .isEqualTo(("head " + text + '.').getBytes(StandardCharsets.UTF_8));
+            }
+        }
+    }
+
+    @Test
+    void appendEscaped_randomText_isReplacedThenEncoded() {
+        byte[][] escapes = new byte[0x80][];
+        escapes['\n'] = "\\newline".getBytes(StandardCharsets.US_ASCII);
+        escapes['a'] = new byte[] {'A'};
+        long seed = 43;
+        Random random = new Random(seed);
+        String[] atoms = {"a", "b", "\n", "é", "€", "\uD83D\uDE00", "\uD83D", "\uDE00", "long text without any escape"};
+        for (int round = 0; round < 2000; round++) {
+            StringBuilder text = new StringBuilder();
+            random.ints(random.nextInt(40), 0, atoms.length).forEach(i -> text.append(atoms[i]));
+            Utf8Buffer small = new Utf8Buffer(0);
+
+            small.append("x").appendEscaped(text.toString(), escapes);
+
+            String expected = "x" + text.toString().replace("\n", "\\newline").replace('a', 'A');
+            assertThat(new String(small.toByteArray(), StandardCharsets.UTF_8))
+                    .as("seed %d round %d", seed, round)
+                    .isEqualTo(new String(expected.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8));
+        }
+    }
+
+    @Test
     void append_partOfText_cutsAPairInTwo() {
         buffer.append("x😀y", 0, 2).append("x😀y", 2, 4);
 
@@ -52,6 +90,20 @@ class Utf8BufferTest {
         buffer.append(number);
 
         assertThat(new String(buffer.toByteArray(), StandardCharsets.US_ASCII)).isEqualTo(Long.toString(number));
+    }
+
+    @Test
+    void append_numbersAroundEachPowerOfTen_areInDecimal() {
+        for (long power = 1; power > 0 && power <= Long.MAX_VALUE / 10; power *= 10) {
+            for (long number : new long[] {power - 1, power, power + 1, -power, 9 * power, Long.MAX_VALUE - power}) {
+                buffer.clear();
+
+                buffer.append(number);
+
+                assertThat(new String(buffer.toByteArray(), StandardCharsets.US_ASCII))
+                        .isEqualTo(Long.toString(number));
+            }
+        }
     }
 
     @Test

@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A real rsyslog 8 with one input for octet-counted TCP and one for RELP, both on loopback, and one output file. Not
@@ -50,16 +49,16 @@ public final class Rsyslog extends PeerProcess {
 
     /** Both inputs in the clear. */
     public Rsyslog(Path directory, Queue queue) {
-        this(directory, queue, null);
+        this(directory, queue, false);
     }
 
-    /** Both inputs by TLS, with the server's certificate; clients need none. */
-    public Rsyslog(Path directory, Queue queue, @Nullable TestCertificates certificates) {
+    /** Both inputs by TLS, if wanted, with the certificate of {@link TestCertificates#server}; clients need none. */
+    public Rsyslog(Path directory, Queue queue, boolean tls) {
         super(directory);
         this.directory = directory;
         try {
             Files.createDirectories(directory);
-            Files.writeString(directory.resolve("rsyslog.conf"), configuration(queue, certificates));
+            Files.writeString(directory.resolve("rsyslog.conf"), configuration(queue, tls));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -118,7 +117,7 @@ public final class Rsyslog extends PeerProcess {
         return List.of(tcpPort, relpPort);
     }
 
-    private String configuration(Queue queue, @Nullable TestCertificates certificates) {
+    private String configuration(Queue queue, boolean tls) {
         return """
                 global(workDirectory="@DIR" maxMessageSize="512k" parser.escapeControlCharactersOnReceive="off" @TLS)
                 module(load="imtcp" @TCP_TLS)
@@ -140,31 +139,29 @@ public final class Rsyslog extends PeerProcess {
                 .replace("@FIELDS", FIELDS)
                 .replace("@QUEUE", words(queue))
                 // By GnuTLS, the default, imrelp wants a certificate of its clients.
-                .replace("@RELP_LIBRARY", certificates == null ? "" : "tls.tlslib=\"openssl\"")
+                .replace("@RELP_LIBRARY", !tls ? "" : "tls.tlslib=\"openssl\"")
                 .replace("@TCP_PORT", Integer.toString(tcpPort))
                 .replace("@RELP_PORT", Integer.toString(relpPort))
                 .replace(
                         "@TLS",
-                        certificates == null
+                        !tls
                                 ? ""
                                 : """
                         defaultNetstreamDriver="ossl" defaultNetstreamDriverCAFile="%s"
                         defaultNetstreamDriverCertFile="%s" defaultNetstreamDriverKeyFile="%s\"""".formatted(
-                                                certificates.serverPem(),
-                                                certificates.serverPem(),
-                                                certificates.serverKeyPem()))
-                .replace(
-                        "@TCP_TLS",
-                        certificates == null ? "" : "streamDriver.mode=\"1\" streamDriver.authMode=\"anon\"")
+                                                TestCertificates.trustPem(),
+                                                TestCertificates.server().certificatePem,
+                                                TestCertificates.server().keyPem))
+                .replace("@TCP_TLS", !tls ? "" : "streamDriver.mode=\"1\" streamDriver.authMode=\"anon\"")
                 .replace(
                         "@RELP_TLS",
-                        certificates == null
+                        !tls
                                 ? ""
                                 : """
                         tls="on" tls.caCert="%s" tls.myCert="%s" tls.myPrivKey="%s\"""".formatted(
-                                                certificates.serverPem(),
-                                                certificates.serverPem(),
-                                                certificates.serverKeyPem()));
+                                                TestCertificates.trustPem(),
+                                                TestCertificates.server().certificatePem,
+                                                TestCertificates.server().keyPem));
     }
 
     private static String words(Queue queue) {

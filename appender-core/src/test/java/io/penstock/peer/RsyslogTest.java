@@ -80,9 +80,8 @@ class RsyslogTest {
 
     @Test
     void tls_withTheCertificateTrusted_bothInputsTakeRecords() throws Exception {
-        TestCertificates certificates = new TestCertificates(directory.resolve("certificates"));
-        SSLSocketFactory sockets = sockets(certificates.trustStore());
-        try (Rsyslog rsyslog = new Rsyslog(directory, Rsyslog.Queue.MEMORY, certificates)) {
+        SSLSocketFactory sockets = sockets(TestCertificates.trustStore());
+        try (Rsyslog rsyslog = new Rsyslog(directory, Rsyslog.Queue.MEMORY, true)) {
             rsyslog.start();
             String record = "<14>1 - host app 1 id - secret";
             try (Socket socket = sockets.createSocket("localhost", rsyslog.tcpPort())) {

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 public final class RecordingAnnouncer implements Announcer {
 
     public final List<String> messages = new CopyOnWriteArrayList<>();
+    public final List<String> news = new CopyOnWriteArrayList<>();
     public final List<@Nullable Throwable> causes = new CopyOnWriteArrayList<>();
     public volatile boolean throwing;
 
@@ -18,5 +19,10 @@ public final class RecordingAnnouncer implements Announcer {
         if (throwing) {
             throw new IllegalStateException("the status channel is broken");
         }
+    }
+
+    @Override
+    public void inform(String message) {
+        news.add(message);
     }
 }

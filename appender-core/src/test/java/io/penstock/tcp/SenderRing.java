@@ -35,12 +35,21 @@ final class SenderRing implements AutoCloseable {
     }
 
     SenderRing(AsyncConfig.Builder ringConfig, TcpConfig.Builder config, WireProtocol protocol, NameService names) {
+        this(ringConfig, config, protocol, names, null);
+    }
+
+    SenderRing(
+            AsyncConfig.Builder ringConfig,
+            TcpConfig.Builder config,
+            WireProtocol protocol,
+            NameService names,
+            @Nullable TlsEngines tls) {
         TcpConfig built = config.build();
         sink = new TcpSink<>(
                 built,
                 protocol,
                 new TextSlot.Encoder(),
-                ConnectionFactory.of(built.stateProbe(), null, announcer),
+                ConnectionFactory.of(built, tls, announcer, TimeSource.system()),
                 names,
                 bound -> ThreadLocalRandom.current().nextLong(bound),
                 tally,

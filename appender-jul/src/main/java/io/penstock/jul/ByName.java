@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.logging.Handler;
+import java.util.logging.Level;
 import org.jspecify.annotations.Nullable;
 
 /** Makes handlers, filters and formatters from class names, as the LogManager does. */
@@ -71,36 +72,39 @@ final class ByName {
         List<Handler> handlers = new ArrayList<>();
         try {
             for (String className : classNames) {
-                handlers.add(handler(className, properties));
+                refuseProxy(className);
+                // Read first: once the handler is made, its file is open.
+                String text = properties.apply(className + ".level");
+                Level level = text == null || text.isBlank() ? null : Severities.level(className + ".level", text);
+                Handler handler = create("handler", className, Handler.class);
+                handlers.add(handler);
+                if (level != null) {
+                    // As the LogManager does for handlers that do not read it themselves.
+                    handler.setLevel(level);
+                }
             }
             return handlers;
-        } catch (IllegalArgumentException problem) {
-            handlers.forEach(Handler::close);
+        } catch (RuntimeException problem) {
+            RunningProxy.closeAll(handlers, (message, failure) -> {
+                // Reported with the problem that is the reason.
+                problem.addSuppressed(new IllegalStateException(message, failure));
+            });
             throw problem;
         }
     }
 
-    private static Handler handler(String className, UnaryOperator<@Nullable String> properties) {
-        if (isProxy(className)) {
-            throw new IllegalArgumentException("handler=" + className
-                    + " is a proxy itself; name the handler that writes, for instance java.util.logging.FileHandler");
-        }
-        Handler handler = create("handler", className, Handler.class);
-        String level = properties.apply(className + ".level");
-        if (level != null && !level.isBlank()) {
-            // As the LogManager does for handlers that do not read it themselves.
-            handler.setLevel(Severities.level(className + ".level", level.trim()));
-        }
-        return handler;
-    }
-
     /** Made by name it would wrap, by its own properties, perhaps itself. */
-    private static boolean isProxy(String className) {
+    private static void refuseProxy(String className) {
+        boolean isProxy;
         try {
             Class<?> found = load(className);
-            return AsyncProxyHandler.class.isAssignableFrom(found) || NamedProxies.class.isAssignableFrom(found);
+            isProxy = AsyncProxyHandler.class.isAssignableFrom(found) || NamedProxies.class.isAssignableFrom(found);
         } catch (ClassNotFoundException | LinkageError saidLater) {
-            return false;
+            isProxy = false;
+        }
+        if (isProxy) {
+            throw new IllegalArgumentException("handler=" + className
+                    + " is a proxy itself; name the handler that writes, for instance java.util.logging.FileHandler");
         }
     }
 }

@@ -17,7 +17,7 @@ final class CallerNeed {
     static boolean of(Handler handler, @Nullable Formatter formatter, @Nullable ExtendedRecords jboss) {
         // It finds the caller by itself or not at all, and never asks the record.
         return !handler.getClass().getName().equals("org.slf4j.bridge.SLF4JBridgeHandler")
-                && ofFormatter(formatter, jboss);
+                && ofFormatter(CarrierFormatter.unwrapped(formatter), jboss);
     }
 
     private static boolean ofFormatter(@Nullable Formatter formatter, @Nullable ExtendedRecords jboss) {

@@ -27,6 +27,11 @@ final class FrozenRecord extends LogRecord implements FilteredRecord, Cloneable 
         setSourceClassName(null);
     }
 
+    /** For no handler: a record to try a formatter with. */
+    static FrozenRecord unfiltered() {
+        return BLANK.clone();
+    }
+
     static FrozenRecord blank(WrappedHandlers filteredFor) {
         FrozenRecord record = BLANK.clone();
         record.filteredFor = filteredFor;

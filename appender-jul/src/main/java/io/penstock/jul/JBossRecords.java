@@ -1,5 +1,6 @@
 package io.penstock.jul;
 
+import java.io.Serial;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -70,9 +71,11 @@ final class JBossRecords implements ExtendedRecords {
     /** As {@link FrozenRecord}, with what JBoss added. */
     private static final class FrozenExtRecord extends ExtLogRecord implements FilteredRecord {
 
+        @Serial
         private static final long serialVersionUID = 1L;
 
-        private final transient WrappedHandlers filteredFor;
+        /** Null only while it is being read by somebody else's means. */
+        private final transient @Nullable WrappedHandlers filteredFor;
 
         FrozenExtRecord(ExtLogRecord original, WrappedHandlers filteredFor) {
             super(original);
@@ -81,7 +84,16 @@ final class JBossRecords implements ExtendedRecords {
 
         @Override
         public boolean isFilteredFor(Takeover takeover) {
-            return filteredFor.contains(takeover);
+            return filteredFor != null && filteredFor.contains(takeover);
+        }
+
+        /** Whoever reads serialized records knows ExtLogRecord, and need not know us. */
+        @Serial
+        private Object writeReplace() {
+            ExtLogRecord plain = new ExtLogRecord(this);
+            // Taken already, at the call; this is the drain thread.
+            plain.disableCallerCalculation();
+            return plain;
         }
     }
 }

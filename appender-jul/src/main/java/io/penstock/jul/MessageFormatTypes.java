@@ -32,7 +32,7 @@ final class MessageFormatTypes implements FreezeExtension {
     @Override
     public Object freeze(Object value, Freezer freezer) {
         if (value instanceof Number number) {
-            return new FrozenNumber(number, text(number, freezer));
+            return FrozenNumbers.of(number, text(number, freezer));
         }
         if (value instanceof Date date) {
             return new FrozenDate(date.getTime(), text(date, freezer));
@@ -42,51 +42,6 @@ final class MessageFormatTypes implements FreezeExtension {
 
     private static String text(Object value, Freezer freezer) {
         return String.valueOf(freezer.cut(value.toString()));
-    }
-
-    /** A number of somebody's own class as it was, however it is asked. */
-    private static final class FrozenNumber extends Number {
-
-        private static final long serialVersionUID = 1L;
-
-        private final int intValue;
-        private final long longValue;
-        private final float floatValue;
-        private final double doubleValue;
-        private final String text;
-
-        FrozenNumber(Number number, String text) {
-            this.intValue = number.intValue();
-            this.longValue = number.longValue();
-            this.floatValue = number.floatValue();
-            this.doubleValue = number.doubleValue();
-            this.text = text;
-        }
-
-        @Override
-        public int intValue() {
-            return intValue;
-        }
-
-        @Override
-        public long longValue() {
-            return longValue;
-        }
-
-        @Override
-        public float floatValue() {
-            return floatValue;
-        }
-
-        @Override
-        public double doubleValue() {
-            return doubleValue;
-        }
-
-        @Override
-        public String toString() {
-            return text;
-        }
     }
 
     /** A date of somebody's own class as it was. */

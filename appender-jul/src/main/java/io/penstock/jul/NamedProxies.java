@@ -2,7 +2,9 @@ package io.penstock.jul;
 
 import java.io.UnsupportedEncodingException;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.logging.ErrorManager;
 import java.util.logging.Formatter;
 import java.util.logging.Handler;
@@ -29,7 +31,26 @@ public class NamedProxies extends Handler {
 
     private record Route(AsyncProxyHandler proxy, @Nullable String logger) {
 
-        boolean leads(LogRecord record) {
+        /**
+         * @param broken why nobody knows whether the record is wanted; null: it is
+         */
+        void take(LogRecord record, @Nullable Throwable broken) {
+            Throwable reason = broken;
+            try {
+                if (!leads(record)) {
+                    return;
+                }
+            } catch (Throwable evenItsLogger) {
+                reason = evenItsLogger;
+            }
+            if (reason == null) {
+                proxy.publish(record);
+            } else {
+                proxy.captureFailed(reason, record);
+            }
+        }
+
+        private boolean leads(LogRecord record) {
             if (logger == null) {
                 return true;
             }
@@ -48,12 +69,13 @@ public class NamedProxies extends Handler {
         LogManager properties = LogManager.getLogManager();
         String names = properties.getProperty(getClass().getName() + ".names");
         List<String> words = names == null ? List.of() : Words.list(names);
-        if (words.isEmpty()) {
+        String problem = problem(words);
+        if (problem != null) {
             reportError(
-                    getClass().getName() + " takes no events until its configuration is corrected: "
-                            + "no proxy is named; set names, for instance to file, console",
+                    getClass().getName() + " takes no events until its configuration is corrected: " + problem,
                     null,
                     ErrorManager.GENERIC_FAILURE);
+            return;
         }
         for (String name : words) {
             String logger = properties.getProperty(name + ".logger");
@@ -62,40 +84,59 @@ public class NamedProxies extends Handler {
         }
     }
 
+    /** What is wrong with the names; null: nothing. */
+    static @Nullable String problem(List<String> names) {
+        if (names.isEmpty()) {
+            return "no proxy is named; set names, for instance to file, console";
+        }
+        Set<String> once = new LinkedHashSet<>();
+        for (String name : names) {
+            if (!once.add(name)) {
+                return "names=" + String.join(", ", names) + " has [" + name
+                        + "] twice, and each event would be written twice; name it once";
+            }
+        }
+        return null;
+    }
+
     /** The proxies in the order of their names. */
     public List<AsyncProxyHandler> getProxies() {
+        return proxies();
+    }
+
+    private List<AsyncProxyHandler> proxies() {
         return routes.stream().map(Route::proxy).toList();
     }
 
+    /** Goes to the proxies that its logger leads to. If this handler's own filter throws, they count it as dropped. */
     @Override
     public void publish(@Nullable LogRecord record) {
         if (record == null) {
             return;
         }
+        Throwable broken = null;
         try {
-            if (isLoggable(record)) {
-                for (Route route : routes) {
-                    if (route.leads(record)) {
-                        route.proxy.publish(record);
-                    }
-                }
+            if (!isLoggable(record)) {
+                return;
             }
-        } catch (Throwable broken) {
-            // A filter of this handler's own, or a record that cannot tell its level or logger.
-            Exception exception =
-                    broken instanceof Exception known ? known : new DeliveryException("" + broken, broken);
-            reportError("An event went to no proxy", exception, ErrorManager.GENERIC_FAILURE);
+        } catch (Throwable ownFilter) {
+            broken = ownFilter;
+        }
+        for (Route route : routes) {
+            route.take(record, broken);
         }
     }
 
+    /** All proxies at the same time: one that hangs costs the others nothing. */
     @Override
     public void flush() {
-        routes.forEach(route -> route.proxy.flush());
+        AllAtOnce.run(proxies(), "penstock-flush", AsyncProxyHandler::flush);
     }
 
+    /** All proxies at the same time, hence within the longest {@code drainTimeout} and a moment. Idempotent. */
     @Override
     public void close() {
-        routes.forEach(route -> route.proxy.close());
+        AllAtOnce.run(proxies(), "penstock-close", AsyncProxyHandler::close);
     }
 
     @Override

@@ -1,11 +1,13 @@
 package io.penstock.jul;
 
 import io.penstock.AsyncConfig;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.logging.Handler;
 import java.util.logging.Logger;
 
@@ -22,7 +24,7 @@ public final class Penstock {
      * The LogManager holds loggers weakly. One that is collected takes its handlers with it, which then nobody closes at
      * the end of the process.
      */
-    private static final Set<Installation> INSTALLED = ConcurrentHashMap.newKeySet();
+    private static final Map<AsyncProxyHandler, Logger> INSTALLED = new ConcurrentHashMap<>();
 
     private Penstock() {}
 
@@ -58,12 +60,21 @@ public final class Penstock {
                 new AsyncProxyHandler(name.isEmpty() ? "root" : name, config, handlers.toArray(new Handler[0]));
         List<Handler> moved = new ArrayList<>(handlers);
         moved.retainAll(present);
+        INSTALLED.put(proxy, logger);
         // In this order, because twice is better than not at all.
         logger.addHandler(proxy);
         moved.forEach(logger::removeHandler);
-        Installation installation = new Installation(logger, proxy, handlers, moved);
-        INSTALLED.add(installation);
-        return installation;
+        return new Installation(logger, proxy, handlers, moved);
+    }
+
+    /** By whomever it was closed, the LogManager for instance. */
+    static void forget(AsyncProxyHandler closed) {
+        INSTALLED.remove(closed);
+    }
+
+    /** Whether the logger of this proxy is held. */
+    static boolean holds(AsyncProxyHandler proxy) {
+        return INSTALLED.containsKey(proxy);
     }
 
     /** A proxy in its place, until closed. Safe for any thread. */
@@ -73,6 +84,7 @@ public final class Penstock {
         private final AsyncProxyHandler proxy;
         private final List<Handler> wrapped;
         private final List<Handler> moved;
+        private final AtomicBoolean closed = new AtomicBoolean();
 
         private Installation(Logger logger, AsyncProxyHandler proxy, List<Handler> wrapped, List<Handler> moved) {
             this.logger = logger;
@@ -88,20 +100,29 @@ public final class Penstock {
 
         /**
          * Undoes it: writes the accepted events, gives the moved handlers back to the logger, and closes those that came
-         * from elsewhere. Waits at most {@code drainTimeout} and a moment. Idempotent.
+         * from elsewhere. If somebody else has closed the proxy, and the handlers with it, only removes the proxy. Waits
+         * at most {@code drainTimeout} and a moment. Idempotent.
          */
         @Override
         public void close() {
-            if (!INSTALLED.remove(this)) {
+            if (!closed.compareAndSet(false, true)) {
                 return;
             }
-            proxy.flush();
+            if (proxy.isClosed()) {
+                logger.removeHandler(proxy);
+                return;
+            }
+            Duration longest = proxy.drainTimeout();
+            long start = System.nanoTime();
+            // What waits is written first, so that the handlers get back to work in the order of the events.
+            proxy.flush(longest);
             boolean stillThere = Arrays.asList(logger.getHandlers()).contains(proxy);
             if (stillThere) {
                 moved.forEach(logger::addHandler);
             }
             logger.removeHandler(proxy);
-            proxy.close(false);
+            Duration rest = longest.minusNanos(System.nanoTime() - start);
+            proxy.close(false, rest.isNegative() ? Duration.ZERO : rest);
             for (Handler handler : wrapped) {
                 if (!stillThere || !moved.contains(handler)) {
                     handler.close();

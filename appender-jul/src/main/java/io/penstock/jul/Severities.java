@@ -42,13 +42,19 @@ final class Severities {
                 return severity;
             }
         }
-        return of(level(setting, word));
+        return of(level(setting, text));
     }
 
-    /** Reads a level of java.util.logging, by name or number. */
+    /** Reads a level of java.util.logging or of somebody's own, by name or number; the JDK's in any case of letters. */
     static Level level(String setting, String text) {
+        String asWritten = text.trim();
         try {
-            return Level.parse(text.trim().toUpperCase(Locale.ROOT));
+            return Level.parse(asWritten);
+        } catch (IllegalArgumentException perhapsInSmallLetters) {
+            // Said below.
+        }
+        try {
+            return Level.parse(asWritten.toUpperCase(Locale.ROOT));
         } catch (IllegalArgumentException unknown) {
             throw new IllegalArgumentException(setting + "=" + text
                     + " is not a level; use SEVERE, WARNING, INFO, CONFIG, FINE, FINER, FINEST, ALL or OFF");

@@ -46,13 +46,25 @@ final class Takeover implements Filter {
                 takeover = existing;
             } else {
                 takeover = new Takeover(handler);
-                handler.setErrorManager(takeover.watchedErrors);
-                handler.setFilter(takeover);
-                handler.setLevel(Level.ALL);
+                takeover.begin();
             }
             takeover.users++;
             takeover.witnesses.add(witness);
             return takeover;
+        }
+    }
+
+    /** Anybody may have overridden a setter: if one refuses, the handler is as before. */
+    private void begin() {
+        try {
+            handler.setErrorManager(watchedErrors);
+            handler.setFilter(this);
+            handler.setLevel(Level.ALL);
+        } catch (Throwable unwilling) {
+            Attempts undoing = new Attempts();
+            giveBack(undoing);
+            undoing.addTo(unwilling);
+            throw unwilling;
         }
     }
 
@@ -63,16 +75,28 @@ final class Takeover implements Filter {
             if (--users > 0) {
                 return;
             }
+            Attempts attempts = new Attempts();
+            giveBack(attempts);
+            attempts.throwFirst();
+        }
+    }
+
+    private void giveBack(Attempts attempts) {
+        attempts.run(() -> {
             if (handler.getLevel() == Level.ALL) {
                 handler.setLevel(level);
             }
+        });
+        attempts.run(() -> {
             if (handler.getFilter() == this) {
                 handler.setFilter(filter);
             }
+        });
+        attempts.run(() -> {
             if (handler.getErrorManager() == watchedErrors) {
                 handler.setErrorManager(errorManager);
             }
-        }
+        });
     }
 
     /** The moved level's and filter's verdict, as the handler itself would have found it. On the caller's thread. */
@@ -108,10 +132,6 @@ final class Takeover implements Filter {
         } catch (NoSuchMethodException | LinkageError unknown) {
             return true;
         }
-    }
-
-    Handler handler() {
-        return handler;
     }
 
     /** Tells the handler's own error manager as before, and whoever listens. */

@@ -17,14 +17,25 @@ final class WrappedHandler {
     private final ErrorWitness witness;
     private final @Nullable ExtendedRecords jboss;
     private final boolean flushedEachRecord;
+    /** Null: this handler gets its records one by one. */
+    private final @Nullable RecordBatch batch;
+
     private boolean dirty;
 
-    WrappedHandler(Handler handler, ErrorWitness witness, @Nullable ExtendedRecords jboss) {
+    WrappedHandler(Handler handler, ErrorWitness witness, @Nullable ExtendedRecords jboss, boolean inBatches) {
         this.handler = handler;
         this.witness = witness;
         this.jboss = jboss;
         this.takeover = Takeover.of(handler, witness);
-        this.flushedEachRecord = jboss != null && jboss.takeAutoFlush(handler);
+        try {
+            this.batch = inBatches ? new RecordBatch(handler, takeover, witness) : null;
+            this.flushedEachRecord = jboss != null && jboss.takeAutoFlush(handler);
+        } catch (Throwable unwilling) {
+            Attempts undoing = new Attempts();
+            undoing.run(() -> takeover.release(witness));
+            undoing.addTo(unwilling);
+            throw unwilling;
+        }
     }
 
     boolean accepts(LogRecord record) {
@@ -38,20 +49,42 @@ final class WrappedHandler {
                     "handler " + name() + " refused an event: it was closed, or its level or filter "
                             + "was set while it is wrapped; set the proxy's instead");
         }
+        // First: what is thrown half-way may have left something in a buffer.
+        dirty = true;
+        if (batch != null) {
+            if (handler.getFilter() instanceof Takeover) {
+                batch.add(record);
+                return;
+            }
+            // Somebody's own filter shall see the records themselves.
+            batch.settle();
+        }
         witness.listen();
         handler.publish(record);
-        dirty = true;
         witness.check(name());
     }
 
-    /** The JDK's handlers flush by themselves, each record or never; only where we have turned that off we must. */
+    /** Hands over what was kept back; a failure shows at the end of the batch. */
+    void settle() {
+        if (batch != null) {
+            batch.settle();
+        }
+    }
+
+    /** The JDK's handlers flush by themselves, each write or never; only where we have turned that off we must. */
     void endOfBatch() throws DeliveryException {
+        if (batch != null) {
+            batch.endOfBatch();
+        }
         if (dirty && flushedEachRecord) {
             flush();
         }
     }
 
     void flush() throws DeliveryException {
+        if (batch != null) {
+            batch.endOfBatch();
+        }
         dirty = false;
         witness.listen();
         handler.flush();
@@ -71,9 +104,14 @@ final class WrappedHandler {
     }
 
     void release() {
-        if (flushedEachRecord && jboss != null) {
-            jboss.giveAutoFlushBack(handler);
+        Attempts attempts = new Attempts();
+        if (batch != null) {
+            attempts.run(batch::release);
         }
-        takeover.release(witness);
+        if (flushedEachRecord && jboss != null) {
+            attempts.run(() -> jboss.giveAutoFlushBack(handler));
+        }
+        attempts.run(() -> takeover.release(witness));
+        attempts.throwFirst();
     }
 }

@@ -31,16 +31,20 @@ final class WrappedHandlers implements Sink<RecordSlot> {
      * Takes the handlers over.
      *
      * @param afterFirstBatch runs once, on the drain thread
-     * @throws RuntimeException if one of them does not let itself be taken over; none is then
+     * @throws RuntimeException or an Error if one of them does not let itself be taken over; none is then
      */
     WrappedHandlers(List<Handler> handlers, @Nullable ExtendedRecords jboss, Runnable afterFirstBatch) {
         this.afterFirstBatch = afterFirstBatch;
         try {
+            // Beside one that may be slow, a batch would keep the others' records from their files meanwhile.
+            boolean inBatches = handlers.stream().allMatch(RecordBatch::canCarryTo);
             for (Handler handler : handlers) {
-                this.handlers.add(new WrappedHandler(handler, witness, jboss));
+                this.handlers.add(new WrappedHandler(handler, witness, jboss, inBatches));
             }
-        } catch (RuntimeException unwilling) {
-            release();
+        } catch (Throwable unwilling) {
+            Attempts undoing = new Attempts();
+            undoing.run(this::release);
+            undoing.addTo(unwilling);
             throw unwilling;
         }
     }
@@ -80,8 +84,23 @@ final class WrappedHandlers implements Sink<RecordSlot> {
         forEach(-1L, WrappedHandler::endOfBatch);
         if (!anyBatch) {
             anyBatch = true;
-            afterFirstBatch.run();
+            runAfterFirstBatch();
         }
+    }
+
+    private void runAfterFirstBatch() {
+        try {
+            afterFirstBatch.run();
+        } catch (Throwable noMatter) {
+            // Thrown on, it would turn a batch that is written into one that failed.
+        }
+    }
+
+    /** On the drain thread, before a handler is changed: the records so far are written as it is now. */
+    void settle() {
+        inside.setRelease(Thread.currentThread());
+        handlers.forEach(WrappedHandler::settle);
+        inside.setRelease(null);
     }
 
     @Override
@@ -109,11 +128,18 @@ final class WrappedHandlers implements Sink<RecordSlot> {
         }
     }
 
+    @Override
+    public String name() {
+        return "A wrapped handler";
+    }
+
     /** The loss is told to every wrapped handler, past its level and filter: whoever reads that log misses events. */
     @Override
     public void report(LossReport report) throws DeliveryException {
         LogRecord record = FrozenRecord.blank(this);
         record.setLevel(Level.WARNING);
+        // A number of its own, as it is a record that readers see.
+        record.setSequenceNumber(new LogRecord(Level.OFF, null).getSequenceNumber());
         record.setLoggerName(AsyncProxyHandler.class.getName());
         record.setMessage(report.message());
         record.setInstant(report.last());
@@ -133,9 +159,11 @@ final class WrappedHandlers implements Sink<RecordSlot> {
         return inside.getAcquire();
     }
 
-    /** Gives everything back that was taken from the handlers. */
+    /** Gives everything back that was taken from the handlers; what one of them throws, after the last has had its turn. */
     void release() {
-        handlers.forEach(WrappedHandler::release);
+        Attempts attempts = new Attempts();
+        handlers.forEach(handler -> attempts.run(handler::release));
+        attempts.throwFirst();
     }
 
     private interface Step {

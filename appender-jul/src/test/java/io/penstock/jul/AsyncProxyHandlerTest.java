@@ -665,8 +665,8 @@ class AsyncProxyHandlerTest {
         assertThat(proxy.getBooks().delivered()).isOne();
         assertThat(errors.messages)
                 .containsExactly(
-                        "The wrapped appender failed to take an event",
-                        "The wrapped appender failed to take an event, 2 times more since; the last time");
+                        "A wrapped handler failed to take an event",
+                        "A wrapped handler failed to take an event, 2 times more since; the last time");
         assertThat(errors.causes.get(0)).hasRootCauseInstanceOf(StackOverflowError.class);
         assertThat(errors.causes.get(1)).hasRootCauseMessage("checked");
     }
@@ -741,10 +741,10 @@ class AsyncProxyHandlerTest {
 
         first.publish(info("first"));
         first.flush(LONG);
-        first.close(false);
+        first.close(false, LONG);
         Level between = wrapped.getLevel();
         second.publish(info("second"));
-        second.close(false);
+        second.close(false, LONG);
 
         assertThat(between).isEqualTo(Level.ALL);
         assertThat(wrapped.getLevel()).isEqualTo(Level.FINE);
@@ -795,6 +795,43 @@ class AsyncProxyHandlerTest {
         assertThat(report.getMessage()).startsWith("dropped 7 events from ").contains("INFO=7; ringFull=7");
         assertThat(proxy.getBooks().toString())
                 .isEqualTo("offered=21 accepted=14 delivered=14 failed=0 pending=0 dropped=7 (ringFull=7)");
+    }
+
+    @Test
+    void publish_twoOverloads_reportsHaveSequenceNumbersOfTheirOwn() throws Exception {
+        RecordingHandler reported = new RecordingHandler();
+        AsyncProxyHandler proxy =
+                proxy(AsyncConfig.builder().ringSize(16).overflowPolicy(OverflowPolicy.DROP), reported);
+        CountDownLatch gate = new CountDownLatch(1);
+        AsyncProxyHandler second = proxy(
+                AsyncConfig.builder().ringSize(16).overflowPolicy(OverflowPolicy.DROP),
+                reported,
+                new RecordingHandler() {
+                    @Override
+                    void take(LogRecord record) {
+                        await().until(() -> gate.getCount() == 0);
+                    }
+                });
+        proxy.setFilter(record -> {
+            throw new IllegalStateException("lost");
+        });
+        proxy.publish(info("lost"));
+        proxy.setFilter(null);
+        proxy.publish(info("kept"));
+        for (int i = 0; i < 40; i++) {
+            second.publish(info("event"));
+        }
+
+        gate.countDown();
+        proxy.close();
+        second.close();
+
+        List<Long> numbers = reported.records.stream()
+                .filter(record -> record.getMessage().startsWith("dropped "))
+                .map(LogRecord::getSequenceNumber)
+                .toList();
+        assertThat(numbers).hasSize(2).doesNotHaveDuplicates();
+        assertThat(new LogRecord(Level.INFO, "").getSequenceNumber()).isGreaterThan(numbers.get(1));
     }
 
     @Test

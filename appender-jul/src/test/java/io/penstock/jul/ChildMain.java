@@ -28,6 +28,7 @@ public final class ChildMain {
             case "exit" -> exit(Logger.getLogger("com.acme.shop"));
             case "named" -> named();
             case "install" -> install();
+            case "huge" -> huge();
             case "reconfigure" -> reconfigure();
             case "jboss" -> JBossMain.run();
             case "bridge" -> BridgeMain.run();
@@ -69,6 +70,25 @@ public final class ChildMain {
         Logger.getLogger("com.acme.weak").info("written");
     }
 
+    /** Two rings that do not fit: one by the properties, and one by program. */
+    private static void huge() {
+        Logger logger = Logger.getLogger("com.acme.huge");
+        logger.info("lost");
+        CountingHandler handler = new CountingHandler();
+        handler.setLevel(Level.FINE);
+        Object filter = handler.getFilter();
+        Object errors = handler.getErrorManager();
+        try {
+            Penstock.install(
+                    logger, io.penstock.AsyncConfig.builder().ringSize(1 << 24).build(), handler);
+        } catch (OutOfMemoryError expected) {
+            System.out.println(expected + " "
+                    + List.of(handler.getLevel(), handler.getFilter() == filter, handler.getErrorManager() == errors));
+        }
+        // The file's lock would be removed by the LogManager, if it knew of the handler; without it, by nobody.
+        Runtime.getRuntime().halt(0);
+    }
+
     private static void reconfigure() throws Exception {
         AtomicBoolean done = new AtomicBoolean();
         List<Throwable> thrown = new CopyOnWriteArrayList<>();
@@ -102,18 +122,22 @@ public final class ChildMain {
         LogManager.getLogManager().reset();
         long delivered = 0;
         long unbalanced = 0;
+        long offered = 0;
         for (CountedProxy proxy : CountedProxy.ALL) {
             Books books = proxy.getBooks();
             delivered += books.delivered();
+            offered += books.offered();
             unbalanced += books.failed() + books.pending();
         }
-        System.out.println("proxies=" + CountedProxy.ALL.size() + " thrown=" + thrown + " missing="
-                + (CountingHandler.EVENTS.sum() - delivered) + " unbalanced=" + unbalanced);
+        System.out.println("proxies=" + CountedProxy.ALL.size() + " thrown=" + thrown + " notOffered="
+                + (CountedProxy.PUBLISHED.sum() - offered) + " missing=" + (CountingHandler.EVENTS.sum() - delivered)
+                + " unbalanced=" + unbalanced);
     }
 
     /** Configured by its own name, as every subclass. */
     public static final class CountedProxy extends AsyncProxyHandler {
         static final List<CountedProxy> ALL = new CopyOnWriteArrayList<>();
+        static final LongAdder PUBLISHED = new LongAdder();
         static volatile @Nullable AsyncProxyHandler newest;
 
         static boolean newestIsBusy() {
@@ -125,15 +149,21 @@ public final class ChildMain {
             ALL.add(this);
             newest = this;
         }
+
+        @Override
+        public void publish(@Nullable LogRecord record) {
+            PUBLISHED.increment();
+            super.publish(record);
+        }
     }
 
     /** Counts what is written, loss reports aside. */
-    public static final class CountingHandler extends Handler {
+    public static class CountingHandler extends Handler {
         static final LongAdder EVENTS = new LongAdder();
 
         @Override
         public void publish(LogRecord record) {
-            if (isLoggable(record) && record.getMessage().equals("event")) {
+            if (isLoggable(record) && !record.getLoggerName().equals(AsyncProxyHandler.class.getName())) {
                 EVENTS.increment();
             }
         }
@@ -143,5 +173,33 @@ public final class ChildMain {
 
         @Override
         public void close() {}
+    }
+
+    /** Logs whatever it does, through loggers that are new, which the LogManager makes under its locks. */
+    public static final class ChattyHandler extends CountingHandler {
+        private static final LongAdder NAMES = new LongAdder();
+
+        @Override
+        public void publish(LogRecord record) {
+            super.publish(record);
+            if (record.getMessage().equals("event")) {
+                say("echo");
+            }
+        }
+
+        @Override
+        public void flush() {
+            say("flushing");
+        }
+
+        @Override
+        public void close() {
+            say("closing");
+        }
+
+        private static void say(String message) {
+            NAMES.increment();
+            Logger.getLogger("com.acme.chatty." + NAMES.sum() % 1000).info(message);
+        }
     }
 }

@@ -1,10 +1,15 @@
 package io.penstock.jul;
 
+import java.io.ByteArrayOutputStream;
 import java.io.File;
+import java.io.IOException;
+import java.io.ObjectOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CountDownLatch;
 import java.util.logging.Level;
 import java.util.logging.LogManager;
 import java.util.logging.Logger;
+import java.util.stream.Stream;
 import org.jboss.logmanager.ExtLogRecord;
 import org.jboss.logmanager.MDC;
 import org.jboss.logmanager.NDC;
@@ -24,6 +29,9 @@ final class JBossMain {
                     @Override
                     protected void doPublish(ExtLogRecord record) {
                         awaitTheEnd(record);
+                        if (record.getMessage().startsWith("value")) {
+                            System.out.println(sent(record));
+                        }
                         super.doPublish(record);
                     }
 
@@ -61,5 +69,28 @@ final class JBossMain {
             Logger.getLogger("com.acme").info("last words");
         }
         System.exit(0);
+    }
+
+    /** What a handler that serializes records would send. JBoss's 3.2.2 cannot read its own records back. */
+    private static String sent(ExtLogRecord record) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
+            out.writeObject(record);
+        } catch (IOException broken) {
+            return broken.toString();
+        }
+        String text = bytes.toString(StandardCharsets.ISO_8859_1);
+        return "sent "
+                + Stream.of(
+                                "org.jboss.logmanager.ExtLogRecord",
+                                "FrozenExtRecord",
+                                "value {0}",
+                                "ada",
+                                "depth",
+                                "caller",
+                                "JBossMain.java",
+                                "com.acme")
+                        .filter(text::contains)
+                        .toList();
     }
 }

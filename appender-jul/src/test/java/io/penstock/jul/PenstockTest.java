@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.penstock.AsyncConfig;
+import java.time.Duration;
 import java.util.logging.Handler;
 import java.util.logging.Logger;
 import org.junit.jupiter.api.BeforeEach;
@@ -96,5 +97,40 @@ class PenstockTest {
         installation.close();
 
         assertThat(logger.getHandlers()).isEmpty();
+    }
+
+    @Test
+    void close_wrappedHandlerStandsStill_waitsForDrainTimeoutOnce() throws Exception {
+        BlockingHandler stuck = new BlockingHandler();
+        Duration drainTimeout = Duration.ofMillis(1500);
+        Penstock.Installation installation = Penstock.install(
+                logger, AsyncConfig.builder().drainTimeout(drainTimeout).build(), stuck);
+        installation.handler().setErrorManager(new RecordingErrorManager());
+        logger.info("stuck");
+        stuck.awaitEntered();
+
+        long start = System.nanoTime();
+        installation.close();
+        Duration taken = Duration.ofNanos(System.nanoTime() - start);
+
+        assertThat(taken).isBetween(drainTimeout, drainTimeout.multipliedBy(2).minusMillis(200));
+        assertThat(installation.handler().getBooks().pending()).isOne();
+        stuck.release();
+    }
+
+    @Test
+    void close_somebodyHasClosedTheProxyInItsPlace_removesItAndGivesNoClosedHandlerBack() {
+        Penstock.Installation installation = Penstock.install(logger);
+        boolean held = Penstock.holds(installation.handler());
+
+        // As LogManager.reset() does.
+        installation.handler().close();
+        boolean stillHeld = Penstock.holds(installation.handler());
+        installation.close();
+
+        assertThat(held).isTrue();
+        assertThat(stillHeld).isFalse();
+        assertThat(logger.getHandlers()).isEmpty();
+        assertThat(present.closes).hasValue(1);
     }
 }

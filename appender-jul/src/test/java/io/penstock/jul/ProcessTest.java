@@ -68,6 +68,27 @@ class ProcessTest {
     }
 
     @Test
+    void ringTooLargeForTheHeap_isSaidAndTheHandlersAreAsBefore() throws Exception {
+        String printed = new Jvm(folder)
+                .option("-Xmx40m")
+                .configuration(pasted(1)
+                        .replace(
+                                "java.util.logging.FileHandler.pattern",
+                                "io.penstock.jul.AsyncProxyHandler"
+                                        + ".ringSize = 16777216\njava.util.logging.FileHandler.pattern"))
+                .run(ChildMain.class, "huge");
+
+        assertThat(printed.lines())
+                .containsExactly(
+                        "java.util.logging.ErrorManager: 0: io.penstock.jul.AsyncProxyHandler takes no events until its "
+                                + "configuration is corrected: java.lang.OutOfMemoryError: Java heap space",
+                        "java.lang.OutOfMemoryError: Java heap space [FINE, true, true]");
+        // Closed, and not only forgotten: its lock is gone.
+        assertThat(folder.resolve("app.log")).exists();
+        assertThat(folder.resolve("app.log.lck")).doesNotExist();
+    }
+
+    @Test
     void install_onALoggerNobodyHolds_writesTheLastEventAtExit() throws Exception {
         new Jvm(folder).run(ChildMain.class, "install");
 
@@ -82,7 +103,19 @@ class ProcessTest {
                         io.penstock.jul.ChildMain$CountedProxy.inferCaller = never
                         """).run(ChildMain.class, "reconfigure");
 
-        assertThat(printed.trim()).isEqualTo("proxies=21 thrown=[] missing=0 unbalanced=0");
+        assertThat(printed.trim()).isEqualTo("proxies=21 thrown=[] notOffered=0 missing=0 unbalanced=0");
+    }
+
+    @Test
+    void resetAndReadConfiguration_whileTheWrappedHandlerLogsItself_doNotDeadlockAndLoseNothingAccepted()
+            throws Exception {
+        String printed = new Jvm(folder).configuration("""
+                        handlers = io.penstock.jul.ChildMain$CountedProxy
+                        io.penstock.jul.ChildMain$CountedProxy.handler = io.penstock.jul.ChildMain$ChattyHandler
+                        io.penstock.jul.ChildMain$CountedProxy.inferCaller = never
+                        """).run(ChildMain.class, "reconfigure");
+
+        assertThat(printed.trim()).isEqualTo("proxies=21 thrown=[] notOffered=0 missing=0 unbalanced=0");
     }
 
     @Test
@@ -92,6 +125,9 @@ class ProcessTest {
                 .option("-Djava.util.logging.manager=org.jboss.logmanager.LogManager")
                 .run(ChildMain.class, "jboss");
 
+        assertThat(printed.lines().findFirst())
+                .hasValue("sent [org.jboss.logmanager.ExtLogRecord, value {0}, ada, depth, caller, JBossMain.java, "
+                        + "com.acme]");
         assertThat(printed)
                 .contains("org.jboss.logmanager.LogManager autoFlushOff=true "
                         + "offered=1 accepted=1 delivered=1 failed=0 pending=0 dropped=0");

@@ -146,6 +146,20 @@ class SettingsTest {
     }
 
     @Test
+    void level_ofSomebodysOwn_isFoundAsItIsWritten() {
+        Level audit = new Level("audit", 950) {
+            private static final long serialVersionUID = 1L;
+        };
+
+        Settings settings = read("level", "audit", "urgentLevel", "audit");
+
+        assertThat(settings.problems()).isEmpty();
+        assertThat(settings.level).isSameAs(audit);
+        assertThat(settings.config().urgentLevel()).isEqualTo(Severity.WARN);
+        assertThat(read("level", "warning").level).isEqualTo(Level.WARNING);
+    }
+
+    @Test
     void handlers_oneFails_closesThoseMadeBefore() {
         ClosedHandler.closed = 0;
 

@@ -42,6 +42,9 @@ final class CallerDataNeed {
             return null;
         }
         Encoder<ILoggingEvent> encoder = stream.getEncoder();
+        if (encoder instanceof PenstockPatternEncoder ours) {
+            return ours.layout();
+        }
         return encoder instanceof LayoutWrappingEncoder<ILoggingEvent> wrapping ? wrapping.getLayout() : null;
     }
 

@@ -95,6 +95,21 @@ final class FrozenEvent extends LoggingEvent {
                         .getMessage();
     }
 
+    /** The message without making a text of it; false, and nothing is written: {@link #getFormattedMessage} has it. */
+    boolean writeMessage(FixedTexts<MessageTemplate> templates, PatternLine line) {
+        if (formatted != null || message == null || arguments == null) {
+            return false;
+        }
+        int before = line.size();
+        char half = line.half();
+        boolean written = templates.of(message).write(arguments, line);
+        if (line.size() - before > filteredFor.longestUncut()) {
+            line.reset(before, half);
+            return false;
+        }
+        return written;
+    }
+
     @Override
     public @Nullable String getMessage() {
         return message;

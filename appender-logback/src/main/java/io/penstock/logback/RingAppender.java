@@ -12,6 +12,7 @@ import io.penstock.freeze.FreezeExtension;
 import io.penstock.freeze.Freezer;
 import io.penstock.ring.AsyncRing;
 import io.penstock.ring.BooksRegistration;
+import io.penstock.ring.ShutdownFlush;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -94,7 +95,7 @@ public abstract sealed class RingAppender extends UnsynchronizedAppenderBase<ILo
         output.register(registration, String.valueOf(getName()), this::addWarn);
         // An appender that no logger refers to is on no list that a reset of the context goes through.
         getContext().register(this);
-        ShutdownFlush shutdownFlush = new ShutdownFlush(output.ring(), config.drainTimeout(), this::addWarn);
+        ShutdownFlush shutdownFlush = new ShutdownFlush(output.ring(), this::addWarn);
         shutdownFlush.install();
         return new Running(output, intake, shutdownFlush);
     }

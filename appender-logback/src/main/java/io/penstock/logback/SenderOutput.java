@@ -21,7 +21,7 @@ record SenderOutput(
 
     @Override
     public void register(BooksRegistration registration, String appenderName, Announcer statuses) {
-        registration.register("TcpAppender", appenderName, ring, statuses);
+        registration.register("TcpAppender", appenderName, ring, sender::stats, statuses);
     }
 
     @Override

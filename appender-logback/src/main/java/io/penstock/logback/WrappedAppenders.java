@@ -75,6 +75,11 @@ final class WrappedAppenders implements Sink<EventSlot>, Recipients {
         return freezer.cut(text);
     }
 
+    /** A message of this many bytes is not cut; 4 below the limit, for a character that began before the message. */
+    int longestUncut() {
+        return freezer.maxMessageBytes() - 4;
+    }
+
     @Override
     public void deliver(EventSlot slot) throws DeliveryException {
         deliver(slot.toEvent(this, includeCallerData), slot.targets());

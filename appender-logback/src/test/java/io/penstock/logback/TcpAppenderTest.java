@@ -132,17 +132,18 @@ class TcpAppenderTest {
 
     @Test
     void syslog_overTls_withLogbacksSslElement_arrives() throws IOException {
-        TestCertificates certificates = new TestCertificates(directory);
-        try (Rsyslog rsyslog = new Rsyslog(directory, Rsyslog.Queue.MEMORY, certificates)) {
+        try (Rsyslog rsyslog = new Rsyslog(directory, Rsyslog.Queue.MEMORY, true)) {
             rsyslog.start();
-            String trust =
-                    "<ssl><trustStore><location>" + certificates.trustStore().toUri() + "</location><password>"
-                            + TestCertificates.PASSWORD + "</password></trustStore></ssl>";
+            String trust = "<ssl><trustStore><location>"
+                    + TestCertificates.trustStore().toUri() + "</location><password>" + TestCertificates.PASSWORD
+                    + "</password></trustStore></ssl>";
             try (Host host = host("<destination>localhost:" + rsyslog.tcpPort()
                     + "</destination><protocol>syslog</protocol>" + trust)) {
                 host.logger().info("secret");
 
-                assertThat(appender(host).flush(Host.LONG)).isTrue();
+                assertThat(appender(host).flush(Host.LONG))
+                        .as("%s", host.warnings())
+                        .isTrue();
                 assertThat(host.errors()).isEmpty();
             }
             await().until(() -> rsyslog.count() == 1);

@@ -1,6 +1,7 @@
 package io.penstock.benchmark;
 
 import com.sun.management.OperatingSystemMXBean;
+import io.penstock.benchmark.subject.JulLayout;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
@@ -31,6 +32,7 @@ final class Environment {
                         + System.getProperty("os.arch"));
         table.row("load before the run", String.format(Locale.ROOT, "%.2f", system.getSystemLoadAverage()));
         table.row("JDK", System.getProperty("java.vm.name") + " " + System.getProperty("java.runtime.version"));
+        table.row("java.util.logging's layout", JulLayout.present().toString());
         table.row("flags", String.join(" ", Fork.JVM_FLAGS));
         return table.toString();
     }

@@ -1,5 +1,6 @@
 package io.penstock.benchmark;
 
+import io.penstock.benchmark.subject.JulLayout;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -34,6 +35,7 @@ final class Fork {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(JVM_FLAGS);
+        command.add("-D" + JulLayout.PROPERTY + "=" + JulLayout.present());
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName(), "directory=" + directory));
         command.addAll(settings);
         Process process = new ProcessBuilder(command).inheritIO().start();

@@ -8,18 +8,14 @@ import java.util.logging.FileHandler;
 import java.util.logging.Level;
 import java.util.logging.LogManager;
 import java.util.logging.Logger;
-import java.util.logging.SimpleFormatter;
 
 /**
- * A logger of java.util.logging, a {@link JulHop}, and the JDK's own FileHandler with its SimpleFormatter. Confined to the
+ * A logger of java.util.logging, a {@link JulHop}, and the JDK's own FileHandler with a {@link JulLayout}. Confined to the
  * thread that starts and stops it; the logger is safe for any thread.
  *
  * <p>The LogManager is the JDK's: JBoss's would change what a call costs before any handler sees it.
  */
 public final class JulPipeline {
-
-    /** As the pattern of the Logback contenders, without the thread: a record has no name for it. No source ({@code %2$s}). */
-    private static final String LINE = "%1$tT.%1$tL %4$-5s %3$s - %5$s%6$s%n";
 
     private final Logger logger;
     private final Runnable stop;
@@ -47,12 +43,10 @@ public final class JulPipeline {
     }
 
     private static FileHandler open(Path file) {
-        // Each formatter reads it when it is made; afterwards there is no way to give it a format.
-        System.setProperty("java.util.logging.SimpleFormatter.format", LINE);
         try {
             // In the pattern of a FileHandler a percent sign begins a placeholder.
             FileHandler handler = new FileHandler(file.toString().replace("%", "%%"));
-            handler.setFormatter(new SimpleFormatter());
+            handler.setFormatter(JulLayout.present().formatter());
             return handler;
         } catch (IOException e) {
             throw new UncheckedIOException(file + " cannot be written", e);

@@ -27,6 +27,17 @@ class DemoSettingsTest {
     }
 
     @Test
+    void from_pauseScaleLeftOpen_isTheHosts() {
+        double logback = DemoSettings.from(properties).pauseScale();
+        properties.setProperty("demo.host", "jul");
+        properties.setProperty("demo.pauseScale", "auto");
+        double jul = DemoSettings.from(properties).pauseScale();
+
+        assertThat(logback).isEqualTo(0.1);
+        assertThat(jul).isEqualTo(0.5);
+    }
+
+    @Test
     void from_hostJul_isJavaUtilLogging() {
         properties.setProperty("demo.host", "jul");
 

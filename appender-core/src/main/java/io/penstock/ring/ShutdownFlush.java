@@ -1,31 +1,30 @@
-package io.penstock.jul;
+package io.penstock.ring;
 
-import io.penstock.ring.Announcer;
-import io.penstock.ring.AsyncRing;
-import java.util.logging.LogManager;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Waits for the drain thread when the process ends, where the LogManager will not. Not safe for concurrent use.
+ * Waits for the drain thread when the process ends, at most {@code drainTimeout}. Not safe for concurrent use.
  *
- * <p>The JDK's LogManager closes all handlers then, and needs no help. Of another one that is not known: JBoss's closes
- * none. The hook flushes and does not stop, so that a LogManager that does close handlers finds things as it expects.
+ * <p>It flushes and does not stop: other hooks may still log, the drain thread goes on for them, and if the host has a
+ * hook of its own that stops the appender (Spring Boot, Logback's {@code <shutdownHook/>}, a LogManager that closes
+ * handlers) the two do not get in each other's way.
  */
-final class ShutdownFlush {
+public final class ShutdownFlush {
 
     private final AsyncRing<?> ring;
+    private final Duration longest;
     private final Announcer announcer;
     private @Nullable Thread hook;
 
-    ShutdownFlush(AsyncRing<?> ring, Announcer announcer) {
+    public ShutdownFlush(AsyncRing<?> ring, Announcer announcer) {
         this.ring = ring;
+        this.longest = ring.config().drainTimeout();
         this.announcer = announcer;
     }
 
-    void installUnlessClosedBy(LogManager manager) {
-        if (manager.getClass() == LogManager.class) {
-            return;
-        }
+    /** From now on. Does nothing if the process is ending already. */
+    public void install() {
         // Without inherited thread-locals, and with our own class loader: the hook must pin nothing of the caller's.
         Thread thread = new Thread(null, this::flush, "penstock-shutdown", 0, false);
         thread.setContextClassLoader(ShutdownFlush.class.getClassLoader());
@@ -38,15 +37,16 @@ final class ShutdownFlush {
     }
 
     private void flush() {
-        if (!ring.flush(ring.config().drainTimeout())) {
+        if (!ring.flush(longest)) {
             announcer.warn(
-                    "the process ends with " + ring.books().pending() + " events undelivered after " + "drainTimeout="
-                            + ring.config().drainTimeout(),
+                    "the process ends with " + ring.books().pending() + " events undelivered after drainTimeout="
+                            + longest,
                     null);
         }
     }
 
-    void remove() {
+    /** No more. Does nothing if it was not installed. */
+    public void remove() {
         Thread installed = hook;
         hook = null;
         if (installed != null) {

@@ -1,0 +1,64 @@
+package io.penstock.jul;
+
+import java.io.Serial;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One record that carries the finished text of many through a wrapped handler, which then encodes, writes and flushes
+ * once. Guarded by the {@link RecordBatch} it belongs to.
+ */
+final class Carrier extends LogRecord implements FilteredRecord, Cloneable {
+
+    @Serial
+    private static final long serialVersionUID = 1L;
+
+    private static final Carrier BLANK = new Carrier();
+
+    private transient @Nullable Takeover takeover;
+    private boolean taken;
+
+    private Carrier() {
+        // OFF is above every level a handler can be set to, but for OFF: its records were let pass one by one.
+        super(Level.OFF, "");
+        // From here on nobody infers a caller.
+        setSourceClassName(null);
+    }
+
+    /** A clone: the constructor of LogRecord would take a sequence number, which readers of the log would miss. */
+    static Carrier through(Takeover takeover) {
+        Carrier carrier = BLANK.copy();
+        carrier.takeover = takeover;
+        return carrier;
+    }
+
+    private Carrier copy() {
+        try {
+            return (Carrier) clone();
+        } catch (CloneNotSupportedException impossible) {
+            throw new AssertionError(impossible);
+        }
+    }
+
+    void load(String text) {
+        setMessage(text);
+        taken = false;
+    }
+
+    /** The handler's formatter asks: from here on the text is the handler's to write. */
+    String takeText() {
+        taken = true;
+        return getMessage();
+    }
+
+    /** False: the handler refused it, being closed or set to a level or filter of its own. */
+    boolean wasTaken() {
+        return taken;
+    }
+
+    @Override
+    public boolean isFilteredFor(Takeover other) {
+        return takeover == other;
+    }
+}

@@ -1,0 +1,251 @@
+package io.penstock.jul;
+
+import io.penstock.AsyncConfig;
+import io.penstock.freeze.Freezer;
+import io.penstock.ring.Announcer;
+import io.penstock.ring.AsyncRing;
+import io.penstock.ring.BooksRegistration;
+import io.penstock.ring.ShutdownFlush;
+import io.penstock.ring.TimeSource;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.logging.Formatter;
+import java.util.logging.Handler;
+import java.util.logging.LogManager;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A correctly configured proxy: its ring, the handlers it wraps, and what is done to both between start and close. Safe
+ * for any thread.
+ */
+final class RunningProxy {
+
+    private static final long CLOSE_GRACE_MILLIS = 1000;
+
+    private final String name;
+    private final Announcer announcer;
+    private final CallerMode inferCaller;
+    private final @Nullable ExtendedRecords jboss;
+    private final WrappedHandlers handlers;
+    private final HandlerChanges changes;
+    private final AsyncRing<RecordSlot> ring;
+    private final RecordIntake intake;
+    private final ShutdownFlush shutdownFlush;
+    private final BooksRegistration registration = new BooksRegistration();
+
+    private final Object closing = new Object();
+    private final AtomicBoolean stopCalled = new AtomicBoolean();
+    private volatile boolean stopping;
+    private boolean closed;
+
+    /**
+     * Takes the handlers over.
+     *
+     * @throws RuntimeException or an Error if one of them does not let itself be taken over, or no memory is left for the
+     *     ring; all handlers are as before then
+     */
+    RunningProxy(String name, Settings settings, AsyncConfig config, List<Handler> wrapped, Announcer announcer) {
+        this.name = name;
+        this.announcer = announcer;
+        this.inferCaller = settings.inferCaller;
+        this.jboss = ExtendedRecords.ifPresent();
+        Freezer freezer = settings.freezer(config);
+        boolean infer = infers(wrapped, null);
+        this.handlers = new WrappedHandlers(wrapped, jboss, this::registerBooks);
+        try {
+            this.changes = new HandlerChanges(wrapped, announcer);
+            this.ring = new AsyncRing<>(
+                    config, "penstock-" + name, RecordSlot::new, handlers, announcer, TimeSource.system());
+            this.intake = new RecordIntake(ring, handlers, freezer, jboss, infer, announcer);
+            this.shutdownFlush = new ShutdownFlush(ring, announcer);
+            if (LogManager.getLogManager().getClass() != LogManager.class) {
+                // The JDK's own closes all handlers when the process ends. Of another that is not known: JBoss's closes
+                // none.
+                shutdownFlush.install();
+            }
+        } catch (Throwable failure) {
+            Attempts undoing = new Attempts();
+            undoing.run(handlers::release);
+            undoing.addTo(failure);
+            throw failure;
+        }
+    }
+
+    AsyncRing<RecordSlot> ring() {
+        return ring;
+    }
+
+    RecordIntake intake() {
+        return intake;
+    }
+
+    /** Whether the caller is inside a wrapped handler at this moment, on the drain thread. */
+    boolean isInside() {
+        return handlers.threadInside() == Thread.currentThread();
+    }
+
+    /**
+     * With the first events and on the drain thread, not when it starts: that may be while the LogManager holds its lock,
+     * and whoever starts JMX on another thread logs, too.
+     */
+    private void registerBooks() {
+        if (!stopping) {
+            registration.register("AsyncProxyHandler", name, ring, announcer);
+            if (stopping) {
+                // Whoever closes us may have looked before there was anything to remove. No lock instead: registering
+                // calls listeners, and close() may be called with the LogManager's lock held.
+                registration.unregister();
+            }
+        }
+    }
+
+    /** {@link Handler#flush}, which cannot answer: what it could not do is said. */
+    void flush() {
+        Duration longest = ring.config().drainTimeout();
+        long start = System.nanoTime();
+        // Too early a no has other reasons: a failure was reported, and of an interrupt or being inside the caller
+        // knows.
+        if (!ring.flush(longest) && System.nanoTime() - start >= longest.toNanos()) {
+            announcer.warn(
+                    "flush() gave up after drainTimeout=" + longest + " with "
+                            + ring.books().pending()
+                            + " events undelivered; raise drainTimeout, or see what holds the wrapped handlers",
+                    null);
+        }
+    }
+
+    /** Whether it has effect. */
+    boolean setFormatter(Formatter formatter) {
+        boolean before = intake.infersCaller();
+        boolean after = infers(handlers.handlers(), formatter);
+        // An event just before may come to lie behind the command, and must know its source then.
+        intake.inferCaller(before || after);
+        boolean set = inOrder("setFormatter", handler -> handler.setFormatter(formatter));
+        intake.inferCaller(set ? after : before);
+        return set;
+    }
+
+    /** Whether it has effect. */
+    boolean setEncoding(@Nullable String encoding) {
+        return inOrder("setEncoding", handler -> handler.setEncoding(encoding));
+    }
+
+    /**
+     * @param formatter of all handlers; null: each its own
+     */
+    private boolean infers(List<Handler> wrapped, @Nullable Formatter formatter) {
+        return switch (inferCaller) {
+            case ALWAYS -> true;
+            case NEVER -> false;
+            case AUTO ->
+                wrapped.stream()
+                        .anyMatch(handler ->
+                                CallerNeed.of(handler, formatter == null ? handler.getFormatter() : formatter, jboss));
+        };
+    }
+
+    private boolean inOrder(String what, HandlerChanges.Step step) {
+        HandlerChanges.Change change = changes.add(what, step);
+        if (change == null || isSent(change)) {
+            return true;
+        }
+        // Unless close() has made it by now.
+        boolean withdrawn = changes.withdraw(change);
+        if (withdrawn) {
+            announcer.warn(
+                    what + " had no effect: the ring was full for maxBlock="
+                            + ring.config().maxBlock() + "; call it again, or raise maxBlock",
+                    null);
+        }
+        return !withdrawn;
+    }
+
+    private boolean isSent(HandlerChanges.Change change) {
+        boolean sent = ring.execute(() -> {
+            // A ring that is not running lets the author do it. While events are still being written that is too early,
+            // and close() does it when they are.
+            if (!stopping || !change.isInTheAuthorsHands()) {
+                handlers.settle();
+                changes.make(change);
+            }
+        });
+        change.sent();
+        return sent;
+    }
+
+    /**
+     * Takes no more events, writes those accepted, and lets go of the handlers.
+     *
+     * @param longest how long to wait for what is accepted, of {@code drainTimeout} if the caller has spent a part of it
+     */
+    void close(boolean closeWrapped, Duration longest) {
+        stopping = true;
+        boolean first = stopCalled.compareAndSet(false, true);
+        // Everybody who closes waits here until the events are written: the one who is first may not be the last.
+        long left = ring.stop(longest);
+        if (!first && isInside()) {
+            // A wrapped handler closes us in the middle of a record, and somebody else waits for that record to end.
+            return;
+        }
+        synchronized (closing) {
+            if (closed) {
+                return;
+            }
+            closed = true;
+            if (left > 0) {
+                announcer.warn(
+                        "closed after drainTimeout=" + ring.config().drainTimeout() + " with " + left
+                                + " events undelivered; raise drainTimeout, or see what holds the wrapped handlers",
+                        null);
+            }
+            shutdownFlush.remove();
+            registration.unregister();
+            letGo(closeWrapped);
+        }
+    }
+
+    boolean isClosing() {
+        return stopping;
+    }
+
+    /** A handler that stands still most likely holds its own monitor, and would hold us and the end of the process. */
+    private void letGo(boolean closeWrapped) {
+        Thread stuck = handlers.threadInside();
+        if (stuck == null || stuck == Thread.currentThread()) {
+            letGoNow(closeWrapped);
+            return;
+        }
+        Thread closer = new Thread(null, () -> letGoNow(closeWrapped), "penstock-close", 0, false);
+        closer.setDaemon(true);
+        closer.start();
+        try {
+            closer.join(CLOSE_GRACE_MILLIS);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void letGoNow(boolean closeWrapped) {
+        changes.makeTheRest();
+        try {
+            handlers.release();
+        } catch (Throwable failure) {
+            announcer.warn("a wrapped handler did not take its level, filter or error manager back", failure);
+        }
+        if (closeWrapped) {
+            closeAll(handlers.handlers(), announcer);
+        }
+    }
+
+    /** Each gets its chance. */
+    static void closeAll(List<Handler> handlers, Announcer announcer) {
+        for (Handler handler : handlers) {
+            try {
+                handler.close();
+            } catch (Throwable failure) {
+                announcer.warn("handler " + handler.getClass().getName() + " failed to close", failure);
+            }
+        }
+    }
+}
