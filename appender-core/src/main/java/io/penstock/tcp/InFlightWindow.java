@@ -214,7 +214,7 @@ final class InFlightWindow {
         }
         if (unit == Unit.NONE) {
             if (orderly) {
-                releaseWritten();
+                releaseStream(Long.MAX_VALUE / 2);
             } else {
                 possiblyLost += released.records();
             }
@@ -372,6 +372,7 @@ final class InFlightWindow {
             releaseSucceeded();
             return;
         }
+        // The tail has no age: a quiet peer may hang, and be killed, with everything it was ever sent in its memory.
         // A young connection may lead into the backlog of a process that is about to die: it acknowledges and is never
         // read. Twice the tail is kept then, and not everything: short connections would fill the window for good.
         long tail = good ? tailBytes : 2 * tailBytes;
@@ -380,16 +381,6 @@ final class InFlightWindow {
                 : Math.min(acked, cursor.streamBytes());
         releaseStream(known - tail);
         makeRoom();
-    }
-
-    /**
-     * Lets go of everything written completely: the peer's kernel has acknowledged all of it, and nothing has been
-     * written since, for so long that the peer must be supposed to have stored it.
-     */
-    void releaseWritten() {
-        if (unit == Unit.NONE && session != null) {
-            releaseStream(Long.MAX_VALUE / 2);
-        }
     }
 
     /** The batches whose bytes were all written, and the last one if there is nothing more to write for now. */

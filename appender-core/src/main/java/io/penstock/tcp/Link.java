@@ -43,12 +43,6 @@ final class Link {
     /** As long as a flush may wait for what the kernel has not seen acknowledged. */
     private static final long KERNEL_POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
-    /**
-     * A peer that has not stored for so long what its kernel has acknowledged would lose it by its own doing: on a
-     * quiet connection nothing is replayed.
-     */
-    private static final long TAIL_AGE_NANOS = TimeUnit.SECONDS.toNanos(2);
-
     private static final Duration FAREWELL = Duration.ofSeconds(1);
 
     private final Destination destination;
@@ -74,7 +68,6 @@ final class Link {
     private long openedNanos;
     private long readNanos;
     private long settledNanos;
-    private long lastWriteNanos;
     private long bytesWritten;
     /** The peer's kernel has not acknowledged everything, as far as is known. */
     private boolean kernelHolds;
@@ -241,7 +234,6 @@ final class Link {
             mayWrite = !cutShort && (!pausing || stopping);
         }
         blocked = !connection.flush() || cutShort;
-        lastWriteNanos = moved ? now : lastWriteNanos;
         return moved;
     }
 
@@ -260,9 +252,6 @@ final class Link {
         if (acked != StateProbe.UNKNOWN) {
             kernelHolds = acked < window.writtenBytes();
             kernelTimer.watch(probe.queuedBytes() > 0, acked, now);
-            if (!kernelHolds && !blocked && now - lastWriteNanos >= TAIL_AGE_NANOS) {
-                window.releaseWritten();
-            }
         }
     }
 

@@ -374,21 +374,6 @@ class InFlightWindowTest {
     }
 
     @Test
-    void releaseWritten_quietConnection_letsGoOfTheTail() {
-        InFlightWindow window = connected(Unit.NONE, Delivery.REPLAY);
-        add(window, 2);
-        write(window, FRAME + 1);
-
-        window.releaseWritten();
-
-        assertThat(window.bytes()).isEqualTo(FRAME);
-        reconnect(window);
-        writeAll(window);
-        assertThat(peer.records()).containsExactly(1L);
-        assertThat(window.possiblyLost()).isEqualTo(1);
-    }
-
-    @Test
     void disconnected_orderly_lettingGoOfWhatWasWrittenIsNoLoss() {
         InFlightWindow window = connected(Unit.NONE, Delivery.REPLAY);
         add(window, 20);

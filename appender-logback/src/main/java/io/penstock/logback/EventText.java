@@ -10,8 +10,11 @@ interface EventText {
 
     void append(ILoggingEvent event, Utf8Buffer target) throws IOException;
 
-    /** Whatever this encoder makes of it. */
+    /** Whatever this encoder makes of it; our own write it in place. */
     static EventText by(Encoder<ILoggingEvent> encoder) {
+        if (encoder instanceof DirectEncoder direct) {
+            return direct::encodeInto;
+        }
         return (event, target) -> {
             byte[] bytes = encoder.encode(event);
             if (bytes == null) {

@@ -15,6 +15,7 @@ import io.penstock.ProbeChoice;
 import io.penstock.SenderStats;
 import io.penstock.TcpConfig;
 import io.penstock.freeze.Freezer;
+import io.penstock.ring.Announcer;
 import io.penstock.ring.AsyncRing;
 import io.penstock.ring.Tally;
 import io.penstock.ring.TimeSource;
@@ -71,14 +72,15 @@ public final class TcpAppender extends RingAppender implements SSLComponent {
         Recipients recipients = new SentEvents(getContext(), freezer);
         RecordEncoder<EventSlot> events =
                 protocol.encoder(records, recipients, getContext(), settings().includeCallerData);
+        Announcer announcer = new Statuses(this);
         Tally tally = new Tally();
         WireProtocol wire = protocol.wire();
         TcpSink<EventSlot> sink =
-                new TcpSink<>(sender.build(), wire, events, tls, tally, this::addWarn, TimeSource.system());
+                new TcpSink<>(sender.build(), wire, events, tls, tally, announcer, TimeSource.system());
         AsyncRing<EventSlot> ring = new AsyncRing<>(
-                config, "penstock-" + getName(), EventSlot::new, sink, tally, this::addWarn, TimeSource.system());
+                config, "penstock-" + getName(), EventSlot::new, sink, tally, announcer, TimeSource.system());
         sink.countDrops(() -> ring.books().dropped());
-        return new SenderOutput(ring, sink, wire.acknowledges() != WireProtocol.Unit.NONE, recipients, this::addWarn);
+        return new SenderOutput(ring, sink, wire.acknowledges() != WireProtocol.Unit.NONE, recipients, announcer);
     }
 
     /** What the sender has done since the last start: one consistent snapshot. Before the first start all zero. */
