@@ -103,7 +103,7 @@ final class FrozenEvent extends LoggingEvent {
         int before = line.size();
         char half = line.half();
         boolean written = templates.of(message).write(arguments, line);
-        if (line.size() - before > filteredFor.longestUncut()) {
+        if (line.size() - before > recipients.longestUncut()) {
             line.reset(before, half);
             return false;
         }

@@ -3,6 +3,7 @@ package io.penstock.logback;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.Context;
+import io.penstock.freeze.Freezer;
 import org.jspecify.annotations.Nullable;
 
 /** Those who get the events of one ring, as intake and events know them. Safe for any thread. */
@@ -22,7 +23,16 @@ interface Recipients {
         return !(context instanceof LoggerContext loggerContext) || loggerContext.getMDCAdapter() != null;
     }
 
+    /** What freezes their events, and knows {@code maxMessageBytes}. */
+    Freezer freezer();
+
     /** The text, or its beginning and a mark if it is longer than {@code maxMessageBytes}. */
-    @Nullable
-    String cut(@Nullable String text);
+    default @Nullable String cut(@Nullable String text) {
+        return freezer().cut(text);
+    }
+
+    /** A message of this many bytes is not cut; 4 below the limit, for a character that began before the message. */
+    default int longestUncut() {
+        return freezer().maxMessageBytes() - 4;
+    }
 }

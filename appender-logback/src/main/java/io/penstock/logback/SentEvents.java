@@ -3,7 +3,6 @@ package io.penstock.logback;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.Context;
 import io.penstock.freeze.Freezer;
-import org.jspecify.annotations.Nullable;
 
 /** The one recipient behind a {@link TcpAppender}, whose own filters Logback has asked already. Safe for any thread. */
 record SentEvents(Context context, Freezer freezer) implements Recipients {
@@ -23,10 +22,5 @@ record SentEvents(Context context, Freezer freezer) implements Recipients {
     @Override
     public boolean hasMdc() {
         return Recipients.hasMdc(context);
-    }
-
-    @Override
-    public @Nullable String cut(@Nullable String text) {
-        return freezer.cut(text);
     }
 }

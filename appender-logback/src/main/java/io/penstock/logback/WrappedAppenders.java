@@ -9,7 +9,6 @@ import io.penstock.ring.LossReport;
 import io.penstock.ring.Sink;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The appenders behind one proxy: asks their filters on the caller's thread, hands them their events on the drain
@@ -71,13 +70,8 @@ final class WrappedAppenders implements Sink<EventSlot>, Recipients {
     }
 
     @Override
-    public @Nullable String cut(@Nullable String text) {
-        return freezer.cut(text);
-    }
-
-    /** A message of this many bytes is not cut; 4 below the limit, for a character that began before the message. */
-    int longestUncut() {
-        return freezer.maxMessageBytes() - 4;
+    public Freezer freezer() {
+        return freezer;
     }
 
     @Override
