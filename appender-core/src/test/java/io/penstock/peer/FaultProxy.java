@@ -136,10 +136,8 @@ public final class FaultProxy implements AutoCloseable {
     }
 
     /** Ends this direction of every connection; the other one goes on. */
-    public void halfClose(Direction direction) throws IOException {
-        for (FaultyLink link : links) {
-            link.halfClose(direction);
-        }
+    public void halfClose(Direction direction) {
+        links.forEach(link -> link.halfClose(direction));
     }
 
     /** Ends every connection with RST to both ends. */

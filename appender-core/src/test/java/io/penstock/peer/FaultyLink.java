@@ -70,8 +70,12 @@ final class FaultyLink {
     }
 
     /** Ends one direction towards its receiver; the other goes on. */
-    void halfClose(FaultProxy.Direction direction) throws IOException {
-        (direction == FaultProxy.Direction.TO_SERVER ? server : client).shutdownOutput();
+    void halfClose(FaultProxy.Direction direction) {
+        try {
+            (direction == FaultProxy.Direction.TO_SERVER ? server : client).shutdownOutput();
+        } catch (IOException closedAlready) {
+            // nothing to end
+        }
     }
 
     /** FIN to both. */

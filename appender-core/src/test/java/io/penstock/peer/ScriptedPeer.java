@@ -108,12 +108,17 @@ public final class ScriptedPeer implements AutoCloseable {
         closed.countDown();
         try {
             listener.close();
-            for (Socket socket : sockets) {
-                socket.setSoLinger(true, 0);
-                socket.close();
-            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+        sockets.forEach(ScriptedPeer::reset);
+    }
+
+    private static void reset(Socket socket) {
+        try (socket) {
+            socket.setSoLinger(true, 0);
+        } catch (IOException gone) {
+            // its script was over first
         }
     }
 
