@@ -184,9 +184,13 @@ final class RunningProxy {
         boolean first = stopCalled.compareAndSet(false, true);
         // Everybody who closes waits here until the events are written: the one who is first may not be the last.
         long left = ring.stop(longest);
-        if (!first && isInside()) {
-            // A wrapped handler closes us in the middle of a record, and somebody else waits for that record to end.
-            return;
+        if (isInside()) {
+            if (!first) {
+                // A wrapped handler closes us in the middle of a record, and somebody else waits for that record to end.
+                return;
+            }
+            // That record is not left behind: its handler has it.
+            left--;
         }
         synchronized (closing) {
             if (closed) {
