@@ -186,7 +186,8 @@ final class RunningProxy {
         long left = ring.stop(longest);
         if (isInside()) {
             if (!first) {
-                // A wrapped handler closes us in the middle of a record, and somebody else waits for that record to end.
+                // A wrapped handler closes us in the middle of a record, and somebody else waits for that record to
+                // end.
                 return;
             }
             // That record is not left behind: its handler has it.

@@ -1,6 +1,7 @@
 package io.penstock.jul;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.penstock.DropReason;
 import io.penstock.Severity;
@@ -175,6 +176,22 @@ class NamedProxiesTest {
         assertThat(proxies.getProxies().get(1).getBooks().toString())
                 .isEqualTo("offered=1001 accepted=1001 delivered=1001 failed=0 pending=0 dropped=0");
         assertThat(Found.ALL).extracting(handler -> handler.closes.get()).containsExactly(1, 1);
+        assertThat(errors.messages).isEmpty();
+    }
+
+    @Test
+    void close_byAWrappedHandlerAlone_doesNotReportTheRecordInHand() throws Exception {
+        NamedProxies proxies = proxies("""
+                io.penstock.jul.NamedProxies.names = alone
+                alone.handler = io.penstock.jul.NamedProxiesTest$Closing
+                """);
+        Closing.OWNER.set(proxies);
+
+        proxies.publish(record("com.acme"));
+
+        AsyncProxyHandler proxy = proxies.getProxies().get(0);
+        await().until(() -> proxy.getBooks().delivered() == 1);
+        assertThat(proxy.getBooks()).hasToString("offered=1 accepted=1 delivered=1 failed=0 pending=0 dropped=0");
         assertThat(errors.messages).isEmpty();
     }
 
