@@ -49,6 +49,8 @@ final class DrainLoop<S extends RingSlot> {
     private final SinkCall flush;
     private final TimeSource time;
     private long lastCallNanos;
+    /** Up to where the ring was consumed when those who wait for room were called last. */
+    private long calledAt = -1;
 
     private final Tally tally;
     private final boolean sinkKeepsTally;
@@ -217,11 +219,21 @@ final class DrainLoop<S extends RingSlot> {
 
     private void callWaiters() {
         if (!waiters.isEmpty()) {
+            // Whoever came too late for the last call has looked for room after it: see SpaceWaiters.join.
+            VarHandle.fullFence();
+            long consumed = consumed();
+            if (consumed == calledAt) {
+                // Called again they would find nothing, and wake this thread for it: without end, as long as a sink
+                // that
+                // has no room for anybody leaves the priority slots free.
+                return;
+            }
             int room = (int) ring.remainingCapacity();
             long now = time.nanos();
             boolean slowSink = now - lastCallNanos >= LONGEST_WITHOUT_CALL_NANOS;
             if ((room >= roomWorthACall && budget.hasGoodRoom()) || slowSink) {
                 waiters.call(room);
+                calledAt = consumed;
                 lastCallNanos = now;
             }
         }

@@ -11,7 +11,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class BatchPool {
 
-    /** A buffer for records larger than a batch is kept for the next of them, but not beyond this size. */
+    /**
+     * Buffers for records larger than a batch are kept for the next of them, but not beyond this size. Left to the garbage
+     * collector, a stream of such records takes all direct memory the process may have before it is collected.
+     */
     private static final int LARGEST_SPARE = 1 << 20;
 
     private final long maxBytes;
@@ -20,7 +23,9 @@ final class BatchPool {
     private final int headerBytes;
     private final boolean isJudged;
     private @Nullable KeptBatch free;
-    private @Nullable KeptBatch spare;
+    /** Of various sizes, all larger than a batch. */
+    private @Nullable KeptBatch spares;
+
     private long lentBytes;
     private long idleBytes;
 
@@ -70,9 +75,10 @@ final class BatchPool {
             batch.linkTo(free);
             free = batch;
             idleBytes += batch.capacity();
-        } else if (batch.capacity() <= LARGEST_SPARE && (spare == null || spare.capacity() < batch.capacity())) {
-            idleBytes += batch.capacity() - (spare == null ? 0 : spare.capacity());
-            spare = batch;
+        } else if (batch.capacity() <= LARGEST_SPARE) {
+            batch.linkTo(spares);
+            spares = batch;
+            idleBytes += batch.capacity();
         }
     }
 
@@ -88,22 +94,40 @@ final class BatchPool {
     }
 
     private KeptBatch takeLarge(long needed) {
-        KeptBatch batch = spare;
-        if (batch != null && batch.capacity() >= needed) {
-            spare = null;
-            idleBytes -= batch.capacity();
-            return batch;
+        KeptBatch spare = takeSpare(needed);
+        if (spare != null) {
+            return spare;
         }
-        dropIdle(needed);
-        return new KeptBatch(Math.toIntExact(needed), headerBytes, isJudged);
+        // In whole batches, so that it fits the next one, which is of about the same size.
+        long rounded = (needed + batchBytes - 1) / batchBytes * batchBytes;
+        long bytes = rounded <= LARGEST_SPARE ? rounded : needed;
+        dropIdle(bytes);
+        return new KeptBatch(Math.toIntExact(bytes), headerBytes, isJudged);
+    }
+
+    private @Nullable KeptBatch takeSpare(long needed) {
+        KeptBatch newer = null;
+        for (KeptBatch batch = spares; batch != null; batch = batch.next()) {
+            if (batch.capacity() >= needed) {
+                if (newer == null) {
+                    spares = batch.next();
+                } else {
+                    newer.linkTo(batch.next());
+                }
+                idleBytes -= batch.capacity();
+                return batch;
+            }
+            newer = batch;
+        }
+        return null;
     }
 
     /** Leaves to the garbage collector what would be too much together with a new buffer. */
     private void dropIdle(long needed) {
-        while (lentBytes + idleBytes + needed > maxBytes && (free != null || spare != null)) {
-            if (spare != null) {
-                idleBytes -= spare.capacity();
-                spare = null;
+        while (lentBytes + idleBytes + needed > maxBytes && (free != null || spares != null)) {
+            if (spares != null) {
+                idleBytes -= spares.capacity();
+                spares = spares.next();
             } else if (free != null) {
                 idleBytes -= free.capacity();
                 free = free.next();

@@ -227,6 +227,17 @@ final class InFlightWindow {
     }
 
     /**
+     * The end, with or without a connection: nothing will be sent again. What would have been, unless it can be
+     * acknowledged, may be lost.
+     */
+    void giveUp() {
+        disconnected(false);
+        if (unit == Unit.NONE) {
+            possiblyLost += unconfirmed;
+        }
+    }
+
+    /**
      * What to write next: bytes of one batch, always from where {@link #wrote} left off. Null: nothing for now, or
      * as many units are unanswered as the session allows, or the connection {@linkplain #mustReconnect is of no use}.
      */

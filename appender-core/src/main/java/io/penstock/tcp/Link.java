@@ -391,7 +391,7 @@ final class Link {
     void close(long now) {
         if (wasOpen) {
             // The kernel still knows what was acknowledged, until the socket is closed.
-            window.release(probe.ackedBytes(), sendBufferBytes, isGood(now));
+            window.release(probe.ackedBytes(), sendBufferBytes + connection.held(), isGood(now));
             window.disconnected(ended);
         }
         connection.close();

@@ -51,6 +51,9 @@ final class Sender {
     private long retryNanos;
     private long linksMade;
     private long protocolErrors;
+    /** So many records that the peer refused for good were reported. */
+    private long refusedTold;
+
     private boolean finishing;
     private boolean finished;
     private boolean closed;
@@ -207,6 +210,7 @@ final class Sender {
                 linked.stop();
             }
             moved = linked.advance(now, ready);
+            tellRefused();
             if (!wasOpen && linked.wasOpen()) {
                 linksMade++;
             }
@@ -312,9 +316,18 @@ final class Sender {
         linked.close(now);
     }
 
-    /** No record will be added any more. */
+    /**
+     * No record will be added any more. What is left has only this chance: a peer that is back already must not be missed
+     * because the next attempt is half a minute away.
+     */
     void finish() {
         finishing = true;
+        failbackDialer.abort();
+        backoff.reset();
+        long soon = time.nanos() + config.backoff().toNanos();
+        if (dialled && retryNanos - soon > 0) {
+            retryNanos = soon;
+        }
     }
 
     /** After {@link #finish}: everything was written and acknowledged as far as that can be, and the connection ended. */
@@ -329,6 +342,7 @@ final class Sender {
         }
         closed = true;
         long now = time.nanos();
+        long possiblyLostBefore = window.possiblyLost();
         Link linked = link;
         if (linked != null) {
             if (linked.wasOpen()) {
@@ -344,7 +358,32 @@ final class Sender {
             sleeper.close(next);
         }
         sleeper.close();
+        giveUpWindow(possiblyLostBefore);
         publish();
+    }
+
+    private void giveUpWindow(long possiblyLostBefore) {
+        window.giveUp();
+        long doubtful = window.possiblyLost() - possiblyLostBefore;
+        if (doubtful > 0) {
+            outage.announce(
+                    "The sender ended before " + destinations.present() + " had: " + doubtful
+                            + " records that were sent are possibly lost; raise drainTimeout, or use delivery=acked",
+                    null);
+        }
+    }
+
+    private void tellRefused() {
+        long given = window.failed() - refusedTold;
+        if (given > 0) {
+            refusedTold = window.failed();
+            outage.announce(
+                    "The peer refused " + given + " records " + InFlightWindow.MOST_REFUSALS
+                            + " times, the last with \""
+                            + window.lastRefusal() + "\": they are given up and count as failed; see why "
+                            + destinations.present() + " does not take them",
+                    null);
+        }
     }
 
     private void tellDeadlines(long now) {
@@ -354,7 +393,7 @@ final class Sender {
             linked.tellDeadlines(now);
             if (failbackDialer.isBusy()) {
                 sleeper.dueAt(failbackDialer.deadline());
-            } else if (believed && destinations.mayFailBack() && successor == null) {
+            } else if (believed && destinations.mayFailBack() && successor == null && !finishing) {
                 sleeper.dueAt(destinations.failbackAt());
             }
         } else if (dialer.isBusy()) {

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.penstock.AsyncConfig;
 import io.penstock.Books;
 import io.penstock.DropReason;
+import io.penstock.OverflowPolicy;
 import io.penstock.Severity;
 import java.time.Duration;
 import java.util.List;
@@ -95,6 +96,50 @@ class SinkSeamTest {
             assertThat(ring.books().pending()).isZero();
         }
         assertThat(sink.reports).hasSize(1);
+    }
+
+    @Test
+    void hasRoom_falseWhileCallersWait_doesNotCallThemAgainAndAgain() throws Exception {
+        SlowSink sink = new SlowSink();
+        sink.room = false;
+        AtomicInteger looks = new AtomicInteger();
+        AsyncConfig.Builder waits =
+                TestRing.tiny().overflowPolicy(OverflowPolicy.BLOCK).maxBlock(TestRing.LONG);
+        try (TestRing ring = new TestRing(waits, sink, countingThose("test-background", looks))) {
+            // The two slots for WARN stay free: room for somebody, but for nobody who waits.
+            for (int i = 0; i < 14; i++) {
+                ring.offer(Severity.INFO, i);
+            }
+            FutureTask<Boolean> waiting = TestRing.inBackground(() -> ring.offer(Severity.INFO, 14));
+            await().atMost(TestRing.LONG).until(() -> looks.get() > 2);
+            long start = System.nanoTime();
+            int before = looks.get();
+
+            await().atMost(TestRing.LONG).pollInterval(Duration.ofMillis(1)).until(() -> looks.get() >= before + 20);
+
+            // By itself it looks every 50 ms.
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThan(Duration.ofMillis(500));
+            sink.room = true;
+            assertThat(TestRing.result(waiting)).isTrue();
+        }
+    }
+
+    private static TimeSource countingThose(String threads, AtomicInteger readings) {
+        TimeSource system = TimeSource.system();
+        return new TimeSource() {
+            @Override
+            public long nanos() {
+                if (Thread.currentThread().getName().equals(threads)) {
+                    readings.incrementAndGet();
+                }
+                return system.nanos();
+            }
+
+            @Override
+            public long wallMillis() {
+                return system.wallMillis();
+            }
+        };
     }
 
     @Test

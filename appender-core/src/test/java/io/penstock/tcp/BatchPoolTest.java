@@ -3,7 +3,10 @@ package io.penstock.tcp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayDeque;
+import java.util.Collections;
 import java.util.Deque;
+import java.util.IdentityHashMap;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class BatchPoolTest {
@@ -44,12 +47,29 @@ class BatchPoolTest {
         take(5 * BATCH, 1);
         KeptBatch large = lent.removeLast();
         pool.giveBack(large);
-        assertThat(pool.allocatedBytes()).isEqualTo(5 * BATCH + 16);
+        assertThat(pool.allocatedBytes()).isEqualTo(6 * BATCH);
 
         take(4 * BATCH, 1);
 
         assertThat(lent.getLast()).isSameAs(large);
-        assertThat(pool.allocatedBytes()).isEqualTo(5 * BATCH + 16);
+        assertThat(pool.allocatedBytes()).isEqualTo(6 * BATCH);
+    }
+
+    @Test
+    void take_largeRecordsAgainAndAgain_allocatesNothingMore() {
+        take(2 * BATCH, 3);
+        Set<KeptBatch> allocated = Collections.newSetFromMap(new IdentityHashMap<>());
+        allocated.addAll(lent);
+
+        for (int i = 0; i < 100; i++) {
+            pool.giveBack(lent.removeFirst());
+            pool.giveBack(lent.removeFirst());
+            take(2 * BATCH + i % 100, 2);
+            allocated.addAll(lent);
+        }
+
+        assertThat(allocated).hasSize(3);
+        assertThat(pool.allocatedBytes()).isEqualTo(9 * BATCH);
     }
 
     @Test

@@ -20,6 +20,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongUnaryOperator;
+import java.util.function.UnaryOperator;
 
 /** A TCP sink over real sockets whose drain thread is the test's thread, and whose time stands still unless moved. */
 final class DrivenSink implements AutoCloseable {
@@ -29,6 +30,8 @@ final class DrivenSink implements AutoCloseable {
     final Tally tally = new Tally();
     final TcpSink<TextSlot> sink;
     private final AtomicReference<StateProbe> probe = new AtomicReference<>(ReadProbe.INSTANCE);
+    /** For the connections to come. */
+    UnaryOperator<Connection> wrapping = UnaryOperator.identity();
     /** A number from 0 up to and without its operand. */
     LongUnaryOperator dice = bound -> 0;
 
@@ -47,7 +50,7 @@ final class DrivenSink implements AutoCloseable {
         ConnectionFactory connections = new ConnectionFactory() {
             @Override
             public Connection open(SocketChannel channel, Destination destination) {
-                return new PlainConnection(channel);
+                return wrapping.apply(new PlainConnection(channel));
             }
 
             @Override

@@ -13,6 +13,8 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -377,6 +379,10 @@ class SenderTest {
             driven.turnUntil("the other one", Duration.ofMillis(1), () -> driven.tally.delivered() == 1);
             assertThat(driven.tally.unconfirmed()).isZero();
             assertThat(peer.lines.stream().filter("bad"::equals)).hasSize(3);
+            assertThat(driven.announcer.messages)
+                    .contains(
+                            "The peer refused 1 records 3 times, the last with \"500 bad luck\": they are given up and"
+                                    + " count as failed; see why " + peer.destination() + " does not take them");
             assertThat(driven.stats().protocolErrors()).isZero();
         }
     }
@@ -569,11 +575,152 @@ class SenderTest {
         }
     }
 
+    @Test
+    void finish_nextAttemptFarAway_isBroughtForward() throws Exception {
+        int port = LinePeer.freePort();
+        try (DrivenSink driven = new DrivenSink(to("127.0.0.1:" + port))) {
+            driven.dice = bound -> bound - 1;
+            driven.deliver("left");
+            for (int attempts = 0; attempts < 12; attempts++) {
+                driven.time.advance(Duration.ofSeconds(30));
+                driven.turn(1);
+                driven.turnUntil(SenderState.WAITING);
+            }
+
+            try (LinePeer peer = new LinePeer(LinePeer.READS, port)) {
+                driven.sink.finish();
+                driven.time.advance(Duration.ofMillis(19));
+                driven.turn(20);
+                assertThat(driven.stats().state()).isEqualTo(SenderState.WAITING);
+                driven.time.advance(Duration.ofMillis(1));
+                driven.turnUntil("finished", driven.sink::isFinished);
+
+                assertThat(peer.lines).containsExactly("left");
+            }
+        }
+    }
+
+    @Test
+    void finish_connectedToTheSecondBeyondFailback_doesNotKeepTheThreadAwake() throws Exception {
+        CountDownLatch mayClose = new CountDownLatch(1);
+        LinePeer.Script lingers = (peer, socket) -> {
+            peer.readLines(socket, Integer.MAX_VALUE);
+            await(mayClose);
+        };
+        try (LinePeer second = new LinePeer(lingers);
+                DrivenSink driven = new DrivenSink(to("127.0.0.1:" + LinePeer.freePort(), second.destination()))) {
+            driven.deliver("last");
+            driven.believe();
+            driven.sink.finish();
+            driven.turnUntil(SenderState.ENDING);
+            driven.time.advance(Duration.ofMinutes(2));
+            driven.turn(20);
+            long start = System.nanoTime();
+
+            driven.sink.sleeper().nap(Duration.ofMillis(200).toNanos());
+
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThan(Duration.ofMillis(100));
+            mayClose.countDown();
+            driven.turnUntil("finished", driven.sink::isFinished);
+        }
+    }
+
+    @Test
+    void close_peerGoneWithWhatWasSent_countsItAsPossiblyLostAndSaysSo() throws Exception {
+        try (LinePeer peer = new LinePeer(LinePeer.READS);
+                DrivenSink driven = new DrivenSink(to(peer.destination()))) {
+            for (int i = 0; i < 10; i++) {
+                driven.deliver("line " + i);
+            }
+            driven.turnUntil("the lines", () -> peer.lines.size() == 10);
+            peer.die();
+            driven.turnUntil(SenderState.WAITING);
+
+            driven.sink.finish();
+            driven.turn(5);
+            assertThat(driven.sink.isFinished()).isFalse();
+            driven.sink.close();
+
+            assertThat(driven.stats().possiblyLost()).isEqualTo(10);
+            assertThat(driven.announcer.messages)
+                    .last()
+                    .isEqualTo("The sender ended before " + peer.destination() + " had: 10 records that were sent are"
+                            + " possibly lost; raise drainTimeout, or use delivery=acked");
+        }
+    }
+
+    @Test
+    void replay_connectionHeldBytesBack_keepsThoseBesidesTheTail() throws Exception {
+        int held = 64 << 10;
+        try (LinePeer peer = new LinePeer(LinePeer.READS);
+                DrivenSink driven = new DrivenSink(to(peer.destination()))) {
+            driven.wrapping = connection -> new Holding(connection, held);
+            driven.deliver("first");
+            driven.believe();
+            String line = "x".repeat(1023);
+            for (int i = 0; i < 1000; i++) {
+                driven.deliver(line);
+            }
+            driven.turnUntil("all sent", () -> driven.stats().sent() == 1001);
+            driven.turn(20);
+
+            peer.reset();
+            driven.turnUntil(SenderState.WAITING);
+
+            // 2 * (SO_SNDBUF + held) + 64 KiB + the tail
+            assertThat(driven.stats().windowBytes()).isGreaterThanOrEqualTo((2 * (64 + 64) + 64 + 128 - 1) << 10);
+        }
+    }
+
     private static void await(CountDownLatch latch) {
         try {
             latch.await();
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** As if it had not given its last bytes to the kernel yet. */
+    private record Holding(Connection connection, int held) implements Connection {
+
+        @Override
+        public boolean establish() throws IOException {
+            return connection.establish();
+        }
+
+        @Override
+        public int read(ByteBuffer target) throws IOException {
+            return connection.read(target);
+        }
+
+        @Override
+        public int write(ByteBuffer source) throws IOException {
+            return connection.write(source);
+        }
+
+        @Override
+        public boolean flush() throws IOException {
+            return connection.flush();
+        }
+
+        @Override
+        public int interest() {
+            return connection.interest();
+        }
+
+        @Override
+        public void shutdownOutput() throws IOException {
+            connection.shutdownOutput();
+        }
+
+        @Override
+        public SocketChannel channel() {
+            return connection.channel();
+        }
+
+        @Override
+        public void close() {
+            connection.close();
         }
     }
 
