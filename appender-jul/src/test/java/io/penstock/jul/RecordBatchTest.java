@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.logging.ConsoleHandler;
@@ -361,6 +362,63 @@ class RecordBatchTest {
 
         assertThat(read("log")).isEqualTo("one\ntwo\n");
         assertThat(seen).contains("com.acme two", "com.acme three").doesNotContain("null two\n");
+    }
+
+    /** Two proxies with one FileHandler, or a logger that has it, too: its level is OFF while it changes its file. */
+    @Test
+    void deliver_whileSomebodyElseMakesTheHandlerChangeItsFile_waitsAndIsWritten() throws Exception {
+        FileHandler handler = file("log", new Lines(""));
+        WrappedHandler wrapped = wrapped(handler);
+        AtomicBoolean done = new AtomicBoolean();
+        Thread changer = changeFile(handler, done);
+
+        assertThatCode(() -> wrapped.deliver(record("one"))).doesNotThrowAnyException();
+        done.set(true);
+        changer.join(20_000);
+        wrapped.endOfBatch();
+
+        assertThat(read("log")).isEqualTo("one\n");
+    }
+
+    @Test
+    void publish_whileAHandlerThatOverridesIsLoggableChangesItsFile_isAccepted() throws Exception {
+        FileHandler handler = new FileHandler(folder.resolve("log").toString()) {
+            @Override
+            public boolean isLoggable(LogRecord record) {
+                return super.isLoggable(record) && !record.getMessage().equals("secret");
+            }
+        };
+        handler.setFormatter(new Lines(""));
+        AsyncProxyHandler proxy = proxy(handler);
+        AtomicBoolean done = new AtomicBoolean();
+        Thread changer = changeFile(handler, done);
+
+        proxy.publish(record("one"));
+        done.set(true);
+        changer.join(20_000);
+        proxy.publish(record("secret"));
+        proxy.close();
+
+        assertThat(read("log")).isEqualTo("one\n");
+        assertThat(proxy.getBooks().toString())
+                .isEqualTo("offered=1 accepted=1 delivered=1 failed=0 pending=0 dropped=0");
+    }
+
+    /** As FileHandler does it, for as long as the present thread waits for it; or is done without. */
+    private static Thread changeFile(Handler handler, AtomicBoolean done) throws InterruptedException {
+        Thread waiting = Thread.currentThread();
+        CountDownLatch changing = new CountDownLatch(1);
+        Thread changer = new Thread(() -> {
+            synchronized (handler) {
+                handler.setLevel(Level.OFF);
+                changing.countDown();
+                await().atMost(LONG).until(() -> waiting.getState() == Thread.State.BLOCKED || done.get());
+                handler.setLevel(Level.ALL);
+            }
+        });
+        changer.start();
+        assertThat(changing.await(20, TimeUnit.SECONDS)).isTrue();
+        return changer;
     }
 
     @Test
