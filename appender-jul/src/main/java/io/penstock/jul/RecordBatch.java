@@ -5,6 +5,7 @@ import java.util.Set;
 import java.util.logging.ConsoleHandler;
 import java.util.logging.ErrorManager;
 import java.util.logging.FileHandler;
+import java.util.logging.Filter;
 import java.util.logging.Formatter;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
@@ -37,6 +38,7 @@ final class RecordBatch {
     private static final boolean FORMATS_LOCKED = formatsLocked();
 
     private final Handler handler;
+    private final Takeover takeover;
     private final ErrorWitness witness;
     private final Carrier carrier;
     private final CarrierFormatter installed;
@@ -56,6 +58,7 @@ final class RecordBatch {
 
     RecordBatch(Handler handler, Takeover takeover, ErrorWitness witness) {
         this.handler = handler;
+        this.takeover = takeover;
         this.witness = witness;
         this.carrier = Carrier.through(takeover);
         this.installed = CarrierFormatter.of(handler);
@@ -169,7 +172,7 @@ final class RecordBatch {
     }
 
     private void write(boolean witnessed) {
-        // Neither between these two lines nor while we look may anybody set a formatter: setters take this lock.
+        // Meanwhile nobody may set a formatter or a filter: setters take this lock.
         synchronized (handler) {
             Formatter present = handler.getFormatter();
             boolean replaced = present != installed && !released;
@@ -179,7 +182,7 @@ final class RecordBatch {
             if (!text.isEmpty()) {
                 carrier.load(text.toString());
                 empty();
-                publish(witnessed);
+                publishPast(handler.getFilter(), witnessed);
             }
             if (replaced) {
                 installed.become(present);
@@ -192,6 +195,17 @@ final class RecordBatch {
             text = new StringBuilder(MOST_CHARS);
         }
         text.setLength(0);
+    }
+
+    /** A filter that somebody has set since these records were formatted is for those after them. */
+    private void publishPast(@Nullable Filter present, boolean witnessed) {
+        if (present == takeover) {
+            publish(witnessed);
+            return;
+        }
+        handler.setFilter(takeover);
+        publish(witnessed);
+        handler.setFilter(present);
     }
 
     private void publish(boolean witnessed) {

@@ -364,6 +364,24 @@ class RecordBatchTest {
         assertThat(seen).contains("com.acme two", "com.acme three").doesNotContain("null two\n");
     }
 
+    @Test
+    void filter_setDirectlyWithRecordsWaiting_isForThoseAfterThem() throws Exception {
+        FileHandler handler = file("log", new Lines(""));
+        WrappedHandler wrapped = wrapped(handler);
+        List<String> seen = new ArrayList<>();
+        wrapped.deliver(record("waiting"));
+
+        handler.setFilter(record -> {
+            seen.add(record.getMessage());
+            return record.getLoggerName().startsWith("com");
+        });
+        wrapped.endOfBatch();
+        wrapped.deliver(record("after"));
+
+        assertThat(read("log")).isEqualTo("waiting\nafter\n");
+        assertThat(seen).isNotEmpty().containsOnly("after");
+    }
+
     /** Two proxies with one FileHandler, or a logger that has it, too: its level is OFF while it changes its file. */
     @Test
     void deliver_whileSomebodyElseMakesTheHandlerChangeItsFile_waitsAndIsWritten() throws Exception {
