@@ -1,7 +1,9 @@
 package io.penstock.jul;
 
+import io.penstock.ring.TimeSource;
 import java.lang.reflect.Modifier;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.logging.ConsoleHandler;
 import java.util.logging.ErrorManager;
 import java.util.logging.FileHandler;
@@ -31,6 +33,12 @@ final class RecordBatch {
      */
     static final int MOST_CHARS = 8000;
 
+    /**
+     * What waits for a formatter that takes its time is worth a write of its own, which is hundreds of times shorter: whoever
+     * reads the file meanwhile, or after a crash, finds it.
+     */
+    private static final long LONGEST_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
     /** Not their subclasses: those may do anything in publish, once per record. */
     private static final Set<Class<?>> CARRYING =
             Set.of(FileHandler.class, ConsoleHandler.class, SocketHandler.class, StreamHandler.class);
@@ -40,6 +48,7 @@ final class RecordBatch {
     private final Handler handler;
     private final Takeover takeover;
     private final ErrorWitness witness;
+    private final TimeSource time;
     private final Carrier carrier;
     private final CarrierFormatter installed;
 
@@ -52,14 +61,17 @@ final class RecordBatch {
     private final Object lock = new Object();
     /** Guarded by {@link #lock}, as all below. */
     private StringBuilder text = new StringBuilder(MOST_CHARS);
+    /** When the first record of {@link #text} was begun. */
+    private long begunNanos;
 
     private @Nullable DeliveryException failure;
     private boolean released;
 
-    RecordBatch(Handler handler, Takeover takeover, ErrorWitness witness) {
+    RecordBatch(Handler handler, Takeover takeover, ErrorWitness witness, TimeSource time) {
         this.handler = handler;
         this.takeover = takeover;
         this.witness = witness;
+        this.time = time;
         this.carrier = Carrier.through(takeover);
         this.installed = CarrierFormatter.of(handler);
         this.formatter = installed.own();
@@ -79,6 +91,7 @@ final class RecordBatch {
             formatter = installed.own();
             compiled = compile(formatter);
         }
+        long begun = time.nanos();
         String line = format(record);
         synchronized (lock) {
             if (released) {
@@ -87,7 +100,13 @@ final class RecordBatch {
             if (text.length() + line.length() > MOST_CHARS) {
                 write(true);
             }
+            if (text.isEmpty()) {
+                begunNanos = begun;
+            }
             text.append(line);
+            if (time.nanos() - begunNanos > LONGEST_NANOS) {
+                write(true);
+            }
         }
     }
 

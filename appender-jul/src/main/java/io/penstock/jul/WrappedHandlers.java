@@ -2,6 +2,7 @@ package io.penstock.jul;
 
 import io.penstock.ring.LossReport;
 import io.penstock.ring.Sink;
+import io.penstock.ring.TimeSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
@@ -38,7 +39,7 @@ final class WrappedHandlers implements Sink<RecordSlot>, Recipients {
             // Beside one that may be slow, a batch would keep the others' records from their files meanwhile.
             boolean inBatches = handlers.stream().allMatch(RecordBatch::canCarryTo);
             for (Handler handler : handlers) {
-                this.handlers.add(new WrappedHandler(handler, witness, jboss, inBatches));
+                this.handlers.add(new WrappedHandler(handler, witness, jboss, inBatches, TimeSource.system()));
             }
         } catch (Throwable unwilling) {
             Attempts undoing = new Attempts();

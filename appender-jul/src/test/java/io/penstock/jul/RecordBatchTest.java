@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.penstock.AsyncConfig;
+import io.penstock.ring.TimeSource;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -49,6 +50,7 @@ class RecordBatchTest {
     private final List<AutoCloseable> opened = new ArrayList<>();
     private final RecordingErrorManager ownErrors = new RecordingErrorManager();
     private final ErrorWitness witness = new ErrorWitness();
+    private final ManualTime time = new ManualTime();
 
     @AfterEach
     void close() throws Exception {
@@ -71,7 +73,7 @@ class RecordBatchTest {
     }
 
     private WrappedHandler wrapped(Handler handler) {
-        return new WrappedHandler(handler, witness, null, true);
+        return new WrappedHandler(handler, witness, null, true, time);
     }
 
     private AsyncProxyHandler proxy(Handler... handlers) {
@@ -382,6 +384,29 @@ class RecordBatchTest {
         assertThat(seen).isNotEmpty().containsOnly("after");
     }
 
+    @Test
+    void deliver_formatterTakesItsTime_theFileDoesNotLagBehind() throws Exception {
+        FileHandler handler = file("log", new Formatter() {
+            @Override
+            public String format(LogRecord record) {
+                time.advance(Duration.ofMillis(4));
+                return record.getMessage() + "\n";
+            }
+        });
+        WrappedHandler wrapped = wrapped(handler);
+
+        wrapped.deliver(record("one"));
+        wrapped.deliver(record("two"));
+        String afterTwo = read("log");
+        wrapped.deliver(record("three"));
+        String afterThree = read("log");
+        wrapped.deliver(record("four"));
+
+        assertThat(afterTwo).isEmpty();
+        assertThat(afterThree).isEqualTo("one\ntwo\nthree\n");
+        assertThat(read("log")).isEqualTo(afterThree);
+    }
+
     /** Two proxies with one FileHandler, or a logger that has it, too: its level is OFF while it changes its file. */
     @Test
     void deliver_whileSomebodyElseMakesTheHandlerChangeItsFile_waitsAndIsWritten() throws Exception {
@@ -649,6 +674,25 @@ class RecordBatchTest {
                 return "";
             }
             return super.format(record);
+        }
+    }
+
+    /** Moves only when told to. */
+    private static final class ManualTime implements TimeSource {
+        private long nanos = Long.MAX_VALUE - 5;
+
+        @Override
+        public long nanos() {
+            return nanos;
+        }
+
+        @Override
+        public long wallMillis() {
+            return 0;
+        }
+
+        void advance(Duration by) {
+            nanos += by.toNanos();
         }
     }
 
