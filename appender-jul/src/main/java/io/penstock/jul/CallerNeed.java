@@ -2,15 +2,12 @@ package io.penstock.jul;
 
 import java.util.logging.Formatter;
 import java.util.logging.Handler;
-import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.SimpleFormatter;
 import org.jspecify.annotations.Nullable;
 
 /** Finds out whether a formatter can show where a call was made from. */
 final class CallerNeed {
-
-    private static final String MARK = "io.penstock.jul.caller-need";
 
     private CallerNeed() {}
 
@@ -28,14 +25,18 @@ final class CallerNeed {
 
     private static boolean showsCaller(@Nullable Formatter formatter) {
         // Of a formatter we do not know, as of XMLFormatter, we must assume that it shows what it can get.
-        return formatter == null || formatter.getClass() != SimpleFormatter.class || showsMark(formatter);
+        return formatter == null || formatter.getClass() != SimpleFormatter.class || showsSource(formatter);
     }
 
     /** Its format string is private and comes from one of three places; but what it prints is visible. */
-    private static boolean showsMark(Formatter simple) {
-        LogRecord probe = new LogRecord(Level.INFO, "");
-        probe.setSourceClassName(MARK);
-        probe.setSourceMethodName("");
-        return simple.format(probe).contains(MARK);
+    private static boolean showsSource(Formatter simple) {
+        // They differ from the first character on, as a precision may leave no other, and in capitals, too.
+        return !simple.format(calledFrom("a")).equals(simple.format(calledFrom("b")));
+    }
+
+    private static LogRecord calledFrom(String source) {
+        LogRecord probe = FrozenRecord.unfiltered();
+        probe.setSourceClassName(source);
+        return probe;
     }
 }

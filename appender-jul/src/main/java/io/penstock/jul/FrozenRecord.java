@@ -1,5 +1,6 @@
 package io.penstock.jul;
 
+import io.penstock.ring.LossReport;
 import java.io.Serial;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
@@ -35,6 +36,19 @@ final class FrozenRecord extends LogRecord implements FilteredRecord, Cloneable 
     static FrozenRecord blank(Recipients filteredFor) {
         FrozenRecord record = BLANK.clone();
         record.filteredFor = filteredFor;
+        return record;
+    }
+
+    /** On the drain thread: tells of a loss. */
+    static FrozenRecord of(LossReport report, Class<?> logger, Recipients filteredFor) {
+        FrozenRecord record = blank(filteredFor);
+        record.setLevel(Level.WARNING);
+        // A number of its own, as it is a record that readers see.
+        record.setSequenceNumber(new LogRecord(Level.OFF, null).getSequenceNumber());
+        record.setLoggerName(logger.getName());
+        record.setMessage(report.message());
+        record.setInstant(report.last());
+        record.setLongThreadID(Thread.currentThread().getId());
         return record;
     }
 

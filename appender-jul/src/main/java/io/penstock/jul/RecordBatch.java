@@ -1,10 +1,13 @@
 package io.penstock.jul;
 
+import io.penstock.ring.TimeSource;
 import java.lang.reflect.Modifier;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.logging.ConsoleHandler;
 import java.util.logging.ErrorManager;
 import java.util.logging.FileHandler;
+import java.util.logging.Filter;
 import java.util.logging.Formatter;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
@@ -30,6 +33,12 @@ final class RecordBatch {
      */
     static final int MOST_CHARS = 8000;
 
+    /**
+     * What waits for a formatter that takes its time is worth a write of its own, which is hundreds of times shorter: whoever
+     * reads the file meanwhile, or after a crash, finds it.
+     */
+    private static final long LONGEST_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
     /** Not their subclasses: those may do anything in publish, once per record. */
     private static final Set<Class<?>> CARRYING =
             Set.of(FileHandler.class, ConsoleHandler.class, SocketHandler.class, StreamHandler.class);
@@ -37,7 +46,9 @@ final class RecordBatch {
     private static final boolean FORMATS_LOCKED = formatsLocked();
 
     private final Handler handler;
+    private final Takeover takeover;
     private final ErrorWitness witness;
+    private final TimeSource time;
     private final Carrier carrier;
     private final CarrierFormatter installed;
 
@@ -50,13 +61,17 @@ final class RecordBatch {
     private final Object lock = new Object();
     /** Guarded by {@link #lock}, as all below. */
     private StringBuilder text = new StringBuilder(MOST_CHARS);
+    /** When the first record of {@link #text} was begun. */
+    private long begunNanos;
 
     private @Nullable DeliveryException failure;
     private boolean released;
 
-    RecordBatch(Handler handler, Takeover takeover, ErrorWitness witness) {
+    RecordBatch(Handler handler, Takeover takeover, ErrorWitness witness, TimeSource time) {
         this.handler = handler;
+        this.takeover = takeover;
         this.witness = witness;
+        this.time = time;
         this.carrier = Carrier.through(takeover);
         this.installed = CarrierFormatter.of(handler);
         this.formatter = installed.own();
@@ -76,6 +91,7 @@ final class RecordBatch {
             formatter = installed.own();
             compiled = compile(formatter);
         }
+        long begun = time.nanos();
         String line = format(record);
         synchronized (lock) {
             if (released) {
@@ -84,7 +100,13 @@ final class RecordBatch {
             if (text.length() + line.length() > MOST_CHARS) {
                 write(true);
             }
+            if (text.isEmpty()) {
+                begunNanos = begun;
+            }
             text.append(line);
+            if (time.nanos() - begunNanos > LONGEST_NANOS) {
+                write(true);
+            }
         }
     }
 
@@ -169,7 +191,7 @@ final class RecordBatch {
     }
 
     private void write(boolean witnessed) {
-        // Neither between these two lines nor while we look may anybody set a formatter: setters take this lock.
+        // Meanwhile nobody may set a formatter or a filter: setters take this lock.
         synchronized (handler) {
             Formatter present = handler.getFormatter();
             boolean replaced = present != installed && !released;
@@ -179,7 +201,7 @@ final class RecordBatch {
             if (!text.isEmpty()) {
                 carrier.load(text.toString());
                 empty();
-                publish(witnessed);
+                publishPast(handler.getFilter(), witnessed);
             }
             if (replaced) {
                 installed.become(present);
@@ -192,6 +214,17 @@ final class RecordBatch {
             text = new StringBuilder(MOST_CHARS);
         }
         text.setLength(0);
+    }
+
+    /** A filter that somebody has set since these records were formatted is for those after them. */
+    private void publishPast(@Nullable Filter present, boolean witnessed) {
+        if (present == takeover) {
+            publish(witnessed);
+            return;
+        }
+        handler.setFilter(takeover);
+        publish(witnessed);
+        handler.setFilter(present);
     }
 
     private void publish(boolean witnessed) {

@@ -8,7 +8,6 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.Map;
 import java.util.logging.Formatter;
-import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.SimpleFormatter;
 import org.jspecify.annotations.Nullable;
@@ -63,13 +62,7 @@ final class RecordTexts implements RecordEncoder<RecordSlot> {
 
     @Override
     public void encode(LossReport report, Utf8Buffer target) {
-        LogRecord record = FrozenRecord.blank(recipients);
-        record.setLevel(Level.WARNING);
-        record.setLoggerName(TcpHandler.class.getName());
-        record.setMessage(report.message());
-        record.setInstant(report.last());
-        record.setLongThreadID(Thread.currentThread().getId());
-        encode(record, target);
+        encode(FrozenRecord.of(report, TcpHandler.class, recipients), target);
     }
 
     private void encode(LogRecord record, Utf8Buffer target) {

@@ -9,6 +9,7 @@ import java.util.logging.Level;
 import java.util.logging.LogManager;
 import java.util.logging.LogRecord;
 import java.util.logging.SimpleFormatter;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,8 +44,11 @@ final class SimpleFormatStrings {
                     LocalDateTime.of(1987, 11, 23, 14, 45, 56, 789_123_456), Level.WARNING, text, "a" + text, thrown);
             large.setSourceClassName("b" + text);
             large.setSourceMethodName("method");
-            return formatter.format(small).equals(compiled.print(small))
-                    && formatter.format(large).equals(compiled.print(large));
+            // Shorter than most widths, so that it shows on which side the blanks are.
+            LogRecord narrow = probe(LocalDateTime.of(2009, 8, 7, 18, 9, 10, 11), Level.FINE, "m", "l", null);
+            narrow.setSourceClassName("s");
+            return Stream.of(small, large, narrow)
+                    .allMatch(probe -> formatter.format(probe).equals(compiled.print(probe)));
         } catch (RuntimeException unprintable) {
             return false;
         }

@@ -102,7 +102,17 @@ final class Takeover implements Filter {
     /** The moved level's and filter's verdict, as the handler itself would have found it. On the caller's thread. */
     boolean accepts(LogRecord record) {
         // Whoever overrides the question has an answer of his own, and comes back to us for the rest.
-        return isLoggableOverridden ? handler.isLoggable(record) : passes(record);
+        return isLoggableOverridden ? handlerAccepts(record) : passes(record);
+    }
+
+    private boolean handlerAccepts(LogRecord record) {
+        boolean steadyBefore = handler.getLevel() == Level.ALL;
+        if (handler.isLoggable(record)) {
+            return true;
+        }
+        // A FileHandler says no to everything while it changes its file: its level is OFF then, and it holds its lock.
+        boolean steady = steadyBefore && handler.getLevel() == Level.ALL;
+        return !steady && !refusesStill(record);
     }
 
     private boolean passes(LogRecord record) {
@@ -121,7 +131,14 @@ final class Takeover implements Filter {
      * say so when they are closed, and then ignore what is published; of others it cannot be known.
      */
     boolean refuses(LogRecord record) {
-        return !isLoggableOverridden && !handler.isLoggable(record);
+        return !isLoggableOverridden && !handler.isLoggable(record) && refusesStill(record);
+    }
+
+    private boolean refusesStill(LogRecord record) {
+        // A FileHandler that somebody else makes change its file refuses everything, for as long as it holds its lock.
+        synchronized (handler) {
+            return !handler.isLoggable(record);
+        }
     }
 
     private static boolean overridesIsLoggable(Handler handler) {

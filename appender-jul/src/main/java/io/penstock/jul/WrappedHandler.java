@@ -1,5 +1,6 @@
 package io.penstock.jul;
 
+import io.penstock.ring.TimeSource;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import org.jspecify.annotations.Nullable;
@@ -22,13 +23,18 @@ final class WrappedHandler {
 
     private boolean dirty;
 
-    WrappedHandler(Handler handler, ErrorWitness witness, @Nullable ExtendedRecords jboss, boolean inBatches) {
+    WrappedHandler(
+            Handler handler,
+            ErrorWitness witness,
+            @Nullable ExtendedRecords jboss,
+            boolean inBatches,
+            TimeSource time) {
         this.handler = handler;
         this.witness = witness;
         this.jboss = jboss;
         this.takeover = Takeover.of(handler, witness);
         try {
-            this.batch = inBatches ? new RecordBatch(handler, takeover, witness) : null;
+            this.batch = inBatches ? new RecordBatch(handler, takeover, witness, time) : null;
             this.flushedEachRecord = jboss != null && jboss.takeAutoFlush(handler);
         } catch (Throwable unwilling) {
             Attempts undoing = new Attempts();

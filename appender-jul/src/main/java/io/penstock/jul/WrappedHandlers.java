@@ -2,11 +2,11 @@ package io.penstock.jul;
 
 import io.penstock.ring.LossReport;
 import io.penstock.ring.Sink;
+import io.penstock.ring.TimeSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.logging.Handler;
-import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -39,7 +39,7 @@ final class WrappedHandlers implements Sink<RecordSlot>, Recipients {
             // Beside one that may be slow, a batch would keep the others' records from their files meanwhile.
             boolean inBatches = handlers.stream().allMatch(RecordBatch::canCarryTo);
             for (Handler handler : handlers) {
-                this.handlers.add(new WrappedHandler(handler, witness, jboss, inBatches));
+                this.handlers.add(new WrappedHandler(handler, witness, jboss, inBatches, TimeSource.system()));
             }
         } catch (Throwable unwilling) {
             Attempts undoing = new Attempts();
@@ -137,15 +137,7 @@ final class WrappedHandlers implements Sink<RecordSlot>, Recipients {
     /** The loss is told to every wrapped handler, past its level and filter: whoever reads that log misses events. */
     @Override
     public void report(LossReport report) throws DeliveryException {
-        LogRecord record = FrozenRecord.blank(this);
-        record.setLevel(Level.WARNING);
-        // A number of its own, as it is a record that readers see.
-        record.setSequenceNumber(new LogRecord(Level.OFF, null).getSequenceNumber());
-        record.setLoggerName(AsyncProxyHandler.class.getName());
-        record.setMessage(report.message());
-        record.setInstant(report.last());
-        record.setLongThreadID(Thread.currentThread().getId());
-        deliver(record, -1L);
+        deliver(FrozenRecord.of(report, AsyncProxyHandler.class, this), -1L);
     }
 
     List<Handler> handlers() {

@@ -41,6 +41,8 @@ class CallerNeedTest {
         assertThat(needed(simple("%1$tc %2$s%n%4$s: %5$s%6$s%n"))).isTrue();
         assertThat(needed(simple("%1$tc %3$s %4$s: %5$s%6$s%n"))).isFalse();
         assertThat(needed(simple("%5$s %2$.400s%n"))).isTrue();
+        assertThat(needed(simple("%2$-40.12s %5$s%n"))).isTrue();
+        assertThat(needed(simple("%2$S %5$s%n"))).isTrue();
     }
 
     @Test

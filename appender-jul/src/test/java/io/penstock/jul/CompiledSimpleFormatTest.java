@@ -256,6 +256,17 @@ class CompiledSimpleFormatTest {
     }
 
     @Test
+    void of_propertyChangedToTheOtherSideOfTheBlanks_isNotTakenForTheSame() {
+        for (int argument : new int[] {2, 3, 5}) {
+            set("%" + argument + "$-20s|");
+            SimpleFormatter made = new SimpleFormatter();
+            set("%" + argument + "$20s|");
+
+            assertThat(CompiledSimpleFormat.of(made)).as("argument " + argument).isNull();
+        }
+    }
+
+    @Test
     void of_subclass_isLeftAlone() {
         SimpleFormatter own = new SimpleFormatter() {
             @Override

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.penstock.AsyncConfig;
+import io.penstock.ring.TimeSource;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -18,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.logging.ConsoleHandler;
@@ -48,6 +50,7 @@ class RecordBatchTest {
     private final List<AutoCloseable> opened = new ArrayList<>();
     private final RecordingErrorManager ownErrors = new RecordingErrorManager();
     private final ErrorWitness witness = new ErrorWitness();
+    private final ManualTime time = new ManualTime();
 
     @AfterEach
     void close() throws Exception {
@@ -70,7 +73,7 @@ class RecordBatchTest {
     }
 
     private WrappedHandler wrapped(Handler handler) {
-        return new WrappedHandler(handler, witness, null, true);
+        return new WrappedHandler(handler, witness, null, true, time);
     }
 
     private AsyncProxyHandler proxy(Handler... handlers) {
@@ -364,6 +367,104 @@ class RecordBatchTest {
     }
 
     @Test
+    void filter_setDirectlyWithRecordsWaiting_isForThoseAfterThem() throws Exception {
+        FileHandler handler = file("log", new Lines(""));
+        WrappedHandler wrapped = wrapped(handler);
+        List<String> seen = new ArrayList<>();
+        wrapped.deliver(record("waiting"));
+
+        handler.setFilter(record -> {
+            seen.add(record.getMessage());
+            return record.getLoggerName().startsWith("com");
+        });
+        wrapped.endOfBatch();
+        wrapped.deliver(record("after"));
+
+        assertThat(read("log")).isEqualTo("waiting\nafter\n");
+        assertThat(seen).isNotEmpty().containsOnly("after");
+    }
+
+    @Test
+    void deliver_formatterTakesItsTime_theFileDoesNotLagBehind() throws Exception {
+        FileHandler handler = file("log", new Formatter() {
+            @Override
+            public String format(LogRecord record) {
+                time.advance(Duration.ofMillis(4));
+                return record.getMessage() + "\n";
+            }
+        });
+        WrappedHandler wrapped = wrapped(handler);
+
+        wrapped.deliver(record("one"));
+        wrapped.deliver(record("two"));
+        String afterTwo = read("log");
+        wrapped.deliver(record("three"));
+        String afterThree = read("log");
+        wrapped.deliver(record("four"));
+
+        assertThat(afterTwo).isEmpty();
+        assertThat(afterThree).isEqualTo("one\ntwo\nthree\n");
+        assertThat(read("log")).isEqualTo(afterThree);
+    }
+
+    /** Two proxies with one FileHandler, or a logger that has it, too: its level is OFF while it changes its file. */
+    @Test
+    void deliver_whileSomebodyElseMakesTheHandlerChangeItsFile_waitsAndIsWritten() throws Exception {
+        FileHandler handler = file("log", new Lines(""));
+        WrappedHandler wrapped = wrapped(handler);
+        AtomicBoolean done = new AtomicBoolean();
+        Thread changer = changeFile(handler, done);
+
+        assertThatCode(() -> wrapped.deliver(record("one"))).doesNotThrowAnyException();
+        done.set(true);
+        changer.join(20_000);
+        wrapped.endOfBatch();
+
+        assertThat(read("log")).isEqualTo("one\n");
+    }
+
+    @Test
+    void publish_whileAHandlerThatOverridesIsLoggableChangesItsFile_isAccepted() throws Exception {
+        FileHandler handler = new FileHandler(folder.resolve("log").toString()) {
+            @Override
+            public boolean isLoggable(LogRecord record) {
+                return super.isLoggable(record) && !record.getMessage().equals("secret");
+            }
+        };
+        handler.setFormatter(new Lines(""));
+        AsyncProxyHandler proxy = proxy(handler);
+        AtomicBoolean done = new AtomicBoolean();
+        Thread changer = changeFile(handler, done);
+
+        proxy.publish(record("one"));
+        done.set(true);
+        changer.join(20_000);
+        proxy.publish(record("secret"));
+        proxy.close();
+
+        assertThat(read("log")).isEqualTo("one\n");
+        assertThat(proxy.getBooks().toString())
+                .isEqualTo("offered=1 accepted=1 delivered=1 failed=0 pending=0 dropped=0");
+    }
+
+    /** As FileHandler does it, for as long as the present thread waits for it; or is done without. */
+    private static Thread changeFile(Handler handler, AtomicBoolean done) throws InterruptedException {
+        Thread waiting = Thread.currentThread();
+        CountDownLatch changing = new CountDownLatch(1);
+        Thread changer = new Thread(() -> {
+            synchronized (handler) {
+                handler.setLevel(Level.OFF);
+                changing.countDown();
+                await().atMost(LONG).until(() -> waiting.getState() == Thread.State.BLOCKED || done.get());
+                handler.setLevel(Level.ALL);
+            }
+        });
+        changer.start();
+        assertThat(changing.await(20, TimeUnit.SECONDS)).isTrue();
+        return changer;
+    }
+
+    @Test
     void publish_directlyToAWrappedHandler_isFormattedAsBefore() throws Exception {
         FileHandler handler = file("log", new Lines("> "));
         wrapped(handler);
@@ -573,6 +674,25 @@ class RecordBatchTest {
                 return "";
             }
             return super.format(record);
+        }
+    }
+
+    /** Moves only when told to. */
+    private static final class ManualTime implements TimeSource {
+        private long nanos = Long.MAX_VALUE - 5;
+
+        @Override
+        public long nanos() {
+            return nanos;
+        }
+
+        @Override
+        public long wallMillis() {
+            return 0;
+        }
+
+        void advance(Duration by) {
+            nanos += by.toNanos();
         }
     }
 

@@ -1,0 +1,54 @@
+package io.penstock.jul;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.penstock.AsyncConfig;
+import io.penstock.Books;
+import io.penstock.encode.Utf8Buffer;
+import io.penstock.ring.LossReport;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.logging.Formatter;
+import java.util.logging.LogRecord;
+import org.junit.jupiter.api.Test;
+
+/** What is sent of records, without a network. */
+class RecordTextsTest {
+
+    private static final class ToOne implements Recipients {
+        @Override
+        public long accepting(LogRecord record) {
+            return 1;
+        }
+
+        @Override
+        public boolean contains(Takeover takeover) {
+            return false;
+        }
+    }
+
+    private static final class SequenceNumbers extends Formatter {
+        @Override
+        public String format(LogRecord record) {
+            return record.getSequenceNumber() + " ";
+        }
+    }
+
+    @Test
+    void encode_twoLossReports_haveSequenceNumbersOfTheirOwn() {
+        RecordTexts texts = new RecordTexts(new ToOne(), null, null, new SequenceNumbers(), () -> {});
+        LossReport report = new LossReport(
+                Books.empty(),
+                Instant.EPOCH,
+                Instant.EPOCH,
+                AsyncConfig.builder().build());
+        Utf8Buffer sent = new Utf8Buffer(1024);
+
+        texts.encode(report, sent);
+        texts.encode(report, sent);
+
+        assertThat(new String(sent.toByteArray(), StandardCharsets.UTF_8).split(" "))
+                .hasSize(2)
+                .doesNotHaveDuplicates();
+    }
+}
