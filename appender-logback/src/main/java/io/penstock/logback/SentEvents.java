@@ -16,6 +16,11 @@ record SentEvents(Context context, Freezer freezer) implements Recipients {
     }
 
     @Override
+    public boolean hasFilters() {
+        return false;
+    }
+
+    @Override
     public boolean isFilteredFor(Takeover takeover) {
         return false;
     }
