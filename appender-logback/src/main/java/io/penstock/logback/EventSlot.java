@@ -34,9 +34,9 @@ final class EventSlot extends RingSlot {
     /** Null for a call that came by the fast lane: its event is made of the fields below. */
     private @Nullable ILoggingEvent event;
 
-    // A reference stored into a slot, which is old, costs a memory fence with G1. Those that are the same again and
-    // again
-    // are therefore compared before they are written, and stay when the slot is cleared: their number is small.
+    // A reference stored into a slot, which is old, costs a memory fence with G1. Those that are mostly the same are
+    // therefore compared before they are written, and stay when the slot is cleared: it keeps alive no more than a
+    // context view and the name of a thread.
     private @Nullable Logger logger;
     private @Nullable LoggerContextVO context;
     private @Nullable String thread;

@@ -91,7 +91,10 @@ class CallerAllocationTest {
         assertNothingAdded(logger -> logger.info("order {} processed for {}", id, name));
     }
 
-    /** Logback's array for the arguments, 24 bytes; the compiler may leave the time or an iterator on the heap, too. */
+    /**
+     * Logback's array for the arguments, 24 bytes, and as many each for the time and for an iterator where the compiler does
+     * not see that it could do without. An event has 104.
+     */
     @Test
     void call_byFastLane_allocatesNoEvent() {
         proxied.startedProxy(new KeepingAppender());
@@ -102,6 +105,6 @@ class CallerAllocationTest {
             bytesPerCall(proxied.logger(), call);
         }
 
-        assertThat(bytesPerCall(proxied.logger(), call)).isLessThan(49);
+        assertThat(bytesPerCall(proxied.logger(), call)).isLessThan(73);
     }
 }

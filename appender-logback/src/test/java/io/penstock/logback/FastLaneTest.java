@@ -9,6 +9,7 @@ import ch.qos.logback.classic.turbo.TurboFilter;
 import ch.qos.logback.core.filter.Filter;
 import ch.qos.logback.core.spi.BasicSequenceNumberGenerator;
 import ch.qos.logback.core.spi.FilterReply;
+import ch.qos.logback.core.util.Duration;
 import io.penstock.DropReason;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -67,6 +68,25 @@ class FastLaneTest {
         assertTaken();
 
         assertThat(delivered()).containsExactly("one");
+    }
+
+    @Test
+    void call_tcpAppenderAtTheRoot_taken() {
+        Logger root = host.context.getLogger("root");
+        root.detachAppender(proxy);
+        TcpAppender tcp = host.adopt(new TcpAppender());
+        tcp.setName("TCP");
+        tcp.addDestination("localhost:1");
+        tcp.setEncoder(host.pattern("%msg%n"));
+        tcp.setDrainTimeout(Duration.valueOf("50 milliseconds"));
+        tcp.start();
+        root.addAppender(tcp);
+
+        assertTaken();
+
+        assertThat(tcp.getBooks().accepted()).isEqualTo(1);
+        assertThat(proxy.getBooks().offered()).isZero();
+        tcp.stop();
     }
 
     @Test
