@@ -1,17 +1,23 @@
 package io.penstock.logback;
 
 import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.IThrowableProxy;
+import ch.qos.logback.classic.spi.LoggerContextVO;
 import io.penstock.DropReason;
 import io.penstock.Severity;
 import io.penstock.freeze.Freezer;
 import io.penstock.ring.Announcer;
 import io.penstock.ring.AsyncRing;
 import io.penstock.ring.NestingLimit;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Marker;
@@ -24,21 +30,12 @@ import org.slf4j.event.KeyValuePair;
  */
 final class EventIntake {
 
-    /** Logback's event with its time stamp and argument array, and the slot's share of the caches it fills. */
-    private static final long EVENT_BYTES = 256;
-
-    private static final long KEY_VALUE_BYTES = 48;
-    private static final long MARKER_BYTES = 64;
-    /** One element of a stack trace: proxy, element, text. */
-    private static final long STACK_FRAME_BYTES = 128;
-    /** A chain of causes is weighed so far; longer ones are bugs. */
-    private static final int MOST_CAUSES = 32;
-
     private final AsyncRing<EventSlot> ring;
     private final Recipients recipients;
     private final Freezer freezer;
     private final MarkerFreezer markers;
     private final boolean includeCallerData;
+    private final boolean takesCalls;
     private final Announcer announcer;
     private final NestingLimit nesting = new NestingLimit();
     private final AtomicLong failures = new AtomicLong();
@@ -55,6 +52,7 @@ final class EventIntake {
         this.freezer = freezer;
         this.markers = markers;
         this.includeCallerData = includeCallerData;
+        this.takesCalls = !includeCallerData && !recipients.hasFilters();
         this.announcer = announcer;
     }
 
@@ -64,6 +62,28 @@ final class EventIntake {
             capture(event);
         } catch (Throwable failure) {
             captureFailed(failure, event);
+        }
+    }
+
+    /** Whether {@link #append(LoggerContext, Logger, Level, String, Object[])} may be used: nobody needs an event here. */
+    boolean takesCalls() {
+        return takesCalls;
+    }
+
+    /**
+     * As {@link #append(ILoggingEvent)}, for a call of which no event was made: without marker, key-value pair and
+     * throwable.
+     */
+    void append(
+            LoggerContext context,
+            Logger logger,
+            Level level,
+            String message,
+            @Nullable Object @Nullable [] arguments) {
+        try {
+            capture(context, logger, level, message, arguments);
+        } catch (Throwable failure) {
+            captureFailed(failure, level);
         }
     }
 
@@ -81,7 +101,13 @@ final class EventIntake {
         FrozenParts parts = null;
         long bytes = passingBytes(event, arguments);
         if (bytes == Freezer.MUST_FREEZE) {
-            parts = freeze(event, arguments, severity);
+            parts = freeze(
+                    event.getMessage(),
+                    arguments,
+                    event.getKeyValuePairs(),
+                    event.getMarkerList(),
+                    event.getThrowableProxy(),
+                    severity);
             if (parts == null) {
                 return;
             }
@@ -101,6 +127,49 @@ final class EventIntake {
         }
     }
 
+    /** In the order in which Logback and {@link #capture(ILoggingEvent)} do it: time, admission, thread, arguments. */
+    private void capture(
+            LoggerContext context,
+            Logger logger,
+            Level level,
+            String message,
+            @Nullable Object @Nullable [] arguments) {
+        // Taken apart at once, so that the compiler need not make an object of it.
+        Instant now = Clock.systemUTC().instant();
+        long epochSecond = now.getEpochSecond();
+        int nanos = now.getNano();
+        LoggerContextVO contextView = context.getLoggerContextRemoteView();
+        Severity severity = severityOf(level);
+        if (!ring.admits(severity)) {
+            return;
+        }
+        String thread = CallerState.threadName();
+        @Nullable Map<String, String> mdc = CallerState.mdc(context);
+        Object[] passing = arguments;
+        FrozenParts parts = null;
+        long bytes = passingBytes(message, arguments);
+        if (bytes == Freezer.MUST_FREEZE) {
+            parts = freeze(message, arguments, null, null, null, severity);
+            if (parts == null) {
+                return;
+            }
+            bytes = parts.bytes();
+            passing = null;
+        }
+        EventSlot slot = ring.claim(severity, bytes);
+        if (slot != null) {
+            long sequence = slot.sequence;
+            try {
+                slot.fill(
+                        logger, contextView, level.levelInt, message, thread, mdc, epochSecond, nanos, passing, parts);
+                ring.publish(slot);
+            } catch (Throwable stackEnded) {
+                // As above.
+                slot.givenUp = sequence;
+            }
+        }
+    }
+
     static Severity severityOf(Level level) {
         int value = level.toInt();
         if (value >= Level.WARN_INT) {
@@ -113,20 +182,25 @@ final class EventIntake {
     }
 
     /** The event's size if it may cross as it is, else {@link Freezer#MUST_FREEZE}. */
-    private long passingBytes(ILoggingEvent event, Object @Nullable [] arguments) {
+    private long passingBytes(ILoggingEvent event, @Nullable Object @Nullable [] arguments) {
         if (event.getKeyValuePairs() != null || event.getMarkerList() != null) {
             return Freezer.MUST_FREEZE;
         }
+        long bytes = passingBytes(event.getMessage(), arguments);
+        return bytes == Freezer.MUST_FREEZE ? bytes : bytes + EventWeight.of(event.getThrowableProxy());
+    }
+
+    private long passingBytes(@Nullable String message, @Nullable Object @Nullable [] arguments) {
         if (arguments != null && arguments.length > EventSlot.INLINE_ARGUMENTS) {
             return Freezer.MUST_FREEZE;
         }
         long argumentBytes = freezer.weigh(arguments);
-        long messageBytes = freezer.weigh((Object) event.getMessage());
+        long messageBytes = freezer.weigh((Object) message);
         if (argumentBytes == Freezer.MUST_FREEZE || messageBytes == Freezer.MUST_FREEZE) {
             return Freezer.MUST_FREEZE;
         }
         // The message is usually a constant of the program, but it may as well have been put together for this call.
-        return EVENT_BYTES + argumentBytes + messageBytes + bytesOf(event.getThrowableProxy());
+        return EventWeight.EVENT_BYTES + argumentBytes + messageBytes;
     }
 
     /** What the drain thread could not find out any more. Logback's event keeps it once it was asked for. */
@@ -140,19 +214,26 @@ final class EventIntake {
         }
     }
 
-    private @Nullable FrozenParts freeze(ILoggingEvent event, Object @Nullable [] arguments, Severity severity) {
+    private @Nullable FrozenParts freeze(
+            @Nullable String message,
+            @Nullable Object @Nullable [] arguments,
+            @Nullable List<KeyValuePair> keyValues,
+            @Nullable List<Marker> markerList,
+            @Nullable IThrowableProxy thrown,
+            Severity severity) {
         if (!nesting.enter()) {
             ring.drop(DropReason.NESTED, severity);
             return null;
         }
         try {
             Freezer once = freezer.forOneEvent();
-            String message = freezer.cut(event.getMessage());
+            String cutMessage = freezer.cut(message);
             Object[] frozenArguments = arguments == null ? null : once.freezeAll(arguments);
-            List<KeyValuePair> keyValues = freeze(event.getKeyValuePairs(), once);
-            List<Marker> frozenMarkers = markers.freeze(event.getMarkerList(), once);
-            long bytes = bytesOf(event, message, frozenArguments, keyValues, frozenMarkers) + once.extensionBytes();
-            return new FrozenParts(message, frozenArguments, keyValues, frozenMarkers, bytes);
+            List<KeyValuePair> frozenKeyValues = freeze(keyValues, once);
+            List<Marker> frozenMarkers = markers.freeze(markerList, once);
+            long bytes = EventWeight.of(cutMessage, frozenArguments, frozenKeyValues, frozenMarkers, thrown);
+            return new FrozenParts(
+                    cutMessage, frozenArguments, frozenKeyValues, frozenMarkers, bytes + once.extensionBytes());
         } finally {
             nesting.leave();
         }
@@ -171,37 +252,17 @@ final class EventIntake {
         return Collections.unmodifiableList(frozen);
     }
 
-    private static long bytesOf(
-            ILoggingEvent event,
-            @Nullable String message,
-            Object @Nullable [] arguments,
-            @Nullable List<KeyValuePair> keyValues,
-            @Nullable List<Marker> markers) {
-        long bytes = EVENT_BYTES + bytesOf(event.getThrowableProxy());
-        bytes += Freezer.sizeOf(message) + Freezer.sizeOf(arguments);
-        if (keyValues != null) {
-            for (KeyValuePair pair : keyValues) {
-                bytes += KEY_VALUE_BYTES + Freezer.sizeOf(pair.value);
-            }
-        }
-        return markers == null ? bytes : bytes + MARKER_BYTES * markers.size();
-    }
-
-    /** With its causes; suppressed ones are rare. */
-    private static long bytesOf(@Nullable IThrowableProxy thrown) {
-        long bytes = 0;
-        IThrowableProxy next = thrown;
-        for (int depth = 0; next != null && depth < MOST_CAUSES; depth++) {
-            bytes += STACK_FRAME_BYTES * next.getStackTraceElementProxyArray().length
-                    + Freezer.sizeOf(next.getMessage());
-            next = next.getCause();
-        }
-        return bytes;
-    }
-
     private void captureFailed(Throwable failure, ILoggingEvent event) {
         try {
-            ring.drop(DropReason.CAPTURE_FAILED, severityOf(event.getLevel()));
+            captureFailed(failure, event.getLevel());
+        } catch (Throwable ignored) {
+            // As below.
+        }
+    }
+
+    private void captureFailed(Throwable failure, Level level) {
+        try {
+            ring.drop(DropReason.CAPTURE_FAILED, severityOf(level));
             // The 1st, 2nd, 4th, 8th … only.
             long count = failures.incrementAndGet();
             if (Long.bitCount(count) == 1) {

@@ -12,6 +12,9 @@ interface Recipients {
     /** On the caller's thread: a bit for each recipient whose filters let the event pass; 0: nobody wants it. */
     long accepting(ILoggingEvent event);
 
+    /** Whether {@link #accepting} may ever refuse an event, or look at one. */
+    boolean hasFilters();
+
     /** Whether an event that comes by this filter has been asked about already. */
     boolean isFilteredFor(Takeover takeover);
 

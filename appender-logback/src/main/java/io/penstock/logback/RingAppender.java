@@ -2,6 +2,7 @@ package io.penstock.logback;
 
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.UnsynchronizedAppenderBase;
+import ch.qos.logback.core.filter.Filter;
 import ch.qos.logback.core.util.Duration;
 import ch.qos.logback.core.util.FileSize;
 import io.penstock.AsyncConfig;
@@ -34,6 +35,9 @@ public abstract sealed class RingAppender extends UnsynchronizedAppenderBase<ILo
 
     private volatile @Nullable Running running;
 
+    private final Object filterLock = new Object();
+    private volatile boolean filtered;
+
     /** What exists between start and stop. */
     private record Running(RingOutput output, EventIntake intake, ShutdownFlush shutdownFlush) {
 
@@ -49,6 +53,28 @@ public abstract sealed class RingAppender extends UnsynchronizedAppenderBase<ILo
         Running present = running;
         if (present != null) {
             present.intake.append(event);
+        }
+    }
+
+    /** Where a call may go without an event; null if it may not: not started, or somebody here needs Logback's event. */
+    final @Nullable EventIntake fastLane() {
+        Running present = running;
+        return present != null && started && !filtered && present.intake.takesCalls() ? present.intake : null;
+    }
+
+    @Override
+    public final void addFilter(Filter<ILoggingEvent> filter) {
+        synchronized (filterLock) {
+            filtered = true;
+            super.addFilter(filter);
+        }
+    }
+
+    @Override
+    public final void clearAllFilters() {
+        synchronized (filterLock) {
+            super.clearAllFilters();
+            filtered = false;
         }
     }
 

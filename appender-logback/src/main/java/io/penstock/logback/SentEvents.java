@@ -15,6 +15,11 @@ record SentEvents(Context context, Freezer freezer) implements Recipients {
     }
 
     @Override
+    public boolean hasFilters() {
+        return false;
+    }
+
+    @Override
     public boolean isFilteredFor(Takeover takeover) {
         return false;
     }

@@ -122,6 +122,11 @@ final class Takeover extends Filter<ILoggingEvent> {
         }
     }
 
+    /** Whether there are any to ask; filters that are added later stay with the appender. */
+    boolean hasFilters() {
+        return filters.length != 0;
+    }
+
     /** The moved filters' verdict, as the appender itself would have found it. On the caller's thread. */
     boolean accepts(ILoggingEvent event) {
         try {

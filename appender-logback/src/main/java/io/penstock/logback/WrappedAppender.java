@@ -12,7 +12,7 @@ import java.io.OutputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One wrapped appender as the drain thread drives it. Confined to the drain thread, but for {@link #accepts}.
+ * One wrapped appender as the drain thread drives it. Confined to the drain thread, but for {@link #accepts} and {@link #hasFilters}.
  *
  * <p>An appender never says whether it wrote an event. This class listens wherever a failure shows: exceptions that get
  * out, those of the encoder, reported errors, an appender that stopped itself, and a file stream that has failed and not
@@ -33,6 +33,10 @@ final class WrappedAppender {
         this.witness = witness;
         this.appender = takeover.appender();
         this.stream = takeover.stream();
+    }
+
+    boolean hasFilters() {
+        return takeover.hasFilters();
     }
 
     boolean accepts(ILoggingEvent event) {

@@ -60,6 +60,16 @@ final class WrappedAppenders implements Sink<EventSlot>, Recipients {
     }
 
     @Override
+    public boolean hasFilters() {
+        for (WrappedAppender appender : appenders) {
+            if (appender.hasFilters()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    @Override
     public boolean isFilteredFor(Takeover takeover) {
         for (WrappedAppender appender : appenders) {
             if (appender.isFor(takeover)) {

@@ -24,6 +24,18 @@ class EndOfStackTest {
     @Test
     @Timeout(120)
     void log_atTheEndOfTheStack_laterEventsArrive() throws Exception {
+        assertLaterEventsArrive();
+    }
+
+    @Test
+    @Timeout(120)
+    void log_atTheEndOfTheStackByFastLane_laterEventsArrive() throws Exception {
+        host.context.addTurboFilter(TwinHosts.started(new FastLane(), host));
+
+        assertLaterEventsArrive();
+    }
+
+    private void assertLaterEventsArrive() throws Exception {
         AtomicInteger rounds = new AtomicInteger();
         AsyncProxyAppender proxy = host.startedProxy(new AppenderBase<>() {
             @Override

@@ -95,7 +95,7 @@ class SameOutputTest {
     }
 
     /** With its surroundings; comparing megabytes in an assertion helps nobody. */
-    private static String firstDifference(String expected, String actual) {
+    static String firstDifference(String expected, String actual) {
         if (expected.equals(actual)) {
             return "";
         }

@@ -44,6 +44,7 @@ public class AppendBenchmark {
 
     @Param({
         "penstock",
+        "penstock-lane",
         "logback-async",
         "lle-async",
         "lle-yielding",

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** Everything that is measured, by the id that command lines and result files use. */
 public enum Contender {
     PENSTOCK("penstock", "Penstock AsyncProxyAppender", "penstock", true),
+    PENSTOCK_LANE("penstock-lane", "Penstock AsyncProxyAppender with FastLane", "penstock", true),
     LOGBACK_ASYNC("logback-async", "Logback AsyncAppender", "logback", true),
     LOGSTASH_ASYNC("lle-async", "logstash-logback-encoder async (default wait)", "logstash-logback-encoder", true),
     LOGSTASH_ASYNC_YIELDING(
