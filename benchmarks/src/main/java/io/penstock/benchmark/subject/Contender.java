@@ -13,12 +13,15 @@ import org.jspecify.annotations.Nullable;
 /** Everything that is measured, by the id that command lines and result files use. */
 public enum Contender {
     PENSTOCK("penstock", "Penstock AsyncProxyAppender", "penstock", true),
+    PENSTOCK_ENCODER("penstock-encoder", "Penstock AsyncProxyAppender, PenstockPatternEncoder", "penstock", true),
     LOGBACK_ASYNC("logback-async", "Logback AsyncAppender", "logback", true),
     LOGSTASH_ASYNC("lle-async", "logstash-logback-encoder async (default wait)", "logstash-logback-encoder", true),
     LOGSTASH_ASYNC_YIELDING(
             "lle-yielding", "logstash-logback-encoder async (yielding)", "logstash-logback-encoder", true),
     LOG4J_ASYNC("log4j2-async", "Log4j2 async loggers (default wait)", "log4j2", true),
     LOG4J_ASYNC_YIELDING("log4j2-yielding", "Log4j2 async loggers (yielding)", "log4j2", true),
+    LOG4J_ASYNC_APPENDER("log4j2-async-appender", "Log4j2 AsyncAppender", "log4j2", true),
+    TINYLOG("tinylog", "tinylog writing thread", "tinylog", true),
     LOGBACK_FILE("logback-file", "Logback FileAppender (synchronous)", "logback", true),
     FORMAT_AND_DISCARD("format-discard", "Logback, formats and discards (synchronous)", "logback", false),
     NO_OP("no-op", "Logback, appender does nothing", "logback", false),
@@ -75,8 +78,10 @@ public enum Contender {
     /** A new subject, not yet started. */
     public LoggingSubject create() {
         return switch (this) {
-            case LOG4J_ASYNC -> new Log4jSubject(Log4jSubject.DEFAULT_WAIT_STRATEGY);
-            case LOG4J_ASYNC_YIELDING -> new Log4jSubject("Yield");
+            case LOG4J_ASYNC -> Log4jSubject.asyncLoggers(Log4jSubject.DEFAULT_WAIT_STRATEGY);
+            case LOG4J_ASYNC_YIELDING -> Log4jSubject.asyncLoggers("Yield");
+            case LOG4J_ASYNC_APPENDER -> Log4jSubject.asyncAppender();
+            case TINYLOG -> new TinylogSubject();
             case JUL_PENSTOCK, JUL_JBOSS, JUL_FILE -> new JulSubject(Objects.requireNonNull(julHop));
             default -> new LogbackSubject(id + ".xml", writesFile);
         };
