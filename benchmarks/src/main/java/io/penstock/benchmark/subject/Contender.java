@@ -71,6 +71,16 @@ public enum Contender {
         return julHop == null ? Group.LOGBACK : Group.JUL;
     }
 
+    /** Penstock's; all others are rivals or yardsticks. */
+    public boolean isOurs() {
+        return library.equals("penstock");
+    }
+
+    /** The name for a reader without the version. */
+    public String label() {
+        return label;
+    }
+
     public boolean writesFile() {
         return writesFile;
     }
