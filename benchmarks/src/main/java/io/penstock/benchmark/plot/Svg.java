@@ -5,24 +5,41 @@ import java.util.Locale;
 /** Collects the shapes of one SVG file. Not safe for concurrent use. */
 final class Svg {
 
-    /**
-     * The colours of the series, of one lightness each for light and dark; ours is the first. Those after the last begin
-     * anew with broken lines.
-     */
-    static final int COLOURS = 8;
+    /** Of the series, ours first; each twice, for a light page and for a dark one. Those after the last begin anew, dashed. */
+    private static final String[] LIGHT = {
+        "#cf222e", "#0969da", "#1a7f37", "#9a6700", "#8250df", "#bc4c00", "#0b7285", "#57606a"
+    };
 
-    private static final String STYLE = """
-            <style>
-              .page{fill:#ffffff}.text{fill:#24292f}.faint{fill:#57606a}.grid{stroke:#d0d7de}
-              .c0{--c:#cf222e}.c1{--c:#0969da}.c2{--c:#1a7f37}.c3{--c:#9a6700}.c4{--c:#8250df}.c5{--c:#bc4c00}.c6{--c:#0b7285}.c7{--c:#57606a}
-              @media (prefers-color-scheme:dark){
-                .page{fill:#0d1117}.text{fill:#e6edf3}.faint{fill:#9198a1}.grid{stroke:#30363d}
-                .c0{--c:#ff7b72}.c1{--c:#58a6ff}.c2{--c:#3fb950}.c3{--c:#d29922}.c4{--c:#bc8cff}.c5{--c:#ffa657}.c6{--c:#56d4dd}.c7{--c:#9198a1}
-              }
-              text{font:12px system-ui,sans-serif}.title{font-size:15px;font-weight:600}
-              .line{fill:none;stroke:var(--c);stroke-width:1.5}.ours{stroke-width:3}.bar{fill:var(--c)}
-            </style>
-            """;
+    private static final String[] DARK = {
+        "#ff7b72", "#58a6ff", "#3fb950", "#d29922", "#bc8cff", "#ffa657", "#56d4dd", "#9198a1"
+    };
+
+    // No variables: not every program that shows a picture knows them.
+    private static final String STYLE = "<style>\n"
+            + page("#ffffff", "#24292f", "#57606a", "#d0d7de", LIGHT)
+            + "@media (prefers-color-scheme:dark){\n"
+            + page("#0d1117", "#e6edf3", "#9198a1", "#30363d", DARK)
+            + "}\n"
+            + "text{font:12px system-ui,sans-serif}.title{font-size:15px;font-weight:600}\n"
+            + ".line{fill:none;stroke-width:1.5}.ours{stroke-width:3}\n"
+            + "</style>\n";
+
+    private static String page(String page, String text, String faint, String grid, String[] colours) {
+        StringBuilder rules = new StringBuilder(".page{fill:" + page + "}.text{fill:" + text + "}.faint{fill:" + faint
+                + "}.grid{stroke:" + grid + "}\n");
+        for (int i = 0; i < colours.length; i++) {
+            rules.append(".line.c")
+                    .append(i)
+                    .append("{stroke:")
+                    .append(colours[i])
+                    .append("}.bar.c")
+                    .append(i)
+                    .append("{fill:")
+                    .append(colours[i])
+                    .append("}\n");
+        }
+        return rules.toString();
+    }
 
     private final StringBuilder shapes = new StringBuilder();
     private final int width;
@@ -68,14 +85,14 @@ final class Svg {
 
     /** @param points {@code x,y x,y ...} */
     void line(String points, int series, boolean ours) {
-        String dashes = series < COLOURS ? "" : " stroke-dasharray=\"6 4\"";
+        String dashes = series < LIGHT.length ? "" : " stroke-dasharray=\"6 4\"";
         shapes.append(String.format(
                 "<polyline points=\"%s\" class=\"line %s%s\"%s/>%n",
                 points, colour(series), ours ? " ours" : "", dashes));
     }
 
     private static String colour(int series) {
-        return "c" + series % COLOURS;
+        return "c" + series % LIGHT.length;
     }
 
     @Override
