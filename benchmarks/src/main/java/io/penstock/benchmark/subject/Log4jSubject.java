@@ -4,6 +4,7 @@ import io.penstock.benchmark.subject.SinkOptions.WhenFull;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
@@ -52,7 +53,9 @@ final class Log4jSubject implements LoggingSubject {
             System.setProperty("benchmark.queueSize", "8192");
         }
         try {
-            URI location = Log4jSubject.class.getResource(configuration).toURI();
+            boolean pipe = Files.exists(file) && !Files.isRegularFile(file);
+            String name = pipe ? configuration.replace(".xml", "-pipe.xml") : configuration;
+            URI location = Log4jSubject.class.getResource(name).toURI();
             if (waitStrategy == null) {
                 context = new LoggerContext("benchmark", null, location);
             } else {
