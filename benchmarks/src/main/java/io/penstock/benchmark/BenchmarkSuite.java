@@ -28,6 +28,7 @@ public final class BenchmarkSuite {
                         new CallerBurst(),
                         new DrainedThroughput(),
                         new CallerAllocation(),
+                        new ContentCost(),
                         new CpuPerEvent(),
                         new IdleCost(),
                         new HeapWhenFull(),

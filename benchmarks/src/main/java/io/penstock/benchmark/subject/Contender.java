@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 public enum Contender {
     PENSTOCK("penstock", "Penstock AsyncProxyAppender", "penstock", true),
     PENSTOCK_ENCODER("penstock-encoder", "Penstock AsyncProxyAppender, PenstockPatternEncoder", "penstock", true),
+    PENSTOCK_LANE("penstock-lane", "Penstock AsyncProxyAppender, FastLane", "penstock", true),
     LOGBACK_ASYNC("logback-async", "Logback AsyncAppender", "logback", true),
     LOGSTASH_ASYNC("lle-async", "logstash-logback-encoder async (default wait)", "logstash-logback-encoder", true),
     LOGSTASH_ASYNC_YIELDING(
@@ -76,6 +77,11 @@ public enum Contender {
         return library.equals("penstock");
     }
 
+    /** Whether this build has what it needs. */
+    public boolean isPresent() {
+        return this != PENSTOCK_LANE || Contender.class.getResource("/io/penstock/logback/FastLane.class") != null;
+    }
+
     /** The name for a reader without the version. */
     public String label() {
         return label;
@@ -108,7 +114,7 @@ public enum Contender {
     /** Reads {@code all} or a comma-separated list of ids; the order of the list is the order of the runs. */
     public static List<Contender> parse(String ids) {
         if (ids.equals("all")) {
-            return List.of(values());
+            return Arrays.stream(values()).filter(Contender::isPresent).toList();
         }
         return Arrays.stream(ids.split(","))
                 .map(String::strip)

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import org.apache.logging.log4j.Logger;
+import org.apache.logging.log4j.ThreadContext;
 import org.apache.logging.log4j.core.LoggerContext;
 import org.apache.logging.log4j.core.async.AsyncLoggerContext;
 import org.apache.logging.log4j.core.config.NullConfiguration;
@@ -27,6 +28,7 @@ final class Log4jSubject implements LoggingSubject {
     private final String configuration;
     private final @Nullable String waitStrategy;
     private @Nullable LoggerContext context;
+    private final Contents contents = new Contents();
     private @Nullable Path file;
     private @Nullable Logger logger;
 
@@ -48,6 +50,12 @@ final class Log4jSubject implements LoggingSubject {
         file = directory.resolve("sink.log");
         System.setProperty("benchmark.file", file.toString());
         System.setProperty("benchmark.bufferBytes", Integer.toString(options.bufferBytes()));
+        System.setProperty("benchmark.pattern", options.content().pattern());
+        System.setProperty("benchmark.callerData", Boolean.toString(options.content() == Content.CALLER));
+        if (options.content() == Content.MDC) {
+            ThreadContext.put("request", Contents.REQUEST);
+            ThreadContext.put("user", Contents.USER);
+        }
         if (options.whenFull() == WhenFull.WAIT) {
             System.setProperty("log4j2.asyncLoggerRingBufferSize", "8192");
             System.setProperty("benchmark.queueSize", "8192");
@@ -76,6 +84,16 @@ final class Log4jSubject implements LoggingSubject {
     @Override
     public void log(int orderId, String customer) {
         logger.info("order {} processed for {}", orderId, customer);
+    }
+
+    @Override
+    public void log(Content content, int orderId) {
+        switch (content) {
+            case MUTABLE ->
+                logger.info("order {} processed for {} at {}", contents.items, contents.customer, contents.date);
+            case EXCEPTION -> logger.info("order {} processed for {}", orderId, "Ada Lovelace", contents.exception);
+            case PLAIN, MDC, CALLER -> log(orderId, "Ada Lovelace");
+        }
     }
 
     @Override

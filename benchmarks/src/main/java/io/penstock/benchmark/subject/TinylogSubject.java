@@ -24,6 +24,7 @@ final class TinylogSubject implements LoggingSubject {
     /** From the provider to whoever logs. */
     private static final int DEPTH = 2;
 
+    private final Contents contents = new Contents();
     private @Nullable Path file;
     private @Nullable TinylogLoggingProvider provider;
     private @Nullable MessageFormatter formatter;
@@ -44,6 +45,13 @@ final class TinylogSubject implements LoggingSubject {
         formatter = new AdvancedMessageFormatter(Locale.ROOT, false);
     }
 
+    private static String format(Content content) {
+        String prefix = content == Content.MDC
+                ? "[{context: request} {context: user}] "
+                : content == Content.CALLER ? "{class}.{method}:{line} " : "";
+        return "{date: HH:mm:ss.SSS} [{thread}] {level|min-size=5} {tag} - " + prefix + "{message}";
+    }
+
     @Override
     public void log(int orderId, String customer) {
         if (provider.isEnabled(DEPTH, LOGGER_NAME, Level.INFO)) {
@@ -56,6 +64,34 @@ final class TinylogSubject implements LoggingSubject {
                     "order {} processed for {}",
                     (Object) orderId,
                     customer);
+        }
+    }
+
+    @Override
+    public void log(Content content, int orderId) {
+        switch (content) {
+            case MUTABLE ->
+                provider.log(
+                        DEPTH,
+                        LOGGER_NAME,
+                        Level.INFO,
+                        null,
+                        formatter,
+                        "order {} processed for {} at {}",
+                        contents.items,
+                        contents.customer,
+                        contents.date);
+            case EXCEPTION ->
+                provider.log(
+                        DEPTH,
+                        LOGGER_NAME,
+                        Level.INFO,
+                        contents.exception,
+                        formatter,
+                        "order {} processed for {}",
+                        (Object) orderId,
+                        "Ada Lovelace");
+            case PLAIN, MDC, CALLER -> log(orderId, "Ada Lovelace");
         }
     }
 
