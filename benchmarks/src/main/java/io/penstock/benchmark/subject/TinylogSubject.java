@@ -39,9 +39,13 @@ final class TinylogSubject implements LoggingSubject {
             Configuration.set("writer", TinylogFile.class.getName());
             Configuration.set("writer.level", "info");
             Configuration.set("writer.buffered", "true");
-            Configuration.set("writer.format", "{date: HH:mm:ss.SSS} [{thread}] {level|min-size=5} {tag} - {message}");
+            Configuration.set("writer.format", format(options.content()));
         }
         provider = new TinylogLoggingProvider();
+        if (options.content() == Content.MDC) {
+            provider.getContextProvider().put("request", Contents.REQUEST);
+            provider.getContextProvider().put("user", Contents.USER);
+        }
         formatter = new AdvancedMessageFormatter(Locale.ROOT, false);
     }
 
