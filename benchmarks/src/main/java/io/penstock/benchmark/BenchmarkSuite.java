@@ -22,7 +22,20 @@ public final class BenchmarkSuite {
     private BenchmarkSuite() {}
 
     public static void main(String[] arguments) throws IOException, InterruptedException {
-        run(List.of(new CallerLatency(), new DrainedThroughput(), new CallerAllocation(), new IdleCost()), arguments);
+        run(
+                List.of(
+                        new CallerLatency(),
+                        new CallerBurst(),
+                        new DrainedThroughput(),
+                        new CallerAllocation(),
+                        new ContentCost(),
+                        new CpuPerEvent(),
+                        new IdleCost(),
+                        new HeapWhenFull(),
+                        new EncoderCost(),
+                        new SenderThroughput(),
+                        new SentEvents()),
+                arguments);
     }
 
     static void run(List<Question> questions, String[] arguments) throws IOException, InterruptedException {
@@ -35,11 +48,14 @@ public final class BenchmarkSuite {
 
         String environment = Environment.markdown(form);
         List<Section> sections = new ArrayList<>();
+        MarkdownTable durations = new MarkdownTable("question", "seconds it took");
         for (Question question : questions) {
+            long start = System.nanoTime();
             sections.add(question.answer(run));
+            durations.row(question.getClass().getSimpleName(), Figures.of((System.nanoTime() - start) / 1e9));
         }
 
-        String report = report(environment, sections);
+        String report = report(environment, sections) + "\n## How long it took\n\n" + durations;
         run.keep("report.md", report);
         System.out.printf("%n%s%nWritten with the raw output to results/%s%n", report, name);
     }

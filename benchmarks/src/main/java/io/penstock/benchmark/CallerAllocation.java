@@ -37,7 +37,8 @@ public final class CallerAllocation implements Question {
     public Section answer(Run run) throws IOException, InterruptedException {
         int batches = run.form().pick(3, 11, 51);
         Map<Contender, Double> bytesPerCall = new LinkedHashMap<>();
-        StringBuilder csv = new StringBuilder("contender,bytes_per_call\n");
+        Map<Contender, Audit> audits = new LinkedHashMap<>();
+        StringBuilder csv = new StringBuilder("contender,bytes_per_call,calls,lines\n");
         for (Contender contender : run.contenders(contender -> contender.group() == Group.LOGBACK)) {
             run.progress("caller allocation", 1, 1, contender);
             Properties result = Fork.run(
@@ -45,19 +46,31 @@ public final class CallerAllocation implements Question {
                     run.work().resolve("caller-allocation"),
                     List.of("contender=" + contender.id(), "batches=" + batches));
             bytesPerCall.put(contender, Double.parseDouble(result.getProperty("bytesPerCall")));
-            csv.append(contender.id())
-                    .append(',')
-                    .append(result.getProperty("bytesPerCall"))
+            audits.put(contender, Audits.read(result));
+            csv.append(String.join(
+                            ",",
+                            contender.id(),
+                            result.getProperty("bytesPerCall"),
+                            result.getProperty("calls"),
+                            result.getProperty("lines")))
                     .append('\n');
         }
         run.keep("caller-allocation.csv", csv.toString());
-        return new Section("Caller allocation", markdown(bytesPerCall), List.of(verdict(bytesPerCall)));
+        return new Section("Caller allocation", markdown(bytesPerCall, audits), List.of(verdict(bytesPerCall)));
     }
 
-    private static String markdown(Map<Contender, Double> bytesPerCall) {
-        MarkdownTable table = new MarkdownTable("bytes allocated on the caller's thread", "per call");
-        bytesPerCall.forEach(
-                (contender, bytes) -> table.row(contender.title(), String.format(Locale.ROOT, "%.1f", bytes)));
+    private static String markdown(Map<Contender, Double> bytesPerCall, Map<Contender, Audit> audits) {
+        MarkdownTable table =
+                new MarkdownTable("bytes allocated on the caller's thread", "per call", "calls", "lines", "lost");
+        bytesPerCall.forEach((contender, bytes) -> {
+            Audit audit = audits.get(contender);
+            table.row(
+                    contender.title(),
+                    String.format(Locale.ROOT, "%.1f", bytes),
+                    Figures.count(audit.calls()),
+                    audit.linesText(),
+                    audit.lostText());
+        });
         return table.toString();
     }
 
@@ -103,6 +116,7 @@ public final class CallerAllocation implements Question {
             subject.stop();
 
             Properties result = new Properties();
+            Audits.write((long) BATCH * (WARM_UP_BATCHES + bytesPerCall.length), subject.linesInSink(), result);
             result.setProperty("bytesPerCall", Double.toString(Figures.median(bytesPerCall)));
             Fork.report(directory, result);
         }

@@ -6,13 +6,8 @@ import io.penstock.benchmark.subject.Group;
 import io.penstock.benchmark.subject.LoggingSubject;
 import io.penstock.benchmark.subject.SinkOptions;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +18,6 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import java.util.zip.DataFormatException;
 import org.HdrHistogram.Histogram;
 
 /**
@@ -32,7 +26,7 @@ import org.HdrHistogram.Histogram;
  *
  * <p>One producer thread, busy waiting between its calls; a file behind a 256 KiB buffer; every contender as shipped. Each
  * contender runs in a process of its own, all contenders once per round; the rounds are merged. The calling path is compiled
- * before anything is recorded: 200,000 calls at 100,000 per second into another file. With java.util.logging the question is asked
+ * before anything is recorded: 100,000 calls or more at 100,000 per second into another file. With java.util.logging the question is asked
  * at 10,000 calls per second only, and the file has no buffer: the JDK's FileHandler flushes every record.
  *
  * <p>Alone: {@code java -cp ... io.penstock.benchmark.CallerLatency form=short}; with the rest: {@code mvn -q -Pbench verify}.
@@ -54,8 +48,8 @@ public final class CallerLatency implements Question {
     @Override
     public Section answer(Run run) throws IOException, InterruptedException {
         int rounds = run.form().pick(1, 2, 5);
-        int millis = run.form().pick(500, 3_000, 20_000);
-        int warmUpCalls = run.form().pick(50_000, 200_000, 500_000);
+        int millis = run.form().pick(300, 1_000, 20_000);
+        int warmUpCalls = run.form().pick(50_000, 100_000, 500_000);
         Map<Long, Measured> measured = new LinkedHashMap<>();
         RATES.forEach(rate -> measured.put(rate, new Measured()));
         Map<Long, Measured> measuredJul = new LinkedHashMap<>();
@@ -72,8 +66,8 @@ public final class CallerLatency implements Question {
                         List.of("contender=" + contender.id(), "millis=" + millis, "warmUpCalls=" + warmUpCalls));
                 for (long rate : rates(contender)) {
                     Audit audit = audit(result, rate);
-                    Histogram service = read(directory.resolve(rate + ".service"));
-                    Histogram response = read(directory.resolve(rate + ".response"));
+                    Histogram service = Histograms.read(directory.resolve(rate + ".service"));
+                    Histogram response = Histograms.read(directory.resolve(rate + ".response"));
                     (contender.group() == Group.JUL ? measuredJul : measured)
                             .get(rate)
                             .add(contender, service, response, audit);
@@ -98,25 +92,28 @@ public final class CallerLatency implements Question {
         StringBuilder text = new StringBuilder(
                 "One producer; the ratios compare with the better of Logback's AsyncAppender and"
                         + " logstash-logback-encoder's, both at their default wait strategy; with java.util.logging, with JBoss's AsyncHandler.\n");
-        measured.forEach((rate, at) -> appendTables(text, Figures.count(rate) + " events/s", at, RIVALS));
+        measured.forEach((rate, at) -> appendTables(text, Figures.count(rate) + " events/s", rate, at, RIVALS));
         return text.toString();
     }
 
     private static String markdownJul(Map<Long, Measured> measured) {
         StringBuilder text = new StringBuilder();
         measured.forEach((rate, at) -> {
-            appendTables(text, "java.util.logging, " + Figures.count(rate) + " events/s", at, JUL_RIVALS);
+            appendTables(text, "java.util.logging, " + Figures.count(rate) + " events/s", rate, at, JUL_RIVALS);
         });
         return text.toString();
     }
 
-    private static void appendTables(StringBuilder text, String heading, Measured at, Set<Contender> rivals) {
+    private static void appendTables(
+            StringBuilder text, String heading, long rate, Measured at, Set<Contender> rivals) {
         if (at.service.isEmpty()) {
             return;
         }
         text.append("\n### ")
                 .append(heading)
-                .append("\n\nThe call itself (service time):\n\n")
+                .append("\n\n![Percentiles](")
+                .append(plotName(rate, at))
+                .append(".svg)\n\nThe call itself (service time):\n\n")
                 .append(LatencyTable.markdown(at.service, at.audits, rivals))
                 .append("\nFrom the intended start (response time, corrected for coordinated omission):\n\n")
                 .append(LatencyTable.markdown(at.response, at.audits, rivals));
@@ -198,12 +195,7 @@ public final class CallerLatency implements Question {
         for (Measured at : measured.values()) {
             audit = audit.plus(at.audits.getOrDefault(ours, Audit.NOTHING));
         }
-        return audit.calls() == 0
-                ? Verdict.notRun(target)
-                : Verdict.of(
-                        audit.lost().orElseThrow() == 0,
-                        target,
-                        Figures.count(audit.calls()) + " calls, " + audit.linesText() + " lines");
+        return Audits.noneLost(target, audit);
     }
 
     private static void appendCsv(
@@ -228,18 +220,21 @@ public final class CallerLatency implements Question {
     private static void keepHistograms(Run run, Map<Long, Measured> measured) throws IOException {
         for (Map.Entry<Long, Measured> entry : measured.entrySet()) {
             Measured at = entry.getValue();
+            String plot = plotName(entry.getKey(), at);
+            String title = "A call's own time at " + Figures.count(entry.getKey()) + " events/s";
+            Histograms.plot(run, plot + ".svg", title, at.service);
+            Histograms.plot(run, plot + "-response.svg", title + ", from its intended start", at.response);
             for (Contender contender : at.service.keySet()) {
                 String name = "caller-latency-" + contender.id() + "-" + entry.getKey();
-                keepHistogram(run.results().resolve(name + "-service.hgrm"), at.service.get(contender));
-                keepHistogram(run.results().resolve(name + "-response.hgrm"), at.response.get(contender));
+                Histograms.keep(run.results().resolve(name + "-service.hgrm"), at.service.get(contender));
+                Histograms.keep(run.results().resolve(name + "-response.hgrm"), at.response.get(contender));
             }
         }
     }
 
-    private static void keepHistogram(Path file, Histogram latency) throws IOException {
-        try (PrintStream out = new PrintStream(Files.newOutputStream(file), false, StandardCharsets.UTF_8)) {
-            latency.outputPercentileDistribution(out, 1_000.0);
-        }
+    private static String plotName(long rate, Measured at) {
+        boolean jul = at.service.keySet().stream().anyMatch(contender -> contender.group() == Group.JUL);
+        return "caller-latency-" + (jul ? "jul-" : "") + rate;
     }
 
     private static Audit audit(Properties result, long rate) {
@@ -247,20 +242,6 @@ public final class CallerLatency implements Question {
         return new Audit(
                 Long.parseLong(result.getProperty(rate + ".calls")),
                 lines.isEmpty() ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(lines)));
-    }
-
-    private static Histogram read(Path file) throws IOException {
-        try {
-            return Histogram.decodeFromCompressedByteBuffer(ByteBuffer.wrap(Files.readAllBytes(file)), 0);
-        } catch (DataFormatException e) {
-            throw new IOException(file.getFileName() + " is not a histogram", e);
-        }
-    }
-
-    private static void write(Path file, Histogram latency) throws IOException {
-        ByteBuffer buffer = ByteBuffer.allocate(latency.getNeededByteBufferCapacity());
-        int length = latency.encodeIntoCompressedByteBuffer(buffer);
-        Files.write(file, Arrays.copyOf(buffer.array(), length));
     }
 
     /** What all contenders showed at one rate, rounds merged. */
@@ -312,8 +293,8 @@ public final class CallerLatency implements Question {
                 measured.run(pace, pace.eventsIn(millis), id -> subject.log(id, "Ada Lovelace"));
                 subject.stop();
 
-                write(directory.resolve(rate + ".service"), measured.service());
-                write(directory.resolve(rate + ".response"), measured.response());
+                Histograms.write(directory.resolve(rate + ".service"), measured.service());
+                Histograms.write(directory.resolve(rate + ".response"), measured.response());
                 result.setProperty(rate + ".calls", Long.toString(leadIn + pace.eventsIn(millis)));
                 OptionalLong lines = subject.linesInSink();
                 result.setProperty(rate + ".lines", lines.isPresent() ? Long.toString(lines.getAsLong()) : "");

@@ -1,5 +1,6 @@
 package io.penstock.benchmark;
 
+import io.penstock.benchmark.plot.Bars;
 import io.penstock.benchmark.subject.Contender;
 import io.penstock.benchmark.subject.Group;
 import io.penstock.benchmark.subject.LoggingSubject;
@@ -7,32 +8,40 @@ import io.penstock.benchmark.subject.SinkOptions;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Collectors;
 
 /**
- * How many events per second get into the file, when 1, 2 or 4 threads log as fast as they can?
+ * How many events per second get into the file, when 1, 2, 4 or 16 threads, or 1,000 virtual ones, log as fast as they can?
  *
  * <p>Timed from the first call until {@code stop()} has returned, and counted in lines that are really in the file, so that neither
  * a full queue at the end nor a drop makes anybody faster. Every contender is configured to wait when its queue is full, and
- * every queue has 8192 places. The median of the rounds counts. Those of java.util.logging, whose FileHandler flushes every record,
+ * every queue has 8192 places (tinylog's has no bounds). The virtual threads run on JDK 25 and are left out where there is none. The median of the rounds counts. Those of java.util.logging, whose FileHandler flushes every record,
  * write an eighth of the events, and are compared with each other only.
  *
  * <p>Alone: {@code java -cp ... io.penstock.benchmark.DrainedThroughput form=short}; with the rest: {@code mvn -q -Pbench verify}.
  */
 public final class DrainedThroughput implements Question {
 
-    static final Set<Contender> RIVALS =
-            Set.of(Contender.LOGBACK_ASYNC, Contender.LOGSTASH_ASYNC_YIELDING, Contender.LOG4J_ASYNC_YIELDING);
+    /** Whoever writes the same lines into a file and is not ours, those who do it on the caller's thread included. */
+    static final Set<Contender> RIVALS = Arrays.stream(Contender.values())
+            .filter(contender -> contender.group() == Group.LOGBACK && contender.writesFile() && !contender.isOurs())
+            .collect(Collectors.toUnmodifiableSet());
+
     static final Set<Contender> JUL_RIVALS = Set.of(Contender.JUL_JBOSS);
 
-    private static final List<Integer> PRODUCERS = List.of(1, 2, 4);
+    private static final List<Producers> PLATFORM =
+            List.of(Producers.platform(1), Producers.platform(2), Producers.platform(4), Producers.platform(16));
+    private static final Producers VIRTUAL = Producers.virtual(1_000);
 
     public static void main(String[] arguments) throws IOException, InterruptedException {
         BenchmarkSuite.run(List.of(new DrainedThroughput()), arguments);
@@ -43,65 +52,126 @@ public final class DrainedThroughput implements Question {
         int rounds = run.form().pick(1, 3, 7);
         int mostEvents = run.form().pick(100_000, 800_000, 5_000_000);
         List<Contender> contenders = run.contenders(Contender::writesFile);
-        Map<Integer, Map<Contender, Measured>> measured = byProducers();
-        Map<Integer, Map<Contender, Measured>> measuredJul = byProducers();
-        StringBuilder csv = new StringBuilder("round,contender,producers,calls,lines,call_nanos,drained_nanos\n");
+        Map<Producers, Map<Contender, Measured>> measured = byProducers();
+        Map<Producers, Map<Contender, Measured>> measuredJul = byProducers();
+        StringBuilder csv =
+                new StringBuilder("round,contender,producers,calls,lines,call_nanos,drained_nanos,cpu_nanos\n");
+        Optional<Path> virtualJdk = Jdks.withVirtualThreads();
 
         for (int round = 1; round <= rounds; round++) {
             for (Contender contender : contenders) {
                 boolean jul = contender.group() == Group.JUL;
                 int events = jul ? mostEvents / 8 : mostEvents;
                 run.progress("drained throughput", round, rounds, contender);
-                Properties result = Fork.run(
-                        InFork.class,
-                        run.work().resolve("drained-throughput"),
-                        List.of("contender=" + contender.id(), "events=" + events));
-                for (int producers : PRODUCERS) {
-                    long lines = Long.parseLong(result.getProperty(producers + ".lines"));
-                    long callNanos = Long.parseLong(result.getProperty(producers + ".callNanos"));
-                    long drainedNanos = Long.parseLong(result.getProperty(producers + ".drainedNanos"));
-                    (jul ? measuredJul : measured)
-                            .get(producers)
-                            .computeIfAbsent(contender, first -> new Measured())
-                            .add(events, lines, drainedNanos);
-                    csv.append(round)
-                            .append(',')
-                            .append(contender.id())
-                            .append(',')
-                            .append(producers)
-                            .append(',')
-                            .append(events)
-                            .append(',')
-                            .append(lines)
-                            .append(',')
-                            .append(callNanos)
-                            .append(',')
-                            .append(drainedNanos)
-                            .append('\n');
+                add(fork(run, Jdks.present(), contender, events, PLATFORM), round, contender, events, PLATFORM, csv)
+                        .forEach((producers, outcome) -> (jul ? measuredJul : measured)
+                                .get(producers)
+                                .computeIfAbsent(contender, first -> new Measured())
+                                .add(outcome));
+                if (virtualJdk.isPresent()) {
+                    List<Producers> virtual = List.of(VIRTUAL);
+                    add(fork(run, virtualJdk.get(), contender, events, virtual), round, contender, events, virtual, csv)
+                            .forEach((producers, outcome) -> (jul ? measuredJul : measured)
+                                    .get(producers)
+                                    .computeIfAbsent(contender, first -> new Measured())
+                                    .add(outcome));
                 }
             }
         }
         run.keep("drained-throughput.csv", csv.toString());
+        plot(run, "drained-throughput.svg", "Lines per second into a file", measured);
+        plot(run, "drained-throughput-jul.svg", "Lines per second into a file, java.util.logging", measuredJul);
         String body = "Lines in the file per second, from the first call until everything is written; nobody may drop."
-                + " The ratio compares with the best of Logback's AsyncAppender and the two yielding rivals;"
-                + " with java.util.logging, with JBoss's AsyncHandler.\n"
+                + " The ratio compares with the best of all that are not ours; with java.util.logging, with JBoss's"
+                + " AsyncHandler. Virtual threads: "
+                + virtualJdk.map(jdk -> "by " + jdk.getFileName()).orElse("not run, no JDK 25 was found")
+                + ".\n\n![Lines per second](drained-throughput.svg)\n"
                 + markdown("", measured, RIVALS)
                 + markdown("java.util.logging, ", measuredJul, JUL_RIVALS);
         List<Verdict> verdicts = new ArrayList<>();
         verdicts.addAll(verdicts(1, "the best rival", measured, Contender.PENSTOCK, RIVALS));
+        verdicts.addAll(
+                verdicts(1.5, "the best rival, with our encoder", measured, Contender.PENSTOCK_ENCODER, RIVALS));
         verdicts.addAll(verdicts(
                 3, "JBoss AsyncHandler with java.util.logging", measuredJul, Contender.JUL_PENSTOCK, JUL_RIVALS));
+        verdicts.add(noneLost(measured, measuredJul));
         return new Section("Drained throughput", body, verdicts);
     }
 
-    private static Map<Integer, Map<Contender, Measured>> byProducers() {
-        Map<Integer, Map<Contender, Measured>> empty = new LinkedHashMap<>();
-        PRODUCERS.forEach(producers -> empty.put(producers, new LinkedHashMap<>()));
+    private static Properties fork(Run run, Path jdk, Contender contender, int events, List<Producers> producers)
+            throws IOException, InterruptedException {
+        return Fork.run(
+                jdk,
+                InFork.class,
+                run.work().resolve("drained-throughput"),
+                List.of(
+                        "contender=" + contender.id(),
+                        "events=" + events,
+                        "producers=" + producers.stream().map(Producers::id).collect(Collectors.joining(","))));
+    }
+
+    private static Map<Producers, Outcome> add(
+            Properties result, int round, Contender contender, int events, List<Producers> present, StringBuilder csv) {
+        Map<Producers, Outcome> outcomes = new LinkedHashMap<>();
+        for (Producers producers : present) {
+            String lines = result.getProperty(producers.id() + ".lines");
+            String drainedNanos = result.getProperty(producers.id() + ".drainedNanos");
+            String cpuNanos = result.getProperty(producers.id() + ".cpuNanos");
+            outcomes.put(
+                    producers,
+                    new Outcome(events, Long.parseLong(lines), Long.parseLong(drainedNanos), Long.parseLong(cpuNanos)));
+            csv.append(String.join(
+                            ",",
+                            Integer.toString(round),
+                            contender.id(),
+                            producers.id(),
+                            Integer.toString(events),
+                            lines,
+                            result.getProperty(producers.id() + ".callNanos"),
+                            drainedNanos,
+                            cpuNanos))
+                    .append('\n');
+        }
+        return outcomes;
+    }
+
+    private static Map<Producers, Map<Contender, Measured>> byProducers() {
+        Map<Producers, Map<Contender, Measured>> empty = new LinkedHashMap<>();
+        PLATFORM.forEach(producers -> empty.put(producers, new LinkedHashMap<>()));
+        empty.put(VIRTUAL, new LinkedHashMap<>());
         return empty;
     }
 
+    private static void plot(Run run, String file, String title, Map<Producers, Map<Contender, Measured>> measured)
+            throws IOException {
+        Bars bars = new Bars(title);
+        measured.forEach((producers, at) -> {
+            if (!at.isEmpty()) {
+                bars.group(producers.title());
+            }
+            at.forEach(
+                    (contender, figures) -> bars.bar(contender.label(), figures.median(), contender.isOurs() ? 0 : 1));
+        });
+        if (measured.values().stream().anyMatch(at -> !at.isEmpty())) {
+            run.keep(file, bars.toString());
+        }
+    }
+
+    @SafeVarargs
+    private static Verdict noneLost(Map<Producers, Map<Contender, Measured>>... groups) {
+        Audit audit = Audit.NOTHING;
+        for (Map<Producers, Map<Contender, Measured>> group : groups) {
+            for (Map<Contender, Measured> at : group.values()) {
+                for (Map.Entry<Contender, Measured> entry : at.entrySet()) {
+                    audit = entry.getKey().isOurs() ? audit.plus(entry.getValue().audit) : audit;
+                }
+            }
+        }
+        return Audits.noneLost("no line lost by Penstock, flat out", audit);
+    }
+
     private static String markdown(
-            String prefix, Map<Integer, Map<Contender, Measured>> measured, Set<Contender> rivals) {
+            String prefix, Map<Producers, Map<Contender, Measured>> measured, Set<Contender> rivals) {
         StringBuilder text = new StringBuilder();
         measured.forEach((producers, at) -> {
             if (at.isEmpty()) {
@@ -109,20 +179,29 @@ public final class DrainedThroughput implements Question {
             }
             OptionalDouble best = best(at, rivals);
             MarkdownTable table = new MarkdownTable(
-                    "lines/s", "median", "worst", "best", "median : best rival", "calls", "lines", "lost");
+                    "lines/s",
+                    "median",
+                    "worst",
+                    "best",
+                    "median : best rival",
+                    "process CPU ns/event",
+                    "calls",
+                    "lines",
+                    "lost");
             at.forEach((contender, figures) -> table.row(
                     contender.title(),
                     Figures.of(figures.median()),
                     Figures.of(figures.worst()),
                     Figures.of(figures.best()),
                     best.isPresent() ? Figures.of(figures.median() / best.getAsDouble()) : "-",
+                    Figures.of(figures.cpuNanos()),
                     Figures.count(figures.audit.calls()),
                     figures.audit.linesText(),
                     figures.audit.lostText()));
             text.append("\n### ")
                     .append(prefix)
-                    .append(producers)
-                    .append(producers == 1 ? " producer\n\n" : " producers\n\n")
+                    .append(producers.title())
+                    .append("\n\n")
                     .append(table);
         });
         return text.toString();
@@ -131,14 +210,13 @@ public final class DrainedThroughput implements Question {
     private static List<Verdict> verdicts(
             double limit,
             String rivalName,
-            Map<Integer, Map<Contender, Measured>> measured,
+            Map<Producers, Map<Contender, Measured>> measured,
             Contender contender,
             Set<Contender> rivals) {
         List<Verdict> verdicts = new ArrayList<>();
         measured.forEach((producers, at) -> {
             Measured ours = at.get(contender);
-            String target = "drained throughput with " + producers + (producers == 1 ? " producer" : " producers")
-                    + " against " + rivalName;
+            String target = "drained throughput with " + producers.title() + " against " + rivalName;
             OptionalDouble best = at.keySet().containsAll(rivals) ? best(at, rivals) : OptionalDouble.empty();
             verdicts.add(Verdict.atLeast(
                     limit,
@@ -157,20 +235,28 @@ public final class DrainedThroughput implements Question {
                 .max();
     }
 
+    /** One contender with one number of producers, in one round. */
+    private record Outcome(long calls, long lines, long drainedNanos, long cpuNanos) {}
+
     /** One contender with one number of producers, over the rounds. */
     private static final class Measured {
 
         private final List<Double> linesPerSecond = new ArrayList<>();
+        private final List<Double> cpuNanosPerEvent = new ArrayList<>();
         private Audit audit = Audit.NOTHING;
 
-        private void add(long calls, long lines, long drainedNanos) {
-            linesPerSecond.add(lines * 1e9 / drainedNanos);
-            audit = audit.plus(new Audit(calls, OptionalLong.of(lines)));
+        private void add(Outcome outcome) {
+            linesPerSecond.add(outcome.lines * 1e9 / outcome.drainedNanos);
+            cpuNanosPerEvent.add((double) outcome.cpuNanos / outcome.calls);
+            audit = audit.plus(new Audit(outcome.calls, OptionalLong.of(outcome.lines)));
+        }
+
+        private double cpuNanos() {
+            return Figures.median(cpuNanosPerEvent);
         }
 
         private double median() {
-            return Figures.median(
-                    linesPerSecond.stream().mapToDouble(Double::doubleValue).toArray());
+            return Figures.median(linesPerSecond);
         }
 
         private double worst() {
@@ -192,47 +278,41 @@ public final class DrainedThroughput implements Question {
     static final class InFork {
 
         public static void main(String[] arguments) throws IOException, InterruptedException {
-            Settings settings = Settings.parse(arguments, Set.of("directory", "contender", "events"));
+            Settings settings = Settings.parse(arguments, Set.of("directory", "contender", "events", "producers"));
             Path directory = Path.of(settings.require("directory"));
             Contender contender = Contender.byId(settings.require("contender"));
             int events = (int) settings.requireLong("events");
             Properties result = new Properties();
 
-            log(contender, Fork.sinkDirectory(directory, "warm-up"), 2, events);
-            for (int producers : PRODUCERS) {
+            log(contender, Fork.sinkDirectory(directory, "warm-up"), Producers.platform(2), events);
+            for (String id : settings.require("producers").split(",")) {
                 System.gc();
-                Timed timed =
-                        log(contender, Fork.sinkDirectory(directory, "producers-" + producers), producers, events);
-                result.setProperty(producers + ".lines", Long.toString(timed.lines));
-                result.setProperty(producers + ".callNanos", Long.toString(timed.callNanos));
-                result.setProperty(producers + ".drainedNanos", Long.toString(timed.drainedNanos));
+                log(contender, Fork.sinkDirectory(directory, "producers-" + id), Producers.parse(id), events)
+                        .store(id, result);
             }
             Fork.report(directory, result);
         }
 
-        private static Timed log(Contender contender, Path directory, int producers, int events)
+        private static Timed log(Contender contender, Path directory, Producers producers, int events)
                 throws IOException, InterruptedException {
             LoggingSubject subject = contender.create();
             subject.start(directory, SinkOptions.waiting());
-            CountDownLatch ready = new CountDownLatch(producers);
+            CountDownLatch ready = new CountDownLatch(producers.threads());
             CountDownLatch go = new CountDownLatch(1);
             List<Thread> threads = new ArrayList<>();
-            for (int producer = 0; producer < producers; producer++) {
-                int share = Shares.of(events, producers, producer);
-                Thread thread = new Thread(
-                        () -> {
-                            ready.countDown();
-                            awaitUninterrupted(go);
-                            for (int id = 0; id < share; id++) {
-                                subject.log(id, "Ada Lovelace");
-                            }
-                        },
-                        "producer-" + producer);
-                thread.start();
-                threads.add(thread);
+            for (int producer = 0; producer < producers.threads(); producer++) {
+                int share = Shares.of(events, producers.threads(), producer);
+                threads.add(producers.start("producer-" + producer, () -> {
+                    ready.countDown();
+                    awaitUninterrupted(go);
+                    for (int id = 0; id < share; id++) {
+                        subject.log(id, "Ada Lovelace");
+                    }
+                }));
             }
             ready.await();
 
+            long cpu = ProcessCpu.nanosOfAll();
             long started = System.nanoTime();
             go.countDown();
             for (Thread thread : threads) {
@@ -241,10 +321,11 @@ public final class DrainedThroughput implements Question {
             long returned = System.nanoTime();
             subject.stop();
             long drained = System.nanoTime();
+            cpu = ProcessCpu.nanosOfAll() - cpu;
 
             long lines = subject.linesInSink().orElseThrow();
             Fork.clear(directory);
-            return new Timed(lines, returned - started, drained - started);
+            return new Timed(lines, returned - started, drained - started, cpu);
         }
 
         private static void awaitUninterrupted(CountDownLatch latch) {
@@ -255,6 +336,14 @@ public final class DrainedThroughput implements Question {
             }
         }
 
-        private record Timed(long lines, long callNanos, long drainedNanos) {}
+        private record Timed(long lines, long callNanos, long drainedNanos, long cpuNanos) {
+
+            void store(String id, Properties result) {
+                result.setProperty(id + ".lines", Long.toString(lines));
+                result.setProperty(id + ".callNanos", Long.toString(callNanos));
+                result.setProperty(id + ".drainedNanos", Long.toString(drainedNanos));
+                result.setProperty(id + ".cpuNanos", Long.toString(cpuNanos));
+            }
+        }
     }
 }

@@ -16,10 +16,11 @@ import io.penstock.logback.PenstockJsonEncoder;
 import io.penstock.logback.PenstockPatternEncoder;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -57,6 +58,10 @@ public class EncoderBenchmark {
     private static final String PATTERN = "%d %-5level [%thread] %logger{36} - %msg%n";
     private static final String PATTERN_WITH_MDC =
             "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %level %logger [%X{request:-none}] %msg%n";
+
+    static final List<String> FORMATS = List.of("pattern", "pattern-mdc", "json");
+    static final String HEADER =
+            "format,round,logback_ns,penstock_ns,event_ns,logback_bytes,penstock_bytes,event_bytes";
 
     private static final int EVENTS = 50_000;
     private static final int WARMUP_ROUNDS = 30;
@@ -110,54 +115,72 @@ public class EncoderBenchmark {
     }
 
     public static void main(String[] arguments) {
-        System.out.println("format,round,logback_ns,penstock_ns,event_ns,logback_bytes,penstock_bytes,event_bytes");
-        for (String format : new String[] {"pattern", "pattern-mdc", "json"}) {
-            EncoderBenchmark[] all = {of(format, "logback"), of(format, "penstock"), of(format, "none")};
-            double[][] nanos = new double[3][ROUNDS];
-            double[][] bytes = new double[3][ROUNDS];
-            for (int round = -WARMUP_ROUNDS; round < ROUNDS; round++) {
-                for (int i = 0; i < all.length; i++) {
-                    long allocated = THREADS.getCurrentThreadAllocatedBytes();
-                    long cpu = THREADS.getCurrentThreadCpuTime();
-                    all[i].encodeMany();
-                    if (round >= 0) {
-                        nanos[i][round] = (double) (THREADS.getCurrentThreadCpuTime() - cpu) / EVENTS;
-                        bytes[i][round] = (double) (THREADS.getCurrentThreadAllocatedBytes() - allocated) / EVENTS;
-                    }
-                }
-                if (round >= 0) {
-                    System.out.printf(
-                            Locale.ROOT,
-                            "%s,%d,%.1f,%.1f,%.1f,%.0f,%.0f,%.0f%n",
-                            format,
-                            round,
-                            nanos[0][round],
-                            nanos[1][round],
-                            nanos[2][round],
-                            bytes[0][round],
-                            bytes[1][round],
-                            bytes[2][round]);
-                }
-            }
-            double logback = median(nanos[0]);
-            double penstock = median(nanos[1]);
-            double event = median(nanos[2]);
+        System.out.println(HEADER);
+        for (String format : FORMATS) {
+            Medians medians = measure(format, WARMUP_ROUNDS, ROUNDS, System.out::print);
             System.out.printf(
                     Locale.ROOT,
                     "# %s: logback %.0f ns %.0f B, penstock %.0f ns %.0f B, the event alone %.0f ns %.0f B, medians of %d rounds; ratio"
                             + " %.2f, without the event %.2f%n",
                     format,
-                    logback,
-                    median(bytes[0]),
-                    penstock,
-                    median(bytes[1]),
-                    event,
-                    median(bytes[2]),
+                    medians.logbackNanos,
+                    medians.logbackBytes,
+                    medians.penstockNanos,
+                    medians.penstockBytes,
+                    medians.eventNanos,
+                    medians.eventBytes,
                     ROUNDS,
-                    logback / penstock,
-                    (logback - event) / (penstock - event));
+                    medians.logbackNanos / medians.penstockNanos,
+                    (medians.logbackNanos - medians.eventNanos) / (medians.penstockNanos - medians.eventNanos));
         }
     }
+
+    /** Both encoders and none take turns; one line per round goes to {@code csv}, as {@link #HEADER} says. */
+    static Medians measure(String format, int warmUpRounds, int rounds, Consumer<String> csv) {
+        EncoderBenchmark[] all = {of(format, "logback"), of(format, "penstock"), of(format, "none")};
+        double[][] nanos = new double[3][rounds];
+        double[][] bytes = new double[3][rounds];
+        for (int round = -warmUpRounds; round < rounds; round++) {
+            for (int i = 0; i < all.length; i++) {
+                long allocated = THREADS.getCurrentThreadAllocatedBytes();
+                long cpu = THREADS.getCurrentThreadCpuTime();
+                all[i].encodeMany();
+                if (round >= 0) {
+                    nanos[i][round] = (double) (THREADS.getCurrentThreadCpuTime() - cpu) / EVENTS;
+                    bytes[i][round] = (double) (THREADS.getCurrentThreadAllocatedBytes() - allocated) / EVENTS;
+                }
+            }
+            if (round >= 0) {
+                csv.accept(String.format(
+                        Locale.ROOT,
+                        "%s,%d,%.1f,%.1f,%.1f,%.0f,%.0f,%.0f%n",
+                        format,
+                        round,
+                        nanos[0][round],
+                        nanos[1][round],
+                        nanos[2][round],
+                        bytes[0][round],
+                        bytes[1][round],
+                        bytes[2][round]));
+            }
+        }
+        return new Medians(
+                Figures.median(nanos[0]),
+                Figures.median(nanos[1]),
+                Figures.median(nanos[2]),
+                Figures.median(bytes[0]),
+                Figures.median(bytes[1]),
+                Figures.median(bytes[2]));
+    }
+
+    /** Of all rounds with one format: CPU time and bytes allocated per event; the event alone is part of both others. */
+    record Medians(
+            double logbackNanos,
+            double penstockNanos,
+            double eventNanos,
+            double logbackBytes,
+            double penstockBytes,
+            double eventBytes) {}
 
     private static EncoderBenchmark of(String format, String encoder) {
         EncoderBenchmark made = new EncoderBenchmark();
@@ -171,12 +194,6 @@ public class EncoderBenchmark {
         for (int i = 0; i < EVENTS; i++) {
             kept = encode();
         }
-    }
-
-    private static double median(double[] values) {
-        double[] sorted = values.clone();
-        Arrays.sort(sorted);
-        return sorted[sorted.length / 2];
     }
 
     @Benchmark

@@ -1,6 +1,7 @@
 package io.penstock.benchmark;
 
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Locale;
 
 /** Numbers as a reader wants them: three significant digits where it matters, thousands grouped. */
@@ -21,6 +22,10 @@ public final class Figures {
 
     public static String count(long value) {
         return String.format(Locale.ROOT, "%,d", value);
+    }
+
+    static double median(Collection<Double> values) {
+        return median(values.stream().mapToDouble(Double::doubleValue).toArray());
     }
 
     static double median(double... values) {

@@ -30,10 +30,16 @@ final class Fork {
 
     static Properties run(Class<?> main, Path directory, List<String> settings)
             throws IOException, InterruptedException {
+        return run(Jdks.present(), main, directory, settings);
+    }
+
+    /** As the other, by another JDK. */
+    static Properties run(Path jdk, Class<?> main, Path directory, List<String> settings)
+            throws IOException, InterruptedException {
         clear(directory);
         Files.createDirectories(directory);
         List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add(jdk.resolve("bin").resolve("java").toString());
         command.addAll(JVM_FLAGS);
         command.add("-D" + JulLayout.PROPERTY + "=" + JulLayout.present());
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName(), "directory=" + directory));

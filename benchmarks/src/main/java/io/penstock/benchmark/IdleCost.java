@@ -35,9 +35,10 @@ public final class IdleCost implements Question {
 
     @Override
     public Section answer(Run run) throws IOException, InterruptedException {
-        int seconds = run.form().pick(1, 8, 60);
+        int seconds = run.form().pick(1, 4, 60);
         Map<Contender, Double> percent = new LinkedHashMap<>();
-        StringBuilder csv = new StringBuilder("contender,seconds,cpu_nanos,wall_nanos\n");
+        Map<Contender, Audit> audits = new LinkedHashMap<>();
+        StringBuilder csv = new StringBuilder("contender,seconds,cpu_nanos,wall_nanos,calls,lines\n");
         for (Contender contender : run.contenders(IdleCost::takesPart)) {
             run.progress("idle cost", 1, 1, contender);
             Properties result = Fork.run(
@@ -54,19 +55,33 @@ public final class IdleCost implements Question {
                     .append(cpuNanos)
                     .append(',')
                     .append(wallNanos)
+                    .append(',')
+                    .append(result.getProperty("calls"))
+                    .append(',')
+                    .append(result.getProperty("lines"))
                     .append('\n');
+            audits.put(contender, Audits.read(result));
         }
         run.keep("idle-cost.csv", csv.toString());
-        return new Section("Idle cost", markdown(percent), List.of(verdict(percent)));
+        return new Section("Idle cost", markdown(percent, audits), List.of(verdict(percent)));
     }
 
     private static boolean takesPart(Contender contender) {
         return contender.group() == Group.LOGBACK && !NOTHING_IN_THE_BACKGROUND.contains(contender);
     }
 
-    private static String markdown(Map<Contender, Double> percent) {
-        MarkdownTable table = new MarkdownTable("idle process, after one event", "% of a core");
-        percent.forEach((contender, cost) -> table.row(contender.title(), String.format(Locale.ROOT, "%.3f", cost)));
+    private static String markdown(Map<Contender, Double> percent, Map<Contender, Audit> audits) {
+        MarkdownTable table =
+                new MarkdownTable("idle process, after one event", "% of a core", "calls", "lines", "lost");
+        percent.forEach((contender, cost) -> {
+            Audit audit = audits.get(contender);
+            table.row(
+                    contender.title(),
+                    String.format(Locale.ROOT, "%.3f", cost),
+                    Figures.count(audit.calls()),
+                    audit.linesText(),
+                    audit.lostText());
+        });
         return table.toString();
     }
 
@@ -104,6 +119,7 @@ public final class IdleCost implements Question {
             subject.stop();
 
             Properties result = new Properties();
+            Audits.write(1, subject.linesInSink(), result);
             result.setProperty("cpuNanos", Long.toString(cpuNanos));
             result.setProperty("wallNanos", Long.toString(wallNanos));
             Fork.report(directory, result);

@@ -27,6 +27,10 @@ record Run(Form form, List<Contender> contenders, Path work, Path results) {
     }
 
     void progress(String question, int round, int rounds, Contender contender) {
-        System.out.printf("%s: round %d of %d, %s%n", question, round, rounds, contender.id());
+        progress(question, round, rounds, contender.id());
+    }
+
+    void progress(String question, int round, int rounds, String who) {
+        System.out.printf("%s: round %d of %d, %s%n", question, round, rounds, who);
     }
 }

@@ -13,13 +13,16 @@ import org.jspecify.annotations.Nullable;
 /** Everything that is measured, by the id that command lines and result files use. */
 public enum Contender {
     PENSTOCK("penstock", "Penstock AsyncProxyAppender", "penstock", true),
-    PENSTOCK_LANE("penstock-lane", "Penstock AsyncProxyAppender with FastLane", "penstock", true),
+    PENSTOCK_ENCODER("penstock-encoder", "Penstock AsyncProxyAppender, PenstockPatternEncoder", "penstock", true),
+    PENSTOCK_LANE("penstock-lane", "Penstock AsyncProxyAppender, FastLane", "penstock", true),
     LOGBACK_ASYNC("logback-async", "Logback AsyncAppender", "logback", true),
     LOGSTASH_ASYNC("lle-async", "logstash-logback-encoder async (default wait)", "logstash-logback-encoder", true),
     LOGSTASH_ASYNC_YIELDING(
             "lle-yielding", "logstash-logback-encoder async (yielding)", "logstash-logback-encoder", true),
     LOG4J_ASYNC("log4j2-async", "Log4j2 async loggers (default wait)", "log4j2", true),
     LOG4J_ASYNC_YIELDING("log4j2-yielding", "Log4j2 async loggers (yielding)", "log4j2", true),
+    LOG4J_ASYNC_APPENDER("log4j2-async-appender", "Log4j2 AsyncAppender", "log4j2", true),
+    TINYLOG("tinylog", "tinylog writing thread", "tinylog", true),
     LOGBACK_FILE("logback-file", "Logback FileAppender (synchronous)", "logback", true),
     FORMAT_AND_DISCARD("format-discard", "Logback, formats and discards (synchronous)", "logback", false),
     NO_OP("no-op", "Logback, appender does nothing", "logback", false),
@@ -69,6 +72,21 @@ public enum Contender {
         return julHop == null ? Group.LOGBACK : Group.JUL;
     }
 
+    /** Penstock's; all others are rivals or yardsticks. */
+    public boolean isOurs() {
+        return library.equals("penstock");
+    }
+
+    /** Whether this build has what it needs. */
+    public boolean isPresent() {
+        return this != PENSTOCK_LANE || Contender.class.getResource("/io/penstock/logback/FastLane.class") != null;
+    }
+
+    /** The name for a reader without the version. */
+    public String label() {
+        return label;
+    }
+
     public boolean writesFile() {
         return writesFile;
     }
@@ -76,8 +94,10 @@ public enum Contender {
     /** A new subject, not yet started. */
     public LoggingSubject create() {
         return switch (this) {
-            case LOG4J_ASYNC -> new Log4jSubject(Log4jSubject.DEFAULT_WAIT_STRATEGY);
-            case LOG4J_ASYNC_YIELDING -> new Log4jSubject("Yield");
+            case LOG4J_ASYNC -> Log4jSubject.asyncLoggers(Log4jSubject.DEFAULT_WAIT_STRATEGY);
+            case LOG4J_ASYNC_YIELDING -> Log4jSubject.asyncLoggers("Yield");
+            case LOG4J_ASYNC_APPENDER -> Log4jSubject.asyncAppender();
+            case TINYLOG -> new TinylogSubject();
             case JUL_PENSTOCK, JUL_JBOSS, JUL_FILE -> new JulSubject(Objects.requireNonNull(julHop));
             default -> new LogbackSubject(id + ".xml", writesFile);
         };
@@ -94,7 +114,7 @@ public enum Contender {
     /** Reads {@code all} or a comma-separated list of ids; the order of the list is the order of the runs. */
     public static List<Contender> parse(String ids) {
         if (ids.equals("all")) {
-            return List.of(values());
+            return Arrays.stream(values()).filter(Contender::isPresent).toList();
         }
         return Arrays.stream(ids.split(","))
                 .map(String::strip)

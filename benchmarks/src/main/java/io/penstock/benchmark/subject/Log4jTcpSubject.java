@@ -36,6 +36,11 @@ final class Log4jTcpSubject implements TcpSubject {
     }
 
     @Override
+    public void log(int orderId, String customer) {
+        logger.info("order {} processed for {}", orderId, customer);
+    }
+
+    @Override
     public void stop() {
         context.stop(1, TimeUnit.MINUTES);
     }

@@ -3,6 +3,7 @@ package io.penstock.benchmark.subject;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.joran.JoranConfigurator;
+import ch.qos.logback.classic.model.processor.CallerInstructionLogic;
 import ch.qos.logback.classic.util.LogbackMDCAdapter;
 import ch.qos.logback.core.joran.spi.JoranException;
 import ch.qos.logback.core.status.Status;
@@ -20,6 +21,7 @@ final class LogbackSubject implements LoggingSubject {
     private final String configuration;
     private final boolean writesFile;
     private final LoggerContext context = new LoggerContext();
+    private final Contents contents = new Contents();
     private @Nullable Path file;
     private @Nullable Logger logger;
 
@@ -36,6 +38,12 @@ final class LogbackSubject implements LoggingSubject {
         context.setMDCAdapter(new LogbackMDCAdapter());
         context.putProperty("file", file.toString());
         context.putProperty("bufferBytes", Integer.toString(options.bufferBytes()));
+        context.putProperty("pattern", options.content().pattern());
+        context.putProperty("callerData", Boolean.toString(options.content() == Content.CALLER));
+        if (options.content() == Content.MDC) {
+            context.getMDCAdapter().put("request", Contents.REQUEST);
+            context.getMDCAdapter().put("user", Contents.USER);
+        }
         if (options.whenFull() == WhenFull.WAIT) {
             context.putProperty("queueSize", "8192");
             context.putProperty("discardingThreshold", "0");
@@ -62,6 +70,8 @@ final class LogbackSubject implements LoggingSubject {
         }
         String problems = context.getStatusManager().getCopyOfStatusList().stream()
                 .filter(status -> status.getEffectiveLevel() >= Status.WARN)
+                // Logback looks for words like %C before it has put the pattern in its place, and misses them.
+                .filter(status -> !(status.getOrigin() instanceof CallerInstructionLogic))
                 .map(Status::toString)
                 .collect(Collectors.joining(System.lineSeparator()));
         // A subject that runs with half of its configuration ignored would be measured as something else.
@@ -73,6 +83,16 @@ final class LogbackSubject implements LoggingSubject {
     @Override
     public void log(int orderId, String customer) {
         logger.info("order {} processed for {}", orderId, customer);
+    }
+
+    @Override
+    public void log(Content content, int orderId) {
+        switch (content) {
+            case MUTABLE ->
+                logger.info("order {} processed for {} at {}", contents.items, contents.customer, contents.date);
+            case EXCEPTION -> logger.info("order {} processed for {}", orderId, "Ada Lovelace", contents.exception);
+            case PLAIN, MDC, CALLER -> log(orderId, "Ada Lovelace");
+        }
     }
 
     @Override

@@ -51,6 +51,11 @@ final class LogbackTcpSubject implements TcpSubject {
     }
 
     @Override
+    public void log(int orderId, String customer) {
+        logger.info("order {} processed for {}", orderId, customer);
+    }
+
+    @Override
     public void stop() {
         context.stop();
     }

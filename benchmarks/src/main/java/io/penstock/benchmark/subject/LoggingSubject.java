@@ -24,6 +24,17 @@ public interface LoggingSubject {
     /** Logs {@code "order {} processed for {}"} at INFO, in the notation of its host. */
     void log(int orderId, String customer);
 
+    /**
+     * Logs an event that carries this besides, which is the content that it was started with. In the MDC are the entries of the
+     * thread that started it.
+     */
+    default void log(Content content, int orderId) {
+        if (content != Content.PLAIN) {
+            throw new UnsupportedOperationException(content + " is not measured here");
+        }
+        log(orderId, "Ada Lovelace");
+    }
+
     /** Returns when the subject has written all that it is ever going to write. */
     void stop();
 

@@ -5,8 +5,9 @@ package io.penstock.benchmark.subject;
  *
  * @param whenFull which of the subject's own answers to a full queue is configured
  * @param bufferBytes the file buffer, the same for all
+ * @param content what the events are going to carry
  */
-public record SinkOptions(WhenFull whenFull, int bufferBytes) {
+public record SinkOptions(WhenFull whenFull, int bufferBytes, Content content) {
 
     public static final int DEFAULT_BUFFER_BYTES = 256 * 1024;
 
@@ -19,10 +20,14 @@ public record SinkOptions(WhenFull whenFull, int bufferBytes) {
     }
 
     public static SinkOptions asShipped() {
-        return new SinkOptions(WhenFull.AS_SHIPPED, DEFAULT_BUFFER_BYTES);
+        return new SinkOptions(WhenFull.AS_SHIPPED, DEFAULT_BUFFER_BYTES, Content.PLAIN);
     }
 
     public static SinkOptions waiting() {
-        return new SinkOptions(WhenFull.WAIT, DEFAULT_BUFFER_BYTES);
+        return new SinkOptions(WhenFull.WAIT, DEFAULT_BUFFER_BYTES, Content.PLAIN);
+    }
+
+    public SinkOptions with(Content other) {
+        return new SinkOptions(whenFull, bufferBytes, other);
     }
 }

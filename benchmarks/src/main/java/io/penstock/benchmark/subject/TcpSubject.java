@@ -12,6 +12,9 @@ public interface TcpSubject {
     /** Logs a message at INFO; it becomes one record. */
     void log(String message);
 
+    /** Logs {@code "order {} processed for {}"} at INFO, in the notation of its host. */
+    void log(int orderId, String customer);
+
     /** Returns when the subject has sent all that it is ever going to send. */
     void stop();
 

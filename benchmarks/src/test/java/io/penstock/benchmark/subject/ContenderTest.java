@@ -1,6 +1,7 @@
 package io.penstock.benchmark.subject;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,6 +24,7 @@ class ContenderTest {
             mode = Mode.EXCLUDE,
             names = {"FORMAT_AND_DISCARD", "NO_OP"})
     void subject_logsThreeEvents_writesTheSameThreeLinesAsTheOthers(Contender contender) throws IOException {
+        assumeThat(contender.isPresent()).isTrue();
         LoggingSubject subject = contender.create();
         subject.start(directory, SinkOptions.waiting());
 
@@ -42,5 +44,36 @@ class ContenderTest {
                         thread + " INFO  io.penstock.benchmark.orders - order 1 processed for Ada",
                         thread + " INFO  io.penstock.benchmark.orders - order 2 processed for Grace",
                         thread + " INFO  io.penstock.benchmark.orders - order 3 processed for Barbara");
+    }
+
+    /** In a process of its own, because tinylog keeps its first format: hence without it. */
+    @ParameterizedTest
+    @EnumSource(
+            value = Contender.class,
+            mode = Mode.EXCLUDE,
+            names = {"FORMAT_AND_DISCARD", "NO_OP", "TINYLOG", "JUL_PENSTOCK", "JUL_JBOSS", "JUL_FILE"})
+    void subject_withContent_writesTheSameLinesAsTheOthers(Contender contender) throws IOException {
+        assumeThat(contender.isPresent()).isTrue();
+
+        assertThat(lines(contender, Content.MUTABLE).get(0)).contains("order [apple, pear, plum] processed for Ada");
+        assertThat(lines(contender, Content.MDC))
+                .singleElement()
+                .asString()
+                .endsWith("orders - [3f9a77c1 ada] order 7 processed for Ada Lovelace");
+        assertThat(lines(contender, Content.EXCEPTION).get(1)).contains("IllegalStateException: out of stock");
+        assertThat(lines(contender, Content.CALLER))
+                .singleElement()
+                .asString()
+                .containsPattern("orders - io\\.penstock\\.benchmark\\.subject\\.\\w+Subject\\.log:\\d+ order 7");
+    }
+
+    private List<String> lines(Contender contender, Content content) throws IOException {
+        Path place = Files.createDirectory(directory.resolve(content.id()));
+        LoggingSubject subject = contender.create();
+        subject.start(place, SinkOptions.waiting().with(content));
+        subject.log(content, 7);
+        subject.stop();
+        assertThat(subject.linesInSink()).hasValue(1);
+        return Files.readAllLines(place.resolve("sink.log"));
     }
 }

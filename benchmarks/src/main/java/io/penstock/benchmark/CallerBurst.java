@@ -1,0 +1,130 @@
+package io.penstock.benchmark;
+
+import io.penstock.benchmark.subject.Contender;
+import io.penstock.benchmark.subject.Group;
+import io.penstock.benchmark.subject.LoggingSubject;
+import io.penstock.benchmark.subject.SinkOptions;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.HdrHistogram.Histogram;
+
+/**
+ * How long does each of 20,000 calls in a row keep its caller, after 100 ms without any?
+ *
+ * <p>More than a ring holds, from a standing start: the consumer sleeps, and is then slower than the producer. Everybody as shipped, so
+ * look at the lines lost; one process per contender. Warm-up as in {@link CallerLatency}, and two bursts that do not count.
+ *
+ * <p>Alone: {@code java -cp ... io.penstock.benchmark.CallerBurst form=short}; with the rest: {@code mvn -q -Pbench verify}.
+ */
+public final class CallerBurst implements Question {
+
+    private static final int CALLS = 20_000;
+
+    public static void main(String[] arguments) throws IOException, InterruptedException {
+        BenchmarkSuite.run(List.of(new CallerBurst()), arguments);
+    }
+
+    @Override
+    public Section answer(Run run) throws IOException, InterruptedException {
+        int bursts = run.form().pick(2, 12, 100);
+        int warmUpCalls = run.form().pick(50_000, 100_000, 500_000);
+        Map<Contender, Histogram> calls = new LinkedHashMap<>();
+        Map<Contender, Double> millis = new LinkedHashMap<>();
+        Map<Contender, Audit> audits = new LinkedHashMap<>();
+        StringBuilder csv = new StringBuilder("contender,burst,nanos\n");
+        for (Contender contender : run.contenders(contender -> contender.group() == Group.LOGBACK)) {
+            run.progress("caller burst", 1, 1, contender);
+            Path directory = run.work().resolve("caller-burst");
+            Properties result = Fork.run(
+                    InFork.class,
+                    directory,
+                    List.of("contender=" + contender.id(), "bursts=" + bursts, "warmUpCalls=" + warmUpCalls));
+            calls.put(contender, Histograms.read(directory.resolve("calls")));
+            audits.put(contender, Audits.read(result));
+            List<Double> durations = new ArrayList<>();
+            for (int burst = 0; burst < bursts; burst++) {
+                long nanos = Long.parseLong(result.getProperty(burst + ".nanos"));
+                durations.add(nanos / 1e6);
+                csv.append(contender.id())
+                        .append(',')
+                        .append(burst)
+                        .append(',')
+                        .append(nanos)
+                        .append('\n');
+            }
+            millis.put(contender, Figures.median(durations));
+            Histograms.keep(run.results().resolve("caller-burst-" + contender.id() + ".hgrm"), calls.get(contender));
+        }
+        run.keep("caller-burst.csv", csv.toString());
+        Histograms.plot(run, "caller-burst.svg", "20,000 calls after 100 ms of silence", calls);
+        return new Section("Burst", markdown(calls, millis, audits), List.of(verdict(audits)));
+    }
+
+    private static String markdown(
+            Map<Contender, Histogram> calls, Map<Contender, Double> millis, Map<Contender, Audit> audits) {
+        MarkdownTable table = new MarkdownTable("20,000 calls in a row", "ms, median of the bursts");
+        millis.forEach((contender, duration) -> table.row(contender.title(), Figures.of(duration)));
+        return "20,000 calls after 100 ms of silence, everybody as shipped.\n\n![Percentiles](caller-burst.svg)\n\n"
+                + LatencyTable.markdown(calls, audits, CallerLatency.RIVALS)
+                + "\n"
+                + table;
+    }
+
+    private static Verdict verdict(Map<Contender, Audit> audits) {
+        return Audits.noneLost(
+                "no line lost by Penstock in bursts", audits.getOrDefault(Contender.PENSTOCK, Audit.NOTHING));
+    }
+
+    /** The measuring process: one contender. */
+    static final class InFork {
+
+        private static final Pace WARM_UP = new Pace(100_000);
+        private static final int UNCOUNTED_BURSTS = 2;
+        private static final long SILENCE_MILLIS = 100;
+        private static final long LONGEST_NANOS = TimeUnit.MINUTES.toNanos(10);
+
+        public static void main(String[] arguments) throws IOException, InterruptedException {
+            Settings settings = Settings.parse(arguments, Set.of("directory", "contender", "bursts", "warmUpCalls"));
+            Path directory = Path.of(settings.require("directory"));
+            LoggingSubject subject =
+                    Contender.byId(settings.require("contender")).create();
+            subject.start(Fork.sinkDirectory(directory, "sink"), SinkOptions.asShipped());
+            long warmUpCalls = settings.requireLong("warmUpCalls");
+            new PacedCalls(System::nanoTime).run(WARM_UP, warmUpCalls, id -> subject.log(id, "Ada Lovelace"));
+            int bursts = (int) settings.requireLong("bursts");
+            Histogram ignored = new Histogram(LONGEST_NANOS, 3);
+            Histogram calls = new Histogram(LONGEST_NANOS, 3);
+            Properties result = new Properties();
+
+            for (int burst = -UNCOUNTED_BURSTS; burst < bursts; burst++) {
+                TimeUnit.MILLISECONDS.sleep(SILENCE_MILLIS);
+                long nanos = burst(subject, burst < 0 ? ignored : calls);
+                result.setProperty(burst + ".nanos", Long.toString(nanos));
+            }
+            subject.stop();
+
+            Histograms.write(directory.resolve("calls"), calls);
+            Audits.write(warmUpCalls + (long) CALLS * (bursts + UNCOUNTED_BURSTS), subject.linesInSink(), result);
+            Fork.report(directory, result);
+        }
+
+        private static long burst(LoggingSubject subject, Histogram calls) {
+            long start = System.nanoTime();
+            long before = start;
+            for (int id = 0; id < CALLS; id++) {
+                subject.log(id, "Ada Lovelace");
+                long now = System.nanoTime();
+                calls.recordValue(Math.min(now - before, LONGEST_NANOS));
+                before = now;
+            }
+            return before - start;
+        }
+    }
+}

@@ -1,0 +1,176 @@
+package io.penstock.benchmark;
+
+import com.sun.management.ThreadMXBean;
+import io.penstock.benchmark.subject.Contender;
+import io.penstock.benchmark.subject.Content;
+import io.penstock.benchmark.subject.Group;
+import io.penstock.benchmark.subject.LoggingSubject;
+import io.penstock.benchmark.subject.SinkOptions;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.Properties;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What does a call cost its caller in time and memory, when its arguments can change, with an MDC, an exception, or the caller's place
+ * in the source?
+ *
+ * <p>Groups of 500 calls, few enough for every queue but one, and a pause after each in which the queue gets empty: the time of a
+ * group is that of its calls, without a clock reading in between. The median of the groups counts. Everybody may wait, nobody may
+ * drop; AsyncAppender gets its 8192 places for that. One process per contender and content.
+ *
+ * <p>Alone: {@code java -cp ... io.penstock.benchmark.ContentCost form=short}; with the rest: {@code mvn -q -Pbench verify}.
+ */
+public final class ContentCost implements Question {
+
+    private static final double LANE_BYTES = 48;
+    private static final double LANE_TIME = 0.6;
+
+    public static void main(String[] arguments) throws IOException, InterruptedException {
+        BenchmarkSuite.run(List.of(new ContentCost()), arguments);
+    }
+
+    @Override
+    public Section answer(Run run) throws IOException, InterruptedException {
+        int groups = run.form().pick(20, 60, 600);
+        Map<Content, Map<Contender, Cost>> costs = new EnumMap<>(Content.class);
+        StringBuilder csv = new StringBuilder("content,contender,nanos_per_call,bytes_per_call,calls,lines\n");
+        for (Content content : Content.values()) {
+            Map<Contender, Cost> of = costs.computeIfAbsent(content, first -> new LinkedHashMap<>());
+            for (Contender contender : run.contenders(contender -> takesPart(contender, run.form()))) {
+                run.progress("content cost, " + content.id(), 1, 1, contender);
+                Properties result = Fork.run(
+                        InFork.class,
+                        run.work().resolve("content-cost"),
+                        List.of("contender=" + contender.id(), "content=" + content, "groups=" + groups));
+                of.put(
+                        contender,
+                        new Cost(
+                                Double.parseDouble(result.getProperty("nanos")),
+                                Double.parseDouble(result.getProperty("bytes")),
+                                Audits.read(result)));
+                csv.append(String.join(
+                                ",",
+                                content.id(),
+                                contender.id(),
+                                result.getProperty("nanos"),
+                                result.getProperty("bytes"),
+                                result.getProperty("calls"),
+                                result.getProperty("lines")))
+                        .append('\n');
+            }
+        }
+        run.keep("content-cost.csv", csv.toString());
+        return new Section("Cost by content", markdown(costs), verdicts(costs));
+    }
+
+    /** How a consumer waits does not change what an event carries: in the short forms one of two is enough. */
+    private static boolean takesPart(Contender contender, Form form) {
+        boolean waitsOtherwise =
+                contender == Contender.LOGSTASH_ASYNC_YIELDING || contender == Contender.LOG4J_ASYNC_YIELDING;
+        return contender.group() == Group.LOGBACK
+                && contender != Contender.PENSTOCK_ENCODER
+                && (form == Form.FULL || !waitsOtherwise);
+    }
+
+    private static String markdown(Map<Content, Map<Contender, Cost>> costs) {
+        StringBuilder text = new StringBuilder();
+        costs.forEach((content, of) -> {
+            MarkdownTable table =
+                    new MarkdownTable(content.id(), "ns/call", "B/call on the caller", "calls", "lines", "lost");
+            of.forEach((contender, cost) -> table.row(
+                    contender.title(),
+                    Figures.of(cost.nanos),
+                    String.format(Locale.ROOT, "%.1f", cost.bytes),
+                    Figures.count(cost.audit.calls()),
+                    cost.audit.linesText(),
+                    cost.audit.lostText()));
+            text.append(text.isEmpty() ? "" : "\n").append(table);
+        });
+        return text.toString();
+    }
+
+    static List<Verdict> verdicts(Map<Content, Map<Contender, Cost>> costs) {
+        Map<Contender, Cost> plain = costs.get(Content.PLAIN);
+        Cost lane = plain.get(Contender.PENSTOCK_LANE);
+        String bytes = "FastLane allocates at most 48 bytes per call";
+        Audit audit = Audit.NOTHING;
+        for (Map<Contender, Cost> of : costs.values()) {
+            audit = of.containsKey(Contender.PENSTOCK) ? audit.plus(of.get(Contender.PENSTOCK).audit) : audit;
+        }
+        return List.of(
+                lane == null
+                        ? Verdict.notRun(bytes)
+                        : Verdict.of(
+                                lane.bytes <= LANE_BYTES,
+                                bytes,
+                                String.format(
+                                        Locale.ROOT, "%.1f bytes, ratio %.3f", lane.bytes, lane.bytes / LANE_BYTES)),
+                Verdict.atMost(
+                        LANE_TIME,
+                        "time of a call by FastLane against the normal path",
+                        nanos(lane),
+                        nanos(plain.get(Contender.PENSTOCK)),
+                        "ns"),
+                Audits.noneLost("no line lost by Penstock, whatever events carry", audit));
+    }
+
+    private static OptionalDouble nanos(@Nullable Cost cost) {
+        return cost == null ? OptionalDouble.empty() : OptionalDouble.of(cost.nanos);
+    }
+
+    record Cost(double nanos, double bytes, Audit audit) {}
+
+    /** The measuring process: one contender, one content. */
+    static final class InFork {
+
+        private static final int CALLS = 500;
+        private static final int WARM_UP_GROUPS = 80;
+        private static final long PAUSE_MILLIS = 4;
+
+        public static void main(String[] arguments) throws IOException, InterruptedException {
+            Settings settings = Settings.parse(arguments, Set.of("directory", "contender", "content", "groups"));
+            Path directory = Path.of(settings.require("directory"));
+            Content content = Content.valueOf(settings.require("content"));
+            LoggingSubject subject =
+                    Contender.byId(settings.require("contender")).create();
+            subject.start(
+                    Fork.sinkDirectory(directory, "sink"), SinkOptions.waiting().with(content));
+            ThreadMXBean threads = ManagementFactory.getPlatformMXBean(ThreadMXBean.class);
+            double[] nanos = new double[(int) settings.requireLong("groups")];
+            double[] bytes = new double[nanos.length];
+            int calls = 0;
+            for (int group = -WARM_UP_GROUPS; group < nanos.length; group++) {
+                long allocated = threads.getCurrentThreadAllocatedBytes();
+                long start = System.nanoTime();
+                for (int call = 0; call < CALLS; call++) {
+                    // Above the small values that Integer keeps for reuse: every call boxes.
+                    subject.log(content, 1_000 + calls++);
+                }
+                long ended = System.nanoTime();
+                allocated = threads.getCurrentThreadAllocatedBytes() - allocated;
+                if (group >= 0) {
+                    nanos[group] = (double) (ended - start) / CALLS;
+                    bytes[group] = (double) allocated / CALLS;
+                }
+                TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
+            }
+            subject.stop();
+
+            Properties result = new Properties();
+            result.setProperty("nanos", Double.toString(Figures.median(nanos)));
+            result.setProperty("bytes", Double.toString(Figures.median(bytes)));
+            Audits.write(calls, subject.linesInSink(), result);
+            Fork.report(directory, result);
+        }
+    }
+}

@@ -1,0 +1,204 @@
+package io.penstock.benchmark;
+
+import io.penstock.benchmark.subject.Contender;
+import io.penstock.benchmark.subject.Group;
+import io.penstock.benchmark.subject.LoggingSubject;
+import io.penstock.benchmark.subject.SinkOptions;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Properties;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * How much heap does a full queue hold, when the sink has stopped taking anything?
+ *
+ * <p>The file is a named pipe that nobody reads for a while. One thread logs messages of some 130 characters, each with a text of its
+ * own, until its call does not return any more, or 65,536 are logged: who takes so many has no bounds, or drops. 8192 places for
+ * everybody who has a setting for it. Heap in use after garbage collections, minus that before. Then the pipe is read to its end, and
+ * what comes out is audited. Linux and macOS only: needs the command mkfifo.
+ *
+ * <p>Alone: {@code java -cp ... io.penstock.benchmark.HeapWhenFull form=short}; with the rest: {@code mvn -q -Pbench verify}.
+ */
+public final class HeapWhenFull implements Question {
+
+    private static final int MOST_CALLS = 65_536;
+
+    public static void main(String[] arguments) throws IOException, InterruptedException {
+        BenchmarkSuite.run(List.of(new HeapWhenFull()), arguments);
+    }
+
+    @Override
+    public Section answer(Run run) throws IOException, InterruptedException {
+        Map<Contender, Properties> results = new LinkedHashMap<>();
+        StringBuilder csv = new StringBuilder("contender,taken,held_bytes,calls,lines\n");
+        for (Contender contender : run.contenders(HeapWhenFull::takesPart)) {
+            run.progress("heap when full", 1, 1, contender);
+            Properties result = Fork.run(
+                    InFork.class, run.work().resolve("heap-when-full"), List.of("contender=" + contender.id()));
+            results.put(contender, result);
+            csv.append(String.join(
+                            ",",
+                            contender.id(),
+                            result.getProperty("taken"),
+                            result.getProperty("heldBytes"),
+                            result.getProperty("calls"),
+                            result.getProperty("lines")))
+                    .append('\n');
+        }
+        run.keep("heap-when-full.csv", csv.toString());
+        Audit ours =
+                results.containsKey(Contender.PENSTOCK) ? Audits.read(results.get(Contender.PENSTOCK)) : Audit.NOTHING;
+        return new Section(
+                "Heap held when full",
+                markdown(results),
+                List.of(Audits.noneLost("no line lost by Penstock behind a sink that stood still", ours)));
+    }
+
+    /** A caller that writes itself has no queue. */
+    private static boolean takesPart(Contender contender) {
+        return contender.group() == Group.LOGBACK
+                && contender.writesFile()
+                && contender != Contender.LOGBACK_FILE
+                && contender != Contender.PENSTOCK_ENCODER;
+    }
+
+    private static String markdown(Map<Contender, Properties> results) {
+        MarkdownTable table = new MarkdownTable(
+                "the sink stands still",
+                "events taken",
+                "heap held, MB",
+                "B per event taken",
+                "calls",
+                "lines",
+                "lost");
+        results.forEach((contender, result) -> {
+            Audit audit = Audits.read(result);
+            long taken = Long.parseLong(result.getProperty("taken"));
+            double held = Double.parseDouble(result.getProperty("heldBytes"));
+            table.row(
+                    contender.title(),
+                    Figures.count(taken) + (taken == MOST_CALLS ? ", and did not stop" : ""),
+                    Figures.of(held / 1e6),
+                    Figures.of(held / taken),
+                    Figures.count(audit.calls()),
+                    audit.linesText(),
+                    audit.lostText());
+        });
+        return "Of the events taken the first one or two thousand are in the file's buffer and in the pipe.\n\n"
+                + table;
+    }
+
+    /** The measuring process. */
+    static final class InFork {
+
+        private static final String FILLING = "x".repeat(90);
+        private static final long STUCK_NANOS = TimeUnit.MILLISECONDS.toNanos(700);
+
+        private final LoggingSubject subject;
+        private final CountDownLatch readable = new CountDownLatch(1);
+        private volatile int calls;
+        private volatile boolean full;
+        private long lines;
+
+        private InFork(LoggingSubject subject) {
+            this.subject = subject;
+        }
+
+        public static void main(String[] arguments) throws IOException, InterruptedException {
+            Settings settings = Settings.parse(arguments, Set.of("directory", "contender"));
+            Path directory = Path.of(settings.require("directory"));
+            Properties result = new Properties();
+            new InFork(Contender.byId(settings.require("contender")).create())
+                    .measure(Fork.sinkDirectory(directory, "sink"), result);
+            Fork.report(directory, result);
+        }
+
+        private void measure(Path directory, Properties result) throws IOException, InterruptedException {
+            Path pipe = directory.resolve("sink.log");
+            if (new ProcessBuilder("mkfifo", pipe.toString())
+                            .inheritIO()
+                            .start()
+                            .waitFor()
+                    != 0) {
+                throw new IllegalStateException("mkfifo " + pipe + " failed");
+            }
+            Thread reader = new Thread(() -> read(pipe), "pipe-reader");
+            reader.start();
+            subject.start(directory, SinkOptions.waiting());
+            log();
+            long before = heapInUse();
+
+            Thread producer = new Thread(this::fill, "producer");
+            producer.start();
+            int taken = awaitStandstill(producer);
+            long held = heapInUse() - before;
+
+            full = true;
+            readable.countDown();
+            producer.join();
+            subject.stop();
+            reader.join();
+            result.setProperty("taken", Integer.toString(taken));
+            result.setProperty("heldBytes", Long.toString(held));
+            Audits.write(calls, OptionalLong.of(lines), result);
+        }
+
+        private void log() {
+            subject.log(calls, FILLING + calls);
+            // One writer at a time.
+            calls = calls + 1;
+        }
+
+        private void fill() {
+            while (!full && calls < MOST_CALLS) {
+                log();
+            }
+        }
+
+        private int awaitStandstill(Thread producer) throws InterruptedException {
+            int seen = calls;
+            long since = System.nanoTime();
+            while (producer.isAlive() && System.nanoTime() - since < STUCK_NANOS) {
+                TimeUnit.MILLISECONDS.sleep(10);
+                if (calls != seen) {
+                    seen = calls;
+                    since = System.nanoTime();
+                }
+            }
+            return calls;
+        }
+
+        private static long heapInUse() throws InterruptedException {
+            for (int collection = 0; collection < 3; collection++) {
+                System.gc();
+                TimeUnit.MILLISECONDS.sleep(50);
+            }
+            return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+        }
+
+        private void read(Path pipe) {
+            // Opening waits for whoever writes; reading waits for us.
+            try (BufferedReader in = Files.newBufferedReader(pipe, StandardCharsets.ISO_8859_1)) {
+                readable.await();
+                for (String line = in.readLine(); line != null; line = in.readLine()) {
+                    lines += line.contains(LoggingSubject.LINE_MARK) ? 1 : 0;
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            } catch (InterruptedException e) {
+                throw new IllegalStateException("nobody interrupts a measurement", e);
+            }
+        }
+    }
+}

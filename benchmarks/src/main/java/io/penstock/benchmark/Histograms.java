@@ -1,0 +1,56 @@
+package io.penstock.benchmark;
+
+import io.penstock.benchmark.plot.PercentileCurves;
+import io.penstock.benchmark.subject.Contender;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.zip.DataFormatException;
+import org.HdrHistogram.Histogram;
+
+/** Latencies on their way from the measuring process to the report. */
+final class Histograms {
+
+    private static final double NANOS_PER_MICRO = 1_000;
+
+    private Histograms() {}
+
+    static Histogram read(Path file) throws IOException {
+        try {
+            return Histogram.decodeFromCompressedByteBuffer(ByteBuffer.wrap(Files.readAllBytes(file)), 0);
+        } catch (DataFormatException e) {
+            throw new IOException(file.getFileName() + " is not a histogram", e);
+        }
+    }
+
+    static void write(Path file, Histogram latency) throws IOException {
+        ByteBuffer buffer = ByteBuffer.allocate(latency.getNeededByteBufferCapacity());
+        int length = latency.encodeIntoCompressedByteBuffer(buffer);
+        Files.write(file, Arrays.copyOf(buffer.array(), length));
+    }
+
+    /** As text, in microseconds, for whoever wants to look closer. */
+    static void keep(Path file, Histogram latency) throws IOException {
+        try (PrintStream out = new PrintStream(Files.newOutputStream(file), false, StandardCharsets.UTF_8)) {
+            latency.outputPercentileDistribution(out, NANOS_PER_MICRO);
+        }
+    }
+
+    /** One curve per contender; nothing where nobody took part. */
+    static void plot(Run run, String file, String title, Map<Contender, Histogram> latencies) throws IOException {
+        if (latencies.isEmpty()) {
+            return;
+        }
+        PercentileCurves curves = new PercentileCurves(title + ", µs by percentile");
+        latencies.forEach((contender, latency) -> curves.curve(
+                contender.id(),
+                contender.isOurs(),
+                percentile -> latency.getValueAtPercentile(percentile) / NANOS_PER_MICRO));
+        run.keep(file, curves.toString());
+    }
+}

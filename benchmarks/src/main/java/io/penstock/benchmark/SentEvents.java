@@ -1,0 +1,236 @@
+package io.penstock.benchmark;
+
+import com.sun.management.ThreadMXBean;
+import io.penstock.benchmark.subject.EventSender;
+import io.penstock.benchmark.subject.TcpSubject;
+import io.penstock.benchmark.wire.DiscardingReader;
+import io.penstock.benchmark.wire.RecordCounter;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadInfo;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import java.util.Properties;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * How many real events per second get to a reader at the other end of a connection?
+ *
+ * <p>One thread logs as fast as it can, one sends, one reads and counts records, in one process, over the loopback interface.
+ * Timed until the reader has the last record. Everybody waits when full. The median of all batches of all rounds counts; before
+ * the first there is one of the same kind, over the same connection, which does not count.
+ *
+ * <p>Alone: {@code java -cp ... io.penstock.benchmark.SentEvents form=short}; with the rest: {@code mvn -q -Pbench verify}.
+ */
+public final class SentEvents implements Question {
+
+    private static final double LEAST_PER_SECOND = 600_000;
+    /** Less than the smallest object. */
+    private static final double TOLERANCE_BYTES = 0.5;
+
+    public static void main(String[] arguments) throws IOException, InterruptedException {
+        BenchmarkSuite.run(List.of(new SentEvents()), arguments);
+    }
+
+    @Override
+    public Section answer(Run run) throws IOException, InterruptedException {
+        int rounds = run.form().pick(1, 3, 7);
+        int batches = run.form().pick(1, 3, 5);
+        int millis = run.form().pick(300, 700, 3_000);
+        Map<EventSender, Measured> measured = new EnumMap<>(EventSender.class);
+        StringBuilder csv =
+                new StringBuilder("round,sender,batch,events_per_second,allocated_bytes_per_event,bytes_per_event\n");
+        for (int round = 1; round <= rounds; round++) {
+            for (EventSender sender : EventSender.values()) {
+                run.progress("sent events", round, rounds, sender.id());
+                Properties result = Fork.run(
+                        InFork.class,
+                        run.work().resolve("sent-events"),
+                        List.of("sender=" + sender, "batches=" + batches, "millis=" + millis));
+                measured.computeIfAbsent(sender, first -> new Measured()).add(result, batches);
+                for (int batch = 0; batch < batches; batch++) {
+                    csv.append(String.join(
+                                    ",",
+                                    Integer.toString(round),
+                                    sender.id(),
+                                    Integer.toString(batch),
+                                    result.getProperty(batch + ".rate"),
+                                    result.getProperty(batch + ".allocated"),
+                                    result.getProperty("size")))
+                            .append('\n');
+                }
+            }
+        }
+        run.keep("sent-events.csv", csv.toString());
+        return new Section("Sent events", markdown(measured), verdicts(measured));
+    }
+
+    private static String markdown(Map<EventSender, Measured> measured) {
+        double rival = measured.get(EventSender.LLE).rate();
+        MarkdownTable table = new MarkdownTable(
+                "real events over the loopback interface",
+                "events/s",
+                ": LogstashTcpSocketAppender",
+                "bytes/event",
+                "B allocated/event, sending thread",
+                "calls",
+                "received",
+                "lost");
+        measured.forEach((sender, figures) -> table.row(
+                sender.title(),
+                Figures.of(figures.rate()),
+                Figures.of(figures.rate() / rival),
+                Figures.of(figures.size),
+                String.format(Locale.ROOT, "%.1f", Figures.median(figures.allocated)),
+                Figures.count(figures.audit.calls()),
+                figures.audit.linesText(),
+                figures.audit.lostText()));
+        return "One thread logs, one sends, one reads; nobody may drop; medians.\n\n" + table;
+    }
+
+    static List<Verdict> verdicts(Map<EventSender, Measured> measured) {
+        Measured syslog = measured.get(EventSender.PENSTOCK_SYSLOG);
+        double allocated = Figures.median(syslog.allocated);
+        Audit audit = Audit.NOTHING;
+        for (Map.Entry<EventSender, Measured> entry : measured.entrySet()) {
+            audit = entry.getKey() == EventSender.LLE ? audit : audit.plus(entry.getValue().audit);
+        }
+        return List.of(
+                Verdict.atLeast(
+                        3,
+                        "RFC 5424 from real events against LogstashTcpSocketAppender with its own encoder",
+                        OptionalDouble.of(syslog.rate()),
+                        OptionalDouble.of(measured.get(EventSender.LLE).rate()),
+                        "events/s"),
+                Verdict.of(
+                        syslog.rate() >= LEAST_PER_SECOND,
+                        "RFC 5424 from real events, at least " + Figures.of(LEAST_PER_SECOND)
+                                + " events/s, reader included",
+                        Figures.of(syslog.rate()) + " events/s on "
+                                + Runtime.getRuntime().availableProcessors() + " cores, ratio "
+                                + Figures.of(syslog.rate() / LEAST_PER_SECOND)),
+                Verdict.of(
+                        allocated < TOLERANCE_BYTES,
+                        "no allocation per real event on the sender's thread, the event's own object and text included",
+                        String.format(Locale.ROOT, "%.1f bytes", allocated)),
+                Verdict.of(
+                        audit.lost().orElseThrow() == 0,
+                        "no event lost by TcpAppender",
+                        Figures.count(audit.calls()) + " calls, " + audit.linesText() + " received"));
+    }
+
+    /** One sender, over all batches of all rounds. */
+    static final class Measured {
+
+        private final List<Double> rate = new ArrayList<>();
+        private final List<Double> allocated = new ArrayList<>();
+        private double size;
+        private Audit audit = Audit.NOTHING;
+
+        private void add(Properties result, int batches) {
+            for (int batch = 0; batch < batches; batch++) {
+                rate.add(Double.valueOf(result.getProperty(batch + ".rate")));
+                allocated.add(Double.valueOf(result.getProperty(batch + ".allocated")));
+            }
+            size = Double.parseDouble(result.getProperty("size"));
+            audit = audit.plus(new Audit(
+                    Long.parseLong(result.getProperty("calls")),
+                    OptionalLong.of(Long.parseLong(result.getProperty("received")))));
+        }
+
+        private double rate() {
+            return Figures.median(rate);
+        }
+    }
+
+    /** The measuring process: one sender, several batches. */
+    static final class InFork {
+
+        private static final int PROBE_EVENTS = 50_000;
+        private static final long WARM_UP_NANOS = TimeUnit.MILLISECONDS.toNanos(2_500);
+        private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(5);
+        private static final ThreadMXBean THREADS = ManagementFactory.getPlatformMXBean(ThreadMXBean.class);
+
+        private final EventSender sender;
+        private final TcpSubject subject;
+        private final DiscardingReader reader;
+        private int calls;
+        private long received;
+
+        private InFork(EventSender sender, TcpSubject subject, DiscardingReader reader) {
+            this.sender = sender;
+            this.subject = subject;
+            this.reader = reader;
+        }
+
+        public static void main(String[] arguments) throws IOException, InterruptedException {
+            Settings settings = Settings.parse(arguments, Set.of("directory", "sender", "batches", "millis"));
+            EventSender sender = EventSender.valueOf(settings.require("sender"));
+            RecordCounter counter = sender.isOctetCounted() ? RecordCounter.octetCounted() : RecordCounter.lines();
+            Properties result = new Properties();
+            try (DiscardingReader reader = new DiscardingReader(counter)) {
+                TcpSubject subject = sender.create();
+                subject.start(reader.port());
+                InFork sending = new InFork(sender, subject, reader);
+                int events = sending.warmUp(settings.requireLong("millis"));
+                for (int batch = 0; batch < settings.requireLong("batches"); batch++) {
+                    sending.measure(batch, events, result);
+                }
+                subject.stop();
+                result.setProperty("calls", Integer.toString(sending.calls));
+                result.setProperty("received", Long.toString(reader.awaitRecords(sending.calls, PATIENCE_NANOS / 5)));
+                result.setProperty("size", Double.toString((double) reader.bytes() / reader.records()));
+            }
+            Fork.report(Path.of(settings.require("directory")), result);
+        }
+
+        private int warmUp(long batchMillis) throws InterruptedException {
+            long start = System.nanoTime();
+            long perSecond = 0;
+            while (System.nanoTime() - start < WARM_UP_NANOS) {
+                long before = System.nanoTime();
+                logAndAwait(PROBE_EVENTS);
+                perSecond = PROBE_EVENTS * TimeUnit.SECONDS.toNanos(1) / (System.nanoTime() - before);
+            }
+            return (int) Math.max(PROBE_EVENTS, perSecond * batchMillis / 1_000);
+        }
+
+        private void measure(int batch, int events, Properties result) throws InterruptedException {
+            long allocated = allocatedBySender();
+            long start = System.nanoTime();
+            long arrived = logAndAwait(events);
+            long nanos = System.nanoTime() - start;
+            allocated = allocatedBySender() - allocated;
+            // Of those that arrived: a sender that loses is no faster for it.
+            result.setProperty(batch + ".rate", Double.toString(arrived * 1e9 / nanos));
+            result.setProperty(batch + ".allocated", Double.toString((double) allocated / events));
+        }
+
+        private long logAndAwait(int events) throws InterruptedException {
+            for (int event = 0; event < events; event++) {
+                subject.log(calls++, "Ada Lovelace");
+            }
+            long before = received;
+            received = reader.awaitRecords(before + events, PATIENCE_NANOS);
+            return received - before;
+        }
+
+        private long allocatedBySender() {
+            long sum = 0;
+            for (long id : THREADS.getAllThreadIds()) {
+                ThreadInfo thread = THREADS.getThreadInfo(id);
+                if (thread != null && thread.getThreadName().startsWith(sender.threadPrefix())) {
+                    sum += THREADS.getThreadAllocatedBytes(id);
+                }
+            }
+            return sum;
+        }
+    }
+}
