@@ -7,8 +7,8 @@ package io.penstock;
  * @param delivered acknowledged by the receiver; always 0 if the protocol has no acknowledgements
  * @param unconfirmed sent and not acknowledged, be it that the acknowledgement is still to come or that there are none
  * @param resent written completely again, on a later connection
- * @param possiblyLost no longer held when a connection was lost, and not known to have arrived: at least as many as
- *     were lost
+ * @param possiblyLost sent without acknowledgements and no longer held when a connection was lost, or never sent again
+ *     because the sender was stopped: at least as many as were lost
  * @param reconnects connections made after the first
  * @param protocolErrors connections given up because the peer did not keep to the protocol
  * @param windowBytes held in memory: waiting to be written, acknowledged or out of the replay window

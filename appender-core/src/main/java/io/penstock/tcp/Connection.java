@@ -20,6 +20,14 @@ interface Connection {
     /** Reads what has come; 0: nothing; -1: the peer has ended its side. */
     int read(ByteBuffer target) throws IOException;
 
+    /**
+     * Whether a read may find more although the channel has nothing: bytes that came with the last ones and are held here.
+     * No selector tells of them.
+     */
+    default boolean holdsInput() {
+        return false;
+    }
+
     /** Takes as many bytes as it can; 0: none for now. */
     int write(ByteBuffer source) throws IOException;
 

@@ -275,7 +275,7 @@ final class Link {
             if (!in.hasRemaining()) {
                 throw new ProtocolException("the peer sent an answer of more than " + in.capacity() + " bytes");
             }
-            if (count < room) {
+            if (count < room && !connection.holdsInput()) {
                 return true;
             }
         }

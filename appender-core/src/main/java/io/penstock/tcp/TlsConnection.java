@@ -116,6 +116,12 @@ final class TlsConnection implements Connection {
         return take(target);
     }
 
+    /** A read gives out one record, and several may have come at once. The last one may not be there as a whole. */
+    @Override
+    public boolean holdsInput() {
+        return plainIn.hasRemaining() || networkIn.hasRemaining();
+    }
+
     private int take(ByteBuffer target) {
         int bytes = Math.min(plainIn.remaining(), target.remaining());
         target.put(target.position(), plainIn, plainIn.position(), bytes);

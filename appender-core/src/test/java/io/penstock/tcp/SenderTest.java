@@ -575,6 +575,22 @@ class SenderTest {
         }
     }
 
+    /** With TLS each answer of rsyslog is a record of its own, and many of them come at once. */
+    @Test
+    void read_connectionHoldsMoreThanItGave_isReadOnWithoutWaiting() throws Exception {
+        try (LinePeer peer = new LinePeer(RelpPeer.ACKNOWLEDGES);
+                DrivenSink driven =
+                        new DrivenSink(to(peer.destination()).delivery(Delivery.ACKED), new RelpProtocol())) {
+            driven.wrapping = Dribbling::new;
+            for (int i = 0; i < 100; i++) {
+                driven.deliver("record " + i);
+            }
+
+            // Time stands still: nothing but the connection can say that there is more.
+            driven.turnUntil("all acknowledged", () -> driven.tally.delivered() == 100);
+        }
+    }
+
     @Test
     void finish_nextAttemptFarAway_isBroughtForward() throws Exception {
         int port = LinePeer.freePort();
@@ -681,7 +697,55 @@ class SenderTest {
     }
 
     /** As if it had not given its last bytes to the kernel yet. */
-    private record Holding(Connection connection, int held) implements Connection {
+    private static final class Holding extends Wrapped {
+        private final int held;
+
+        Holding(Connection connection, int held) {
+            super(connection);
+            this.held = held;
+        }
+
+        @Override
+        public int held() {
+            return held;
+        }
+    }
+
+    /** Takes all that has come from the channel, and gives out five bytes of it with each read. */
+    private static final class Dribbling extends Wrapped {
+        private final ByteBuffer taken = ByteBuffer.allocate(1 << 16).limit(0);
+
+        Dribbling(Connection connection) {
+            super(connection);
+        }
+
+        @Override
+        public int read(ByteBuffer target) throws IOException {
+            taken.compact();
+            int read = super.read(taken);
+            taken.flip();
+            if (!taken.hasRemaining()) {
+                return read;
+            }
+            int count = Math.min(5, taken.remaining());
+            for (int i = 0; i < count; i++) {
+                target.put(taken.get());
+            }
+            return count;
+        }
+
+        @Override
+        public boolean holdsInput() {
+            return taken.hasRemaining();
+        }
+    }
+
+    private static class Wrapped implements Connection {
+        private final Connection connection;
+
+        Wrapped(Connection connection) {
+            this.connection = connection;
+        }
 
         @Override
         public boolean establish() throws IOException {
