@@ -264,7 +264,8 @@ final class DrainLoop<S extends RingSlot> {
     }
 
     private void finish() {
-        if (sink.hasRoom()) {
+        // A connection that has ended takes no more.
+        if (sink.hasRoom() && !(finishing && sinkKeepsTally)) {
             report(losses.last());
         }
         boolean flushed = guarded(flush);

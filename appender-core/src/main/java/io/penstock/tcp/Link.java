@@ -182,6 +182,7 @@ final class Link {
         }
         if (session.isClosing()) {
             // It may still acknowledge; the end of its side throws.
+            blocked = false;
             farewellTimer.watch(true, 0, now);
             return moved;
         }

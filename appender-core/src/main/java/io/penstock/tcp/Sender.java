@@ -9,6 +9,7 @@ import io.penstock.ring.TimeSource;
 import io.penstock.wire.ProtocolException;
 import io.penstock.wire.WireProtocol;
 import io.penstock.wire.WireProtocol.Unit;
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
@@ -51,6 +52,10 @@ final class Sender {
     private long retryNanos;
     private long linksMade;
     private long protocolErrors;
+    /** So many records had been added when there was last no need for a connection; none at the beginning. */
+    private long restingAt;
+    /** So many had been sent for the first time when the present connection was made. */
+    private long sentBeforeLink;
     /** So many records that the peer refused for good were reported. */
     private long refusedTold;
 
@@ -120,7 +125,7 @@ final class Sender {
         if (dialer.isBusy()) {
             return dialOn(now);
         }
-        if (dialled ? now - retryNanos >= 0 : window.added() > 0) {
+        if (dialled ? now - retryNanos >= 0 : finishing || window.added() > restingAt) {
             return dial(now);
         }
         return false;
@@ -194,6 +199,7 @@ final class Sender {
                     sleeper,
                     now);
             believed = false;
+            sentBeforeLink = window.sent();
             linked = true;
         } finally {
             if (!linked) {
@@ -269,13 +275,35 @@ final class Sender {
 
     private void onLost(Link linked, Throwable failure, long now) {
         long possiblyLostBefore = window.possiblyLost();
+        boolean nothingToDo = window.isEmpty();
         hangUp(linked, now);
+        if (nothingToDo && failure instanceof EOFException && mayRest()) {
+            dialled = false;
+            restingAt = window.added();
+            failbackDialer.abort();
+            return;
+        }
         outage.failed(linked.destination(), linked.wasOpen(), possiblyLostBefore, reasonOf(failure), now);
         if (succeed(now)) {
             return;
         }
         boolean wait = believed || destinations.failed();
         retryNanos = wait ? now + backoff.nextNanos() : now;
+    }
+
+    /**
+     * Whether a peer that ends a quiet connection, as many do after some idle time, may be left alone until there is a
+     * record for it: it has got everything. What would be sent again was sent again on this connection already, or there
+     * is nothing. Otherwise it would get its replay window again and again, for ever.
+     */
+    private boolean mayRest() {
+        boolean nothingNew = window.bytes() == 0 || window.sent() == sentBeforeLink;
+        return nothingNew && believed && successor == null && !finishing;
+    }
+
+    /** Whether all records were written, and there is no connection because there is no need for one. Drain thread. */
+    boolean isResting() {
+        return !dialled && !dialer.isBusy() && restingAt == window.added();
     }
 
     private Throwable reasonOf(Throwable failure) {

@@ -182,7 +182,7 @@ public final class TcpSink<S extends RingSlot> implements Sink<S> {
 
     @Override
     public boolean hasArrived(long mark) {
-        return window.hasArrived(mark);
+        return sender.isResting() || window.hasArrived(mark);
     }
 
     @Override

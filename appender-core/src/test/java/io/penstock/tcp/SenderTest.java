@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
@@ -430,6 +431,42 @@ class SenderTest {
             driven.turn(2);
 
             assertThat(driven.stats().windowBytes()).isEqualTo(5);
+        }
+    }
+
+    @Test
+    void peer_endsQuietConnections_getsTheReplayWindowOnceMoreAndThenIsLeftAlone() throws Exception {
+        Semaphore goodbye = new Semaphore(0);
+        LinePeer.Script endsQuietly = (peer, socket) -> {
+            peer.readLines(socket, 1);
+            goodbye.acquireUninterruptibly();
+        };
+        try (LinePeer peer = new LinePeer(endsQuietly);
+                DrivenSink driven = new DrivenSink(to(peer.destination()))) {
+            driven.deliver("1234");
+            for (int connection = 1; connection <= 2; connection++) {
+                int lines = connection;
+                driven.turnUntil("the line", () -> peer.lines.size() == lines);
+                driven.time.advance(Duration.ofSeconds(2));
+                driven.turn(2);
+                goodbye.release();
+                driven.turnUntil("the end", () -> driven.stats().state() != SenderState.OPEN);
+                driven.time.advance(Duration.ofMillis(20));
+            }
+
+            driven.time.advance(Duration.ofHours(1));
+            driven.turn(10);
+
+            assertThat(driven.stats().state()).isEqualTo(SenderState.IDLE);
+            assertThat(driven.stats().reconnects()).isEqualTo(1);
+            assertThat(driven.stats().windowBytes()).isEqualTo(5);
+            assertThat(driven.sink.hasArrived(driven.sink.mark())).isTrue();
+
+            driven.deliver("5678");
+            driven.turnUntil("the next connection", () -> driven.stats().reconnects() == 2);
+            driven.turnUntil("the window again", () -> peer.lines.size() == 3);
+            assertThat(peer.lines).containsExactly("1234", "1234", "1234");
+            goodbye.release(10);
         }
     }
 
