@@ -84,7 +84,7 @@ public final class CallerAllocation implements Question {
         return Verdict.of(
                 ours <= nothing + TOLERANCE_BYTES,
                 target,
-                String.format(Locale.ROOT, "%.1f against %.1f bytes", ours, nothing));
+                String.format(Locale.ROOT, "%.1f against %.1f bytes = %.3f", ours, nothing, ours / nothing));
     }
 
     /** The measuring process. */

@@ -93,7 +93,10 @@ public final class IdleCost implements Question {
         Double ours = percent.get(Contender.PENSTOCK);
         return ours == null
                 ? Verdict.notRun(target)
-                : Verdict.of(ours < LIMIT_PERCENT, target, String.format(Locale.ROOT, "%.3f %%, JVM included", ours));
+                : Verdict.of(
+                        ours < LIMIT_PERCENT,
+                        target,
+                        String.format(Locale.ROOT, "%.3f %%, JVM included, ratio %.3f", ours, ours / LIMIT_PERCENT));
     }
 
     /** The measuring process. */
