@@ -114,6 +114,11 @@ public final class FaultProxy implements AutoCloseable {
         of(direction).slice(bytes);
     }
 
+    /** How many writes there were. */
+    public long writes(Direction direction) {
+        return of(direction).writes();
+    }
+
     /** Nothing gets through, nobody is told. */
     public void stall(Direction direction) {
         of(direction).stall(true);

@@ -2,6 +2,7 @@ package io.penstock.peer;
 
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -26,6 +27,16 @@ final class Faults {
         } finally {
             lock.unlock();
         }
+    }
+
+    private final AtomicLong writes = new AtomicLong();
+
+    void wrote() {
+        writes.incrementAndGet();
+    }
+
+    long writes() {
+        return writes.get();
     }
 
     void slice(int bytes) {

@@ -61,6 +61,7 @@ final class FaultyLink {
             int at = 0;
             while (at < length) {
                 int slice = Math.min(faults.awaitPassage(), length - at);
+                faults.wrote();
                 out.write(bytes, at, slice);
                 at += slice;
             }

@@ -39,7 +39,7 @@ public final class CallerAllocation implements Question {
         Map<Contender, Double> bytesPerCall = new LinkedHashMap<>();
         Map<Contender, Audit> audits = new LinkedHashMap<>();
         StringBuilder csv = new StringBuilder("contender,bytes_per_call,calls,lines\n");
-        for (Contender contender : run.contenders(contender -> contender.group() == Group.LOGBACK)) {
+        for (Contender contender : run.callers(contender -> contender.group() == Group.LOGBACK)) {
             run.progress("caller allocation", 1, 1, contender);
             Properties result = Fork.run(
                     InFork.class,
@@ -84,7 +84,7 @@ public final class CallerAllocation implements Question {
         return Verdict.of(
                 ours <= nothing + TOLERANCE_BYTES,
                 target,
-                String.format(Locale.ROOT, "%.1f against %.1f bytes", ours, nothing));
+                String.format(Locale.ROOT, "%.1f against %.1f bytes = %.3f", ours, nothing, ours / nothing));
     }
 
     /** The measuring process. */

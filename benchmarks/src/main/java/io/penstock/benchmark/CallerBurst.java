@@ -33,13 +33,13 @@ public final class CallerBurst implements Question {
 
     @Override
     public Section answer(Run run) throws IOException, InterruptedException {
-        int bursts = run.form().pick(2, 12, 100);
+        int bursts = run.form().pick(2, 8, 100);
         int warmUpCalls = run.form().pick(50_000, 100_000, 500_000);
         Map<Contender, Histogram> calls = new LinkedHashMap<>();
         Map<Contender, Double> millis = new LinkedHashMap<>();
         Map<Contender, Audit> audits = new LinkedHashMap<>();
         StringBuilder csv = new StringBuilder("contender,burst,nanos\n");
-        for (Contender contender : run.contenders(contender -> contender.group() == Group.LOGBACK)) {
+        for (Contender contender : run.callers(contender -> contender.group() == Group.LOGBACK)) {
             run.progress("caller burst", 1, 1, contender);
             Path directory = run.work().resolve("caller-burst");
             Properties result = Fork.run(

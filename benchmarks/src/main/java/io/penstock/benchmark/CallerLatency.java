@@ -47,8 +47,8 @@ public final class CallerLatency implements Question {
 
     @Override
     public Section answer(Run run) throws IOException, InterruptedException {
-        int rounds = run.form().pick(1, 2, 5);
-        int millis = run.form().pick(300, 1_000, 20_000);
+        int rounds = run.form().pick(1, 1, 5);
+        int millis = run.form().pick(300, 1_500, 20_000);
         int warmUpCalls = run.form().pick(50_000, 100_000, 500_000);
         Map<Long, Measured> measured = new LinkedHashMap<>();
         RATES.forEach(rate -> measured.put(rate, new Measured()));
@@ -57,7 +57,7 @@ public final class CallerLatency implements Question {
         StringBuilder csv = new StringBuilder("round,contender,rate,time,p50,p90,p99,p99.9,p99.99,max,calls,lines\n");
 
         for (int round = 1; round <= rounds; round++) {
-            for (Contender contender : run.contenders()) {
+            for (Contender contender : run.callers(contender -> true)) {
                 run.progress("caller latency", round, rounds, contender);
                 Path directory = run.work().resolve("caller-latency");
                 Properties result = Fork.run(

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -32,6 +33,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ContentCost implements Question {
 
+    private static final Set<Contender> LONG_FORM_ONLY = EnumSet.of(
+            Contender.LOGSTASH_ASYNC_YIELDING,
+            Contender.LOG4J_ASYNC_YIELDING,
+            Contender.LOG4J_ASYNC_APPENDER,
+            Contender.LOGBACK_FILE,
+            Contender.FORMAT_AND_DISCARD);
     private static final double LANE_BYTES = 48;
     private static final double LANE_TIME = 0.6;
 
@@ -41,12 +48,12 @@ public final class ContentCost implements Question {
 
     @Override
     public Section answer(Run run) throws IOException, InterruptedException {
-        int groups = run.form().pick(20, 60, 600);
+        int groups = run.form().pick(20, 40, 600);
         Map<Content, Map<Contender, Cost>> costs = new EnumMap<>(Content.class);
         StringBuilder csv = new StringBuilder("content,contender,nanos_per_call,bytes_per_call,calls,lines\n");
         for (Content content : Content.values()) {
             Map<Contender, Cost> of = costs.computeIfAbsent(content, first -> new LinkedHashMap<>());
-            for (Contender contender : run.contenders(contender -> takesPart(contender, run.form()))) {
+            for (Contender contender : run.callers(contender -> takesPart(contender, run.form()))) {
                 run.progress("content cost, " + content.id(), 1, 1, contender);
                 Properties result = Fork.run(
                         InFork.class,
@@ -73,13 +80,9 @@ public final class ContentCost implements Question {
         return new Section("Cost by content", markdown(costs), verdicts(costs));
     }
 
-    /** How a consumer waits does not change what an event carries: in the short forms one of two is enough. */
+    /** In the short forms one of those between which the content makes no difference. */
     private static boolean takesPart(Contender contender, Form form) {
-        boolean waitsOtherwise =
-                contender == Contender.LOGSTASH_ASYNC_YIELDING || contender == Contender.LOG4J_ASYNC_YIELDING;
-        return contender.group() == Group.LOGBACK
-                && contender != Contender.PENSTOCK_ENCODER
-                && (form == Form.FULL || !waitsOtherwise);
+        return contender.group() == Group.LOGBACK && (form == Form.FULL || !LONG_FORM_ONLY.contains(contender));
     }
 
     private static String markdown(Map<Content, Map<Contender, Cost>> costs) {
@@ -135,7 +138,7 @@ public final class ContentCost implements Question {
 
         private static final int CALLS = 500;
         private static final int WARM_UP_GROUPS = 80;
-        private static final long PAUSE_MILLIS = 4;
+        private static final long PAUSE_MILLIS = 3;
 
         public static void main(String[] arguments) throws IOException, InterruptedException {
             Settings settings = Settings.parse(arguments, Set.of("directory", "contender", "content", "groups"));

@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
  *
  * <p>At some 9,000 events a second a consumer can sleep in between, and what waking it costs is part of the answer, wherever it is
  * spent. The row of the appender that does nothing is what sleeping itself costs. Flat out, the same is a column of {@link
- * DrainedThroughput}. The calling path is warm: 200,000 events go before those that count.
+ * DrainedThroughput}. The calling path is warm: 100,000 events go before those that count.
  *
  * <p>Alone: {@code java -cp ... io.penstock.benchmark.CpuPerEvent form=short}; with the rest: {@code mvn -q -Pbench verify}.
  */
@@ -30,11 +30,11 @@ public final class CpuPerEvent implements Question {
 
     @Override
     public Section answer(Run run) throws IOException, InterruptedException {
-        int millis = run.form().pick(300, 2_000, 20_000);
+        int millis = run.form().pick(300, 1_500, 20_000);
         Map<Contender, Double> micros = new LinkedHashMap<>();
         Map<Contender, Audit> audits = new LinkedHashMap<>();
         StringBuilder csv = new StringBuilder("contender,events,cpu_nanos,calls,lines\n");
-        for (Contender contender : run.contenders(contender -> contender.group() == Group.LOGBACK)) {
+        for (Contender contender : run.callers(contender -> contender.group() == Group.LOGBACK)) {
             run.progress("cpu per event", 1, 1, contender);
             Properties result = Fork.run(
                     InFork.class,
@@ -80,7 +80,7 @@ public final class CpuPerEvent implements Question {
     /** The measuring process. */
     static final class InFork {
 
-        private static final int WARM_UP_CALLS = 200_000;
+        private static final int WARM_UP_CALLS = 100_000;
         private static final int CALLS_PER_TURN = 10;
 
         public static void main(String[] arguments) throws IOException, InterruptedException {

@@ -49,8 +49,8 @@ public final class DrainedThroughput implements Question {
 
     @Override
     public Section answer(Run run) throws IOException, InterruptedException {
-        int rounds = run.form().pick(1, 3, 7);
-        int mostEvents = run.form().pick(100_000, 800_000, 5_000_000);
+        int rounds = run.form().pick(1, 2, 7);
+        int mostEvents = run.form().pick(50_000, 400_000, 5_000_000);
         List<Contender> contenders = run.contenders(Contender::writesFile);
         Map<Producers, Map<Contender, Measured>> measured = byProducers();
         Map<Producers, Map<Contender, Measured>> measuredJul = byProducers();

@@ -42,7 +42,7 @@ public final class HeapWhenFull implements Question {
     public Section answer(Run run) throws IOException, InterruptedException {
         Map<Contender, Properties> results = new LinkedHashMap<>();
         StringBuilder csv = new StringBuilder("contender,taken,held_bytes,calls,lines\n");
-        for (Contender contender : run.contenders(HeapWhenFull::takesPart)) {
+        for (Contender contender : run.callers(HeapWhenFull::takesPart)) {
             run.progress("heap when full", 1, 1, contender);
             Properties result = Fork.run(
                     InFork.class, run.work().resolve("heap-when-full"), List.of("contender=" + contender.id()));
@@ -67,10 +67,7 @@ public final class HeapWhenFull implements Question {
 
     /** A caller that writes itself has no queue. */
     private static boolean takesPart(Contender contender) {
-        return contender.group() == Group.LOGBACK
-                && contender.writesFile()
-                && contender != Contender.LOGBACK_FILE
-                && contender != Contender.PENSTOCK_ENCODER;
+        return contender.group() == Group.LOGBACK && contender.writesFile() && contender != Contender.LOGBACK_FILE;
     }
 
     private static String markdown(Map<Contender, Properties> results) {

@@ -39,7 +39,7 @@ public final class IdleCost implements Question {
         Map<Contender, Double> percent = new LinkedHashMap<>();
         Map<Contender, Audit> audits = new LinkedHashMap<>();
         StringBuilder csv = new StringBuilder("contender,seconds,cpu_nanos,wall_nanos,calls,lines\n");
-        for (Contender contender : run.contenders(IdleCost::takesPart)) {
+        for (Contender contender : run.callers(contender -> takesPart(contender, run.form()))) {
             run.progress("idle cost", 1, 1, contender);
             Properties result = Fork.run(
                     InFork.class,
@@ -66,8 +66,11 @@ public final class IdleCost implements Question {
         return new Section("Idle cost", markdown(percent, audits), List.of(verdict(percent)));
     }
 
-    private static boolean takesPart(Contender contender) {
-        return contender.group() == Group.LOGBACK && !NOTHING_IN_THE_BACKGROUND.contains(contender);
+    /** Whoever burns a core all the time need not be asked each time how much of a core it is. */
+    private static boolean takesPart(Contender contender, Form form) {
+        return contender.group() == Group.LOGBACK
+                && !NOTHING_IN_THE_BACKGROUND.contains(contender)
+                && (form == Form.FULL || !contender.isYielding());
     }
 
     private static String markdown(Map<Contender, Double> percent, Map<Contender, Audit> audits) {
@@ -90,7 +93,10 @@ public final class IdleCost implements Question {
         Double ours = percent.get(Contender.PENSTOCK);
         return ours == null
                 ? Verdict.notRun(target)
-                : Verdict.of(ours < LIMIT_PERCENT, target, String.format(Locale.ROOT, "%.3f %%, JVM included", ours));
+                : Verdict.of(
+                        ours < LIMIT_PERCENT,
+                        target,
+                        String.format(Locale.ROOT, "%.3f %%, JVM included, ratio %.3f", ours, ours / LIMIT_PERCENT));
     }
 
     /** The measuring process. */

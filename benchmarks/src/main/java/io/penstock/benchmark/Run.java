@@ -21,6 +21,11 @@ record Run(Form form, List<Contender> contenders, Path work, Path results) {
         return contenders.stream().filter(predicate).toList();
     }
 
+    /** Those whose calls may differ, for the questions that look at callers. */
+    List<Contender> callers(Predicate<Contender> predicate) {
+        return contenders(contender -> !contender.differsBehindTheHopOnly() && predicate.test(contender));
+    }
+
     /** Keeps raw output beside the report. */
     void keep(String fileName, String text) throws IOException {
         Files.writeString(results.resolve(fileName), text);

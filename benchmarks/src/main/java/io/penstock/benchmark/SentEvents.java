@@ -41,8 +41,8 @@ public final class SentEvents implements Question {
 
     @Override
     public Section answer(Run run) throws IOException, InterruptedException {
-        int rounds = run.form().pick(1, 3, 7);
-        int batches = run.form().pick(1, 3, 5);
+        int rounds = run.form().pick(1, 2, 7);
+        int batches = run.form().pick(1, 2, 5);
         int millis = run.form().pick(300, 700, 3_000);
         Map<EventSender, Measured> measured = new EnumMap<>(EventSender.class);
         StringBuilder csv =

@@ -36,7 +36,8 @@ class SettingsTest {
     @Test
     void contenders_unknownId_isRefusedWithTheKnownOnes() {
         assertThatThrownBy(() -> Contender.parse("logback"))
-                .hasMessageStartingWith("subjects=logback is unknown; use all or some of penstock,logback-async,");
+                .hasMessageStartingWith(
+                        "subjects=logback is unknown; use all or some of penstock,penstock-encoder,penstock-lane,logback-async,");
     }
 
     @Test

@@ -82,6 +82,16 @@ public enum Contender {
         return this != PENSTOCK_LANE || Contender.class.getResource("/io/penstock/logback/FastLane.class") != null;
     }
 
+    /** Whether its calls are those of another contender: what differs happens behind the hop, and shows in the throughput only. */
+    public boolean differsBehindTheHopOnly() {
+        return this == PENSTOCK_ENCODER;
+    }
+
+    /** Whether its consumer burns a core while it waits. */
+    public boolean isYielding() {
+        return this == LOGSTASH_ASYNC_YIELDING || this == LOG4J_ASYNC_YIELDING;
+    }
+
     /** The name for a reader without the version. */
     public String label() {
         return label;

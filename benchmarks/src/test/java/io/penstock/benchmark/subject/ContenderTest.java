@@ -76,4 +76,16 @@ class ContenderTest {
         assertThat(subject.linesInSink()).hasValue(1);
         return Files.readAllLines(place.resolve("sink.log"));
     }
+
+    @ParameterizedTest
+    @EnumSource(names = {"FORMAT_AND_DISCARD", "NO_OP"})
+    void subject_withoutSink_startsAndHasNothingToCount(Contender contender) throws IOException {
+        LoggingSubject subject = contender.create();
+        subject.start(directory, SinkOptions.waiting());
+
+        subject.log(1, "Ada");
+        subject.stop();
+
+        assertThat(subject.linesInSink()).isEmpty();
+    }
 }
