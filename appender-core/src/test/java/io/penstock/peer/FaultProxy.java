@@ -30,6 +30,7 @@ public final class FaultProxy implements AutoCloseable {
     }
 
     private static final int BACKLOG = 50;
+    private static final long LONGEST_ACCEPT_MILLIS = 10_000;
 
     private final InetSocketAddress target;
     private final int port;
@@ -40,6 +41,7 @@ public final class FaultProxy implements AutoCloseable {
     private final AtomicInteger accepted = new AtomicInteger();
     private volatile boolean neverRead;
     private ServerSocket listener;
+    private Thread acceptor;
 
     public FaultProxy(InetSocketAddress target) throws IOException {
         this.target = target;
@@ -51,9 +53,9 @@ public final class FaultProxy implements AutoCloseable {
         ServerSocket socket = new ServerSocket();
         socket.setReuseAddress(true);
         socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), at), BACKLOG);
-        Thread thread = new Thread(() -> accept(socket), "proxy-accepts");
-        thread.setDaemon(true);
-        thread.start();
+        acceptor = new Thread(() -> accept(socket), "proxy-accepts");
+        acceptor.setDaemon(true);
+        acceptor.start();
         return socket;
     }
 
@@ -161,8 +163,12 @@ public final class FaultProxy implements AutoCloseable {
     public synchronized void refuse() {
         try {
             listener.close();
+            // The kernel goes on listening as long as a thread is inside accept().
+            acceptor.join(LONGEST_ACCEPT_MILLIS);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
