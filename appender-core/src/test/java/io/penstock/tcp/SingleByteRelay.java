@@ -44,7 +44,14 @@ final class SingleByteRelay implements AutoCloseable {
 
     /** Ends the client's stream in good TCP order. */
     void cut() throws IOException {
-        client.shutdownOutput();
+        endOutput(client);
+    }
+
+    /** The peer's own end may come by at the same time. */
+    private synchronized void endOutput(Socket socket) throws IOException {
+        if (!socket.isOutputShutdown()) {
+            socket.shutdownOutput();
+        }
     }
 
     private void connect() {
@@ -75,7 +82,7 @@ final class SingleByteRelay implements AutoCloseable {
                 boolean harm = corrupting && back && ++sinceCorrupting > 6;
                 out.write(harm ? read ^ 1 : read);
             }
-            to.shutdownOutput();
+            endOutput(to);
         } catch (IOException closed) {
             // The test is over, or one of both is.
         }
