@@ -37,7 +37,7 @@ final class SingleByteRelay implements AutoCloseable {
         corrupting = true;
     }
 
-    /** From now on nothing is passed on to the peer. */
+    /** From now on nothing is passed on, to neither side: the peer would object to what it misses. */
     void swallow() {
         swallowing = true;
     }
@@ -76,7 +76,7 @@ final class SingleByteRelay implements AutoCloseable {
             OutputStream out = to.getOutputStream();
             int sinceCorrupting = 0;
             for (int read; (read = in.read()) >= 0; ) {
-                if (swallowing && !back) {
+                if (swallowing) {
                     continue;
                 }
                 boolean harm = corrupting && back && ++sinceCorrupting > 6;
