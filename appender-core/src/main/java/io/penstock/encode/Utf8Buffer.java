@@ -62,6 +62,15 @@ public final class Utf8Buffer {
         return size;
     }
 
+    /** Whether what was written from there on is ASCII. */
+    public boolean isAscii(int from) {
+        int bits = 0;
+        for (int i = from; i < size; i++) {
+            bits |= bytes[i];
+        }
+        return bits >= 0;
+    }
+
     /** Takes back everything behind the first {@code newSize} bytes. */
     public void truncate(int newSize) {
         if (newSize < 0 || newSize > size) {

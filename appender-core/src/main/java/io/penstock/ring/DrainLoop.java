@@ -56,6 +56,8 @@ final class DrainLoop<S extends RingSlot> {
     private final boolean sinkKeepsTally;
     /** Delivered since the last end of a batch. */
     private long batch;
+    /** Taken since then, and still held by the sink. */
+    private long held;
     /** No event will come any more, and the sink knows. */
     private boolean finishing;
 
@@ -179,8 +181,7 @@ final class DrainLoop<S extends RingSlot> {
             try {
                 sink.deliver(slot);
                 if (!sinkKeepsTally) {
-                    tally.delivered(1);
-                    batch++;
+                    taken();
                 }
             } catch (Throwable failure) {
                 tally.failed(1);
@@ -209,11 +210,31 @@ final class DrainLoop<S extends RingSlot> {
         return !abandoned && sink.hasRoom();
     }
 
+    private void taken() {
+        held++;
+        if (!sink.isHolding()) {
+            settleHeld();
+        }
+    }
+
+    /** Nothing is held back any more. */
+    private void settleHeld() {
+        tally.delivered(held);
+        batch += held;
+        held = 0;
+    }
+
     /** What was taken and then could not be flushed may not have been written: it failed after all. */
     private void endBatch() {
-        if (!guarded(endOfBatch)) {
+        if (guarded(endOfBatch)) {
+            if (held > 0) {
+                tally.delivered(held);
+            }
+        } else {
             tally.undelivered(batch);
+            tally.failed(held);
         }
+        held = 0;
         batch = 0;
     }
 

@@ -12,8 +12,8 @@ package io.penstock.ring;
 public interface Sink<S extends RingSlot> {
 
     /**
-     * Takes one event. Returning normally counts it as delivered, unless the sink {@linkplain #keepsTally() keeps the
-     * tally itself}; throwing counts it as failed.
+     * Takes one event. Returning normally counts it as delivered, unless the sink {@linkplain #isHolding() still holds}
+     * it or {@linkplain #keepsTally() keeps the tally itself}; throwing counts it as failed.
      */
     void deliver(S slot) throws Exception;
 
@@ -22,6 +22,11 @@ public interface Sink<S extends RingSlot> {
      * instead. Throwing counts the events delivered since the last end of a batch as failed after all.
      */
     void endOfBatch() throws Exception;
+
+    /** Whether events were taken that go nowhere before {@link #endOfBatch}: they are pending until then. */
+    default boolean isHolding() {
+        return false;
+    }
 
     /** A flush barrier was reached: everything delivered must leave every buffer. */
     void flush() throws Exception;

@@ -134,7 +134,7 @@ public final class Rfc5424 {
         int length = target.size() - messageStart;
         if (length == 0) {
             target.truncate(messageStart - 1);
-        } else if (!isAscii(target.array(), messageStart, target.size())) {
+        } else if (!target.isAscii(messageStart)) {
             target.append(BOM);
             byte[] bytes = target.array();
             System.arraycopy(bytes, messageStart, bytes, messageStart + BOM.length, length);
@@ -186,15 +186,6 @@ public final class Rfc5424 {
             }
             target.truncate(size);
         }
-    }
-
-    private static boolean isAscii(byte[] bytes, int start, int end) {
-        for (int i = start; i < end; i++) {
-            if (bytes[i] < 0) {
-                return false;
-            }
-        }
-        return true;
     }
 
     private static int code(Severity severity) {

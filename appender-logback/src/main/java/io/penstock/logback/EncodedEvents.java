@@ -10,20 +10,22 @@ import java.io.IOException;
 final class EncodedEvents implements RecordEncoder<EventSlot> {
 
     private final EventText text;
-    private final Recipients recipients;
+    private final SlotView view;
     private final Context context;
-    private final boolean callerData;
 
-    EncodedEvents(EventText text, Recipients recipients, Context context, boolean callerData) {
+    EncodedEvents(EventText text, SlotView view, Context context) {
         this.text = text;
-        this.recipients = recipients;
+        this.view = view;
         this.context = context;
-        this.callerData = callerData;
     }
 
     @Override
     public void encode(EventSlot slot, Utf8Buffer target) throws IOException {
-        text.append(slot.toEvent(recipients, callerData), target);
+        try {
+            text.append(view.of(slot, text.keepsEvents()), target);
+        } finally {
+            view.done();
+        }
     }
 
     @Override

@@ -102,11 +102,21 @@ final class EventSlot extends RingSlot {
         }
     }
 
-    /** On the drain thread: the event as the wrapped appenders shall see it. */
+    /** On the drain thread: the event as the wrapped appenders shall see it, an object of its own. */
     FrozenEvent toEvent(Recipients recipients, boolean withCallerData) {
-        ILoggingEvent source = event == null ? eventOfCall() : event;
-        Object[] arguments = inlined < 0 ? null : Arrays.copyOf(inline, inlined);
-        return new FrozenEvent(source, arguments, parts, recipients, withCallerData);
+        FrozenEvent own = new FrozenEvent(recipients, withCallerData);
+        own.show(source(), inlined < 0 ? null : Arrays.copyOf(inline, inlined), inlined, parts);
+        return own;
+    }
+
+    /** On the drain thread: as above, for as long as this slot is not cleared. */
+    void showIn(FrozenEvent shown) {
+        shown.show(source(), inlined < 0 ? null : inline, inlined, parts);
+    }
+
+    private ILoggingEvent source() {
+        ILoggingEvent known = event;
+        return known == null ? eventOfCall() : known;
     }
 
     private LoggingEvent eventOfCall() {

@@ -2,25 +2,33 @@ package io.penstock.logback;
 
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.encoder.Encoder;
+import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
 import io.penstock.encode.Utf8Buffer;
 import java.io.IOException;
 
-/** Writes one event's text into a record. Confined to the drain thread. */
+/** Writes events' text behind each other into a buffer. Confined to the drain thread. */
 interface EventText {
 
+    /** Appends one event's text. Whatever is thrown, by a user's {@code toString} for example, leaves the target as it was. */
     void append(ILoggingEvent event, Utf8Buffer target) throws IOException;
 
-    /** Whatever this encoder makes of it; our own write it in place. */
+    /**
+     * Whether somebody may hold on to the next event when {@link #append} has returned. If nobody does, one object serves
+     * for all events.
+     */
+    boolean keepsEvents();
+
+    /** The bytes that this encoder makes of an event: in place where we can, as arrays of the encoder's own elsewhere. */
     static EventText by(Encoder<ILoggingEvent> encoder) {
-        if (encoder instanceof DirectEncoder direct) {
-            return direct::encodeInto;
+        if (encoder instanceof PenstockPatternEncoder own) {
+            return own.text();
         }
-        return (event, target) -> {
-            byte[] bytes = encoder.encode(event);
-            if (bytes == null) {
-                throw new IOException("encoder " + encoder.getClass().getName() + " returned null");
-            }
-            target.append(bytes);
-        };
+        if (encoder instanceof PenstockJsonEncoder own) {
+            return own.text();
+        }
+        if (encoder instanceof LayoutWrappingEncoder<ILoggingEvent> wrapping) {
+            return LayoutText.by(wrapping);
+        }
+        return new EncoderText(encoder);
     }
 }

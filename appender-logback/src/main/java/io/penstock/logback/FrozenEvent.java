@@ -8,6 +8,7 @@ import ch.qos.logback.classic.spi.LoggerContextVO;
 import ch.qos.logback.classic.spi.LoggingEvent;
 import io.penstock.freeze.Freezer;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -17,8 +18,10 @@ import org.slf4j.event.KeyValuePair;
 import org.slf4j.helpers.MessageFormatter;
 
 /**
- * The event that the wrapped appenders see: the values as they were at the call. Immutable, but for the message text,
- * which is rendered once when it is first asked for.
+ * The event that the wrapped appenders see: the values as they were at the call. Confined to the drain thread until it
+ * is handed over; immutable from then on, but for the message text, which is rendered once when it is first asked for.
+ *
+ * <p>Where nobody holds on to events, one object {@linkplain #show shows} them all, one after the other.
  *
  * <p>It is a {@link LoggingEvent} and not only an {@code ILoggingEvent}, because appenders that serialize events, such
  * as Logback's socket appenders, accept no other.
@@ -27,37 +30,70 @@ final class FrozenEvent extends LoggingEvent {
 
     private static final StackTraceElement[] NO_CALLER = CallerData.EMPTY_CALLER_DATA_ARRAY;
 
-    private final ILoggingEvent source;
-    private final @Nullable String message;
-    private final Object @Nullable [] arguments;
-    private final @Nullable List<KeyValuePair> keyValues;
-    private final @Nullable List<Marker> markers;
-    private final StackTraceElement[] callerData;
     private final Recipients recipients;
+    private final boolean withCallerData;
+
+    private @Nullable ILoggingEvent source;
+    private @Nullable String message;
+    private Object @Nullable [] arguments;
+    /** How many of {@link #arguments} count: the array may be a slot's, which is longer. */
+    private int count;
+
+    private @Nullable List<KeyValuePair> keyValues;
+    private @Nullable List<Marker> markers;
+    private StackTraceElement[] callerData = NO_CALLER;
     private @Nullable String formatted;
     private @Nullable Throwable failure;
 
-    FrozenEvent(
-            ILoggingEvent source,
-            Object @Nullable [] arguments,
-            @Nullable FrozenParts parts,
-            Recipients recipients,
-            boolean withCallerData) {
-        this.source = source;
+    /** Shows nothing yet. */
+    FrozenEvent(Recipients recipients, boolean withCallerData) {
         this.recipients = recipients;
+        this.withCallerData = withCallerData;
+    }
+
+    /** @param count how many of the arguments count */
+    void show(ILoggingEvent source, Object @Nullable [] arguments, int count, @Nullable FrozenParts parts) {
+        this.source = source;
+        this.formatted = null;
+        this.failure = null;
         if (parts == null) {
             this.message = source.getMessage();
-            this.arguments = arguments;
             this.keyValues = null;
             this.markers = null;
         } else {
             this.message = parts.message() == null ? source.getMessage() : parts.message();
-            this.arguments = parts.arguments() == null ? arguments : parts.arguments();
             this.keyValues = parts.keyValues();
             this.markers = parts.markers();
         }
+        if (parts == null || parts.arguments() == null) {
+            this.arguments = arguments;
+            this.count = count;
+        } else {
+            this.arguments = parts.arguments();
+            this.count = parts.arguments().length;
+        }
         // Asking a live event that has none would take the stack of the drain thread.
         this.callerData = withCallerData || source.hasCallerData() ? source.getCallerData() : NO_CALLER;
+    }
+
+    /** Holds on to nothing that was shown. */
+    void clear() {
+        source = null;
+        message = null;
+        arguments = null;
+        keyValues = null;
+        markers = null;
+        callerData = NO_CALLER;
+        formatted = null;
+        failure = null;
+    }
+
+    private ILoggingEvent source() {
+        ILoggingEvent known = source;
+        if (known == null) {
+            throw new IllegalStateException("the event is over: somebody held on to it who had said not to");
+        }
+        return known;
     }
 
     /** Whether this appender's filters have already let the event pass. */
@@ -89,9 +125,10 @@ final class FrozenEvent extends LoggingEvent {
 
     private @Nullable String format() {
         // Null as the throwable: Logback has already taken it out of the arguments, another one must not be taken out.
-        return arguments == null
+        Object[] known = getArgumentArray();
+        return known == null
                 ? message
-                : MessageFormatter.arrayFormat(message, Freezer.forMessage(arguments), null)
+                : MessageFormatter.arrayFormat(message, Freezer.forMessage(known), null)
                         .getMessage();
     }
 
@@ -102,7 +139,7 @@ final class FrozenEvent extends LoggingEvent {
         }
         int before = line.size();
         char half = line.half();
-        boolean written = templates.of(message).write(arguments, line);
+        boolean written = templates.of(message).write(arguments, count, line);
         if (line.size() - before > recipients.longestUncut()) {
             line.reset(before, half);
             return false;
@@ -117,7 +154,12 @@ final class FrozenEvent extends LoggingEvent {
 
     @Override
     public Object @Nullable [] getArgumentArray() {
-        return arguments;
+        Object[] known = arguments;
+        if (known != null && known.length != count) {
+            known = Arrays.copyOf(known, count);
+            arguments = known;
+        }
+        return known;
     }
 
     @Override
@@ -147,27 +189,27 @@ final class FrozenEvent extends LoggingEvent {
 
     @Override
     public Level getLevel() {
-        return source.getLevel();
+        return source().getLevel();
     }
 
     @Override
     public String getLoggerName() {
-        return source.getLoggerName();
+        return source().getLoggerName();
     }
 
     @Override
     public String getThreadName() {
-        return source.getThreadName();
+        return source().getThreadName();
     }
 
     @Override
     public @Nullable IThrowableProxy getThrowableProxy() {
-        return source.getThrowableProxy();
+        return source().getThrowableProxy();
     }
 
     @Override
     public LoggerContextVO getLoggerContextVO() {
-        return source.getLoggerContextVO();
+        return source().getLoggerContextVO();
     }
 
     @Override
@@ -177,27 +219,27 @@ final class FrozenEvent extends LoggingEvent {
 
     @Override
     public Instant getInstant() {
-        return source.getInstant();
+        return source().getInstant();
     }
 
     @Override
     public long getTimeStamp() {
-        return source.getTimeStamp();
+        return source().getTimeStamp();
     }
 
     @Override
     public int getNanoseconds() {
-        return source.getNanoseconds();
+        return source().getNanoseconds();
     }
 
     @Override
     public long getSequenceNumber() {
-        return source.getSequenceNumber();
+        return source().getSequenceNumber();
     }
 
     @Override
     public Map<String, String> getMDCPropertyMap() {
-        return recipients.hasMdc() ? source.getMDCPropertyMap() : Collections.emptyMap();
+        return recipients.hasMdc() ? source().getMDCPropertyMap() : Collections.emptyMap();
     }
 
     @Override

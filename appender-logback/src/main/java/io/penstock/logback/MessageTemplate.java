@@ -40,15 +40,19 @@ final class MessageTemplate {
         return new MessageTemplate(pieces.toArray(new byte[0][]));
     }
 
-    /** False, and nothing is written: the message has to be formatted as a whole. */
-    boolean write(@Nullable Object[] arguments, PatternLine line) {
+    /**
+     * False, and nothing is written: the message has to be formatted as a whole.
+     *
+     * @param count how many of the arguments count
+     */
+    boolean write(@Nullable Object[] arguments, int count, PatternLine line) {
         byte[][] known = pieces;
         if (known == null) {
             return false;
         }
         line.bytes(known[0]);
         for (int i = 1; i < known.length; i++) {
-            if (i <= arguments.length) {
+            if (i <= count) {
                 writeArgument(arguments[i - 1], line);
             } else {
                 line.bytes(PLACE_BYTES);

@@ -19,4 +19,9 @@ final class MessageText implements EventText {
             target.append('\n').append(ThrowableProxyUtil.asString(thrown));
         }
     }
+
+    @Override
+    public boolean keepsEvents() {
+        return false;
+    }
 }

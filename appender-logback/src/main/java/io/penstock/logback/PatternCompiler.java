@@ -35,14 +35,24 @@ final class PatternCompiler {
     private final String pattern;
     private final List<ILoggingEvent> probes;
     private final SortedSet<String> delegated = new TreeSet<>();
+    private boolean evaluates;
 
     private PatternCompiler(String pattern, Context context) {
         this.pattern = pattern;
         this.probes = Probes.events(context);
     }
 
-    /** @param delegated words that Logback's converter, or the user's, goes on converting */
-    record Compiled(PatternPart[] parts, SortedSet<String> delegated) {}
+    /**
+     * @param delegated words that Logback's converter, or the user's, goes on converting
+     * @param evaluates whether an evaluator of the user's may be asked about events
+     */
+    record Compiled(PatternPart[] parts, SortedSet<String> delegated, boolean evaluates) {
+
+        /** Whether no event is shown to anybody but our parts and Logback's converters that we know. */
+        boolean isOurs() {
+            return delegated.isEmpty() && !evaluates;
+        }
+    }
 
     /** Throws what a converter throws at its start, too. */
     static Compiled compile(String pattern, PatternLayout layout) throws RefusedPatternException {
@@ -70,7 +80,43 @@ final class PatternCompiler {
         PatternCompiler compiler = new PatternCompiler(pattern, context);
         List<PatternPart> parts = new ArrayList<>();
         compiler.add(top, head, parts);
-        return new Compiled(joined(parts).toArray(new PatternPart[0]), compiler.delegated);
+        return new Compiled(joined(parts).toArray(new PatternPart[0]), compiler.delegated, compiler.evaluates);
+    }
+
+    /**
+     * Parts for a pattern that Logback has compiled before, if every word is Logback's own and known here; otherwise null,
+     * and none of the user's converters was made.
+     */
+    static PatternPart @Nullable [] ownParts(String pattern, PatternLayout layout) {
+        try {
+            Parser<ILoggingEvent> parser = new Parser<>(pattern);
+            parser.setContext(layout.getContext());
+            if (!hasDefaultWords(parser.parse(), layout)) {
+                return null;
+            }
+            Compiled compiled = compile(pattern, layout);
+            return compiled.isOurs() ? compiled.parts() : null;
+        } catch (ScanException | RefusedPatternException | RuntimeException notForUs) {
+            // Logback reads it in a way of its own, and has said so.
+            return null;
+        }
+    }
+
+    private static boolean hasDefaultWords(@Nullable Node first, PatternLayout layout) {
+        var effective = layout.getEffectiveConverterMap();
+        var defaults = layout.getDefaultConverterSupplierMap();
+        for (Node node = first; node != null; node = node.getNext()) {
+            if (node instanceof SimpleKeywordNode) {
+                Object word = node.getValue();
+                if (effective.get(word) == null || effective.get(word) != defaults.get(word)) {
+                    return false;
+                }
+            }
+            if (node instanceof CompositeNode composite && !hasDefaultWords(composite.getChildNode(), layout)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Before Logback makes "%PARSER_ERROR[word]" of it. */
@@ -127,7 +173,9 @@ final class PatternCompiler {
                     parts);
             return;
         }
-        PatternPart own = PatternWords.own(converter, word.getOptions() == null ? List.of() : word.getOptions());
+        List<String> options = word.getOptions() == null ? List.of() : word.getOptions();
+        PatternPart own = PatternWords.own(converter, options);
+        evaluates |= PatternWords.mayEvaluate(converter, options);
         if (own != null && writesTheSame(own, converter)) {
             parts.add(own);
         } else {

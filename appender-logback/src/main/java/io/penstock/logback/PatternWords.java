@@ -60,6 +60,11 @@ final class PatternWords {
         return source == null ? null : PatternText.of(source, format);
     }
 
+    /** Behind the depth of a stack trace there may be the names of evaluators. */
+    static boolean mayEvaluate(Converter<ILoggingEvent> converter, List<String> options) {
+        return THROWABLES.contains(converter.getClass()) && options.size() > 1;
+    }
+
     /** Words that show a name. */
     private static @Nullable PatternPart name(
             Converter<ILoggingEvent> converter, List<String> options, @Nullable FormatInfo format) {

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The settings are those of {@link JsonEncoder}. At start a few events are encoded by both: should a future Logback
  * write other bytes, a warning says so and its own encoder does the work.
  */
-public final class PenstockJsonEncoder extends EncoderBase<ILoggingEvent> implements DirectEncoder {
+public final class PenstockJsonEncoder extends EncoderBase<ILoggingEvent> {
 
     private static final byte[] NOTHING = new byte[0];
     private static final int INITIAL_BYTES = 1024;
@@ -73,18 +73,31 @@ public final class PenstockJsonEncoder extends EncoderBase<ILoggingEvent> implem
         }
     }
 
-    @Override
-    public void encodeInto(ILoggingEvent event, Utf8Buffer target) {
-        if (delegates) {
-            target.append(logbacks.encode(event));
-            return;
+    /** What {@link #encode} returns, written in place. */
+    EventText text() {
+        return new Text();
+    }
+
+    private final class Text implements EventText {
+
+        @Override
+        public void append(ILoggingEvent event, Utf8Buffer target) {
+            if (delegates) {
+                target.append(logbacks.encode(event));
+                return;
+            }
+            int before = target.size();
+            try {
+                known().write(event, target);
+            } catch (Throwable failure) {
+                target.truncate(before);
+                throw failure;
+            }
         }
-        int before = target.size();
-        try {
-            known().write(event, target);
-        } catch (Throwable failure) {
-            target.truncate(before);
-            throw failure;
+
+        @Override
+        public boolean keepsEvents() {
+            return delegates;
         }
     }
 

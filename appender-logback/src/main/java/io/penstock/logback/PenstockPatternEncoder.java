@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A pattern that Logback could not convert in full is refused: an error tells why, and every event fails.
  */
-public final class PenstockPatternEncoder extends EncoderBase<ILoggingEvent> implements DirectEncoder {
+public final class PenstockPatternEncoder extends EncoderBase<ILoggingEvent> {
 
     private static final byte[] NOTHING = new byte[0];
 
@@ -33,6 +33,8 @@ public final class PenstockPatternEncoder extends EncoderBase<ILoggingEvent> imp
     private boolean outputPatternAsHeader;
     private @Nullable PatternLayout layout;
     private volatile PatternPart @Nullable [] parts;
+    /** Whether a converter or an evaluator that may be the user's gets to see events. Written before {@link #parts}. */
+    private boolean asksOthers = true;
 
     @Override
     public void start() {
@@ -72,6 +74,7 @@ public final class PenstockPatternEncoder extends EncoderBase<ILoggingEvent> imp
                     + " left to Logback's converters, at their own speed");
         }
         layout = source;
+        asksOthers = !compiled.isOurs();
         parts = compiled.parts();
         super.start();
     }
@@ -88,18 +91,29 @@ public final class PenstockPatternEncoder extends EncoderBase<ILoggingEvent> imp
         }
     }
 
-    @Override
-    public void encodeInto(ILoggingEvent event, Utf8Buffer target) {
-        int before = target.size();
-        PatternLine line = spare.take();
-        try {
-            write(event, line, target);
-        } catch (Throwable failure) {
-            target.truncate(before);
-            throw failure;
-        } finally {
-            line.begin(line.own);
-            spare.give(line);
+    /** What {@link #encode} returns, written in place. */
+    EventText text() {
+        return new Text();
+    }
+
+    private final class Text implements EventText {
+
+        private final PatternLine line = new PatternLine();
+
+        @Override
+        public void append(ILoggingEvent event, Utf8Buffer target) {
+            int before = target.size();
+            try {
+                write(event, line, target);
+            } catch (Throwable failure) {
+                target.truncate(before);
+                throw failure;
+            }
+        }
+
+        @Override
+        public boolean keepsEvents() {
+            return asksOthers;
         }
     }
 

@@ -48,14 +48,15 @@ final class SenderProtocol {
     RecordEncoder<EventSlot> encoder(
             @Nullable Encoder<ILoggingEvent> encoder, Recipients recipients, Context context, boolean callerData) {
         EventText text = encoder == null ? new MessageText() : EventText.by(encoder);
+        SlotView view = new SlotView(recipients, callerData);
         if (!choice.isSyslog()) {
-            return new EncodedEvents(text, recipients, context, callerData);
+            return new EncodedEvents(text, view, context);
         }
         if (!appNameIsSet && isNamed(context)) {
             syslog.appName(context.getName());
         }
         String session = UUID.randomUUID().toString();
-        return new SyslogEvents(new Rfc5424(syslog.build(), session), text, recipients, context, callerData);
+        return new SyslogEvents(new Rfc5424(syslog.build(), session), text, view, context);
     }
 
     /** Logback calls every context {@code default} that nobody has named. */

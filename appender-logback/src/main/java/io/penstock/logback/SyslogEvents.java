@@ -21,21 +21,23 @@ final class SyslogEvents implements RecordEncoder<EventSlot> {
 
     private final Rfc5424 syslog;
     private final EventText text;
-    private final Recipients recipients;
+    private final SlotView view;
     private final Context context;
-    private final boolean callerData;
 
-    SyslogEvents(Rfc5424 syslog, EventText text, Recipients recipients, Context context, boolean callerData) {
+    SyslogEvents(Rfc5424 syslog, EventText text, SlotView view, Context context) {
         this.syslog = syslog;
         this.text = text;
-        this.recipients = recipients;
+        this.view = view;
         this.context = context;
-        this.callerData = callerData;
     }
 
     @Override
     public void encode(EventSlot slot, Utf8Buffer target) throws IOException {
-        encode(slot.toEvent(recipients, callerData), target);
+        try {
+            encode(view.of(slot, text.keepsEvents()), target);
+        } finally {
+            view.done();
+        }
     }
 
     @Override

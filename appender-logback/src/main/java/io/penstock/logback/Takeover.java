@@ -2,10 +2,14 @@ package io.penstock.logback;
 
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.Appender;
+import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.FileAppender;
 import ch.qos.logback.core.OutputStreamAppender;
 import ch.qos.logback.core.encoder.Encoder;
 import ch.qos.logback.core.filter.Filter;
+import ch.qos.logback.core.rolling.RollingFileAppender;
+import ch.qos.logback.core.rolling.TimeBasedRollingPolicy;
+import ch.qos.logback.core.rolling.TriggeringPolicy;
 import ch.qos.logback.core.spi.FilterReply;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
@@ -166,7 +170,46 @@ final class Takeover extends Filter<ILoggingEvent> {
 
     /** Whether a proxy that uses this appender has asked the filters about the event, and will flush it. */
     private boolean isOurs(ILoggingEvent event) {
-        return event instanceof FrozenEvent frozen && frozen.isFilteredFor(this);
+        return event instanceof FrozenEvent frozen
+                ? frozen.isFilteredFor(this)
+                : event instanceof LinesEvent lines && lines.isFor(this);
+    }
+
+    /** Whether the appender, as it is, only asks its encoder for bytes and writes them: then they may come in batches. */
+    boolean passesLines() {
+        return stream != null && encoder != null && onlyWrites(stream) && !isPrudent(stream);
+    }
+
+    private static boolean onlyWrites(OutputStreamAppender<ILoggingEvent> stream) {
+        return stream.getClass() == FileAppender.class
+                || stream.getClass() == ConsoleAppender.class
+                || stream instanceof RollingFileAppender<ILoggingEvent> rolling && rollsUnseen(rolling);
+    }
+
+    /** Logback's own policies ask for the time and the file's size; somebody else's may look at the event. */
+    private static boolean rollsUnseen(RollingFileAppender<ILoggingEvent> rolling) {
+        TriggeringPolicy<ILoggingEvent> policy = rolling.getTriggeringPolicy();
+        return rolling.getClass() == RollingFileAppender.class
+                && isLogbacks(policy)
+                && (!(policy instanceof TimeBasedRollingPolicy<ILoggingEvent> timed)
+                        || isLogbacks(timed.getTimeBasedFileNamingAndTriggeringPolicy()));
+    }
+
+    private static boolean isLogbacks(@Nullable Object policy) {
+        return policy != null && policy.getClass().getPackage() == RollingFileAppender.class.getPackage();
+    }
+
+    /** Whether nobody has added a filter or changed the encoder since: they want to see each event. */
+    boolean isUntouched() {
+        return stream != null
+                && stream.getEncoder() == watched
+                && appender.getCopyOfAttachedFiltersList().size() == 1;
+    }
+
+    /** The encoder that the appender came with. */
+    @Nullable
+    Encoder<ILoggingEvent> encoder() {
+        return encoder;
     }
 
     /**

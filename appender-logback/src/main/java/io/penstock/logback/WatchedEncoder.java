@@ -3,6 +3,7 @@ package io.penstock.logback;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.encoder.Encoder;
 import ch.qos.logback.core.encoder.EncoderBase;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A wrapped appender's own encoder, with a witness: appenders swallow what an encoder throws, and report no more than
@@ -36,7 +37,10 @@ final class WatchedEncoder extends EncoderBase<ILoggingEvent> {
     }
 
     @Override
-    public byte[] encode(ILoggingEvent event) {
+    public byte @Nullable [] encode(ILoggingEvent event) {
+        if (event instanceof LinesEvent lines) {
+            return lines.take();
+        }
         takeover.beforeWriting(event);
         try {
             return encoder.encode(event);

@@ -28,6 +28,13 @@ final class WrappedAppender {
     private @Nullable OutputStream observed;
     private boolean dirty;
 
+    /** Null until the first event, and for ever if the appender has to see each event. */
+    private @Nullable LineBatch lines;
+    /** Whether the present batch of events goes through {@link #lines}: decided with its first event. */
+    private boolean collecting;
+
+    private boolean decided;
+
     WrappedAppender(Takeover takeover, StatusWitness witness) {
         this.takeover = takeover;
         this.witness = witness;
@@ -43,18 +50,79 @@ final class WrappedAppender {
         return takeover.accepts(event);
     }
 
-    /** Hands the event over; throws if it was not written, as far as that can be known. */
+    /** Before an event is delivered: whether the appender may hold on to it. */
+    boolean keepsEvents() {
+        LineBatch batch = batch();
+        return batch == null || batch.keepsEvents();
+    }
+
+    /**
+     * Hands the event over, or its line to the batch that {@link #endOfBatch} hands over; throws if it was not written,
+     * as far as that can be known.
+     */
     void deliver(FrozenEvent event) throws DeliveryException {
+        requireStarted();
+        LineBatch batch = batch();
+        if (batch == null) {
+            handOver(event, event);
+        } else {
+            try {
+                batch.add(event);
+            } catch (Throwable failure) {
+                throw notEncoded(failure);
+            }
+        }
+    }
+
+    /** Whether events were taken that the appender has not seen yet. */
+    boolean isHolding() {
+        return lines != null && !lines.isEmpty();
+    }
+
+    /** Whether it is time for {@link #endOfBatch}. */
+    boolean isFull() {
+        return lines != null && lines.isFull();
+    }
+
+    /** Where lines are collected; null: the appender takes one event after the other. */
+    private @Nullable LineBatch batch() {
+        if (!decided) {
+            decided = true;
+            if (lines == null && takeover.passesLines()) {
+                lines = new LineBatch(takeover, takeover.encoder());
+            }
+            collecting = lines != null && takeover.isUntouched();
+        }
+        return collecting ? lines : null;
+    }
+
+    private void writeLines() throws DeliveryException {
+        decided = false;
+        if (lines != null && !lines.isEmpty()) {
+            LinesEvent event = lines.take();
+            requireStarted();
+            handOver(event, null);
+            if (!event.isTaken()) {
+                throw new DeliveryException("appender [" + appender.getName()
+                        + "] took none of a batch of lines; was it given a filter or an encoder a moment ago?");
+            }
+        }
+    }
+
+    private void requireStarted() throws DeliveryException {
         if (!appender.isStarted()) {
             throw new DeliveryException("appender [" + appender.getName() + "] is not started");
         }
+    }
+
+    private void handOver(ILoggingEvent event, @Nullable FrozenEvent encoded) throws DeliveryException {
         observeStream();
         witness.listen();
         appender.doAppend(event);
         dirty = true;
-        Throwable swallowed = event.takeFailure();
+        Throwable swallowed = encoded == null ? null : encoded.takeFailure();
         if (swallowed != null) {
-            throw new DeliveryException("appender [" + appender.getName() + "] could not encode an event", swallowed);
+            throw notEncoded(swallowed);
         }
         Status error = witness.error();
         if (error != null) {
@@ -68,6 +136,10 @@ final class WrappedAppender {
             throw new DeliveryException(
                     "appender [" + appender.getName() + "] cannot write to its file", health.reason);
         }
+    }
+
+    private DeliveryException notEncoded(Throwable failure) {
+        return new DeliveryException("appender [" + appender.getName() + "] could not encode an event", failure);
     }
 
     /** A rolling appender changes its stream now and then; each one tells of its own health. */
@@ -91,13 +163,15 @@ final class WrappedAppender {
         health.broken = false;
     }
 
-    void endOfBatch() throws IOException {
+    void endOfBatch() throws IOException, DeliveryException {
+        writeLines();
         if (dirty && takeover.flushesBatches()) {
             flush();
         }
     }
 
-    void flush() throws IOException {
+    void flush() throws IOException, DeliveryException {
+        writeLines();
         dirty = false;
         Flushable target = stream == null ? (appender instanceof Flushable f ? f : null) : stream.getOutputStream();
         if (target != null) {

@@ -23,14 +23,14 @@ final class WrappedAppenders implements Sink<EventSlot>, Recipients {
     private final WrappedAppender[] appenders;
     private final Context context;
     private final Freezer freezer;
-    private final boolean includeCallerData;
+    private final SlotView view;
     private final StatusWitness witness = new StatusWitness();
 
     WrappedAppenders(
             List<Appender<ILoggingEvent>> appenders, Context context, Freezer freezer, boolean includeCallerData) {
         this.context = context;
         this.freezer = freezer;
-        this.includeCallerData = includeCallerData;
+        this.view = new SlotView(this, includeCallerData);
         this.appenders = takeOver(appenders);
         context.getStatusManager().add(witness);
     }
@@ -86,7 +86,42 @@ final class WrappedAppenders implements Sink<EventSlot>, Recipients {
 
     @Override
     public void deliver(EventSlot slot) throws DeliveryException {
-        deliver(slot.toEvent(this, includeCallerData), slot.targets());
+        long targets = slot.targets();
+        try {
+            deliver(view.of(slot, keepsEvents(targets)), targets);
+        } finally {
+            view.done();
+        }
+    }
+
+    private boolean keepsEvents(long targets) {
+        for (int i = 0; i < appenders.length; i++) {
+            if ((targets & (1L << i)) != 0 && appenders[i].keepsEvents()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    @Override
+    public boolean isHolding() {
+        for (WrappedAppender appender : appenders) {
+            if (appender.isHolding()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** A full batch has to be written before the next event. */
+    @Override
+    public boolean hasRoom() {
+        for (WrappedAppender appender : appenders) {
+            if (appender.isFull()) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Every appender gets its chance; the event counts as failed if one of them failed. */
@@ -136,7 +171,9 @@ final class WrappedAppenders implements Sink<EventSlot>, Recipients {
     /** The loss is told to every wrapped appender, past its filters: whoever reads that log misses events. */
     @Override
     public void report(LossReport report) throws DeliveryException {
-        deliver(new FrozenEvent(LossEvent.of(report, context), null, null, this, false), -1L);
+        FrozenEvent event = new FrozenEvent(this, false);
+        event.show(LossEvent.of(report, context), null, 0, null);
+        deliver(event, -1L);
     }
 
     @Override

@@ -18,6 +18,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -151,7 +152,7 @@ class EncodersInUseTest {
     }
 
     @Test
-    void encodeInto_somethingThrows_targetAsBefore() {
+    void append_somethingThrows_targetAsBefore() {
         try (Host host = new Host()) {
             PenstockJsonEncoder json = host.adopt(new PenstockJsonEncoder());
             json.start();
@@ -164,15 +165,15 @@ class EncodersInUseTest {
             Utf8Buffer target = new Utf8Buffer(64);
             target.append("before");
 
-            assertFails(() -> json.encodeInto(event, target));
-            assertFails(() -> pattern.encodeInto(event, target));
+            assertFails(() -> json.text().append(event, target));
+            assertFails(() -> pattern.text().append(event, target));
 
             assertThat(new String(target.toByteArray(), StandardCharsets.UTF_8)).isEqualTo("before");
         }
     }
 
-    private static void assertFails(Runnable encoding) {
-        assertThatThrownBy(encoding::run).isInstanceOf(NullPointerException.class);
+    private static void assertFails(ThrowingCallable encoding) {
+        assertThatThrownBy(encoding).isInstanceOf(NullPointerException.class);
     }
 
     private static final class NoText {

@@ -9,6 +9,7 @@ import ch.qos.logback.classic.spi.LoggingEvent;
 import ch.qos.logback.classic.spi.ThrowableProxy;
 import ch.qos.logback.core.encoder.Encoder;
 import io.penstock.encode.Utf8Buffer;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Random;
@@ -195,7 +196,7 @@ class EncodersSameBytesTest {
             Utf8Buffer target = new Utf8Buffer(64);
             target.append("before ");
             Object direct = outcome(() -> {
-                ((DirectEncoder) ours).encodeInto(event, target);
+                EventText.by(ours).append(event, target);
                 return Arrays.copyOfRange(target.array(), 7, target.size());
             });
             assertThat(direct).as("event %d of seed %d, direct", number, SEED).isEqualTo(expected);
@@ -206,12 +207,12 @@ class EncodersSameBytesTest {
     private static Object outcome(Encoding encoding) {
         try {
             return new String(encoding.encode(), StandardCharsets.ISO_8859_1);
-        } catch (RuntimeException thrown) {
+        } catch (IOException | RuntimeException thrown) {
             return thrown.getClass();
         }
     }
 
     private interface Encoding {
-        byte[] encode();
+        byte[] encode() throws IOException;
     }
 }

@@ -111,7 +111,9 @@ final class RandomEvents {
 
     /** As the drain thread makes it; one that has not been rendered, each time. */
     ILoggingEvent frozen(ILoggingEvent source, Object[] frozenArguments) {
-        return new FrozenEvent(source, frozenArguments, null, wrapped, false);
+        FrozenEvent event = new FrozenEvent(wrapped, false);
+        event.show(source, frozenArguments, frozenArguments == null ? 0 : frozenArguments.length, null);
+        return event;
     }
 
     private Object argument() {
