@@ -18,8 +18,12 @@ interface EventText {
      */
     boolean keepsEvents();
 
-    /** The bytes that this encoder makes of an event: in place where we can, as arrays of the encoder's own elsewhere. */
-    static EventText by(Encoder<ILoggingEvent> encoder) {
+    /**
+     * The bytes that this encoder makes of an event: in place where we can, as arrays of the encoder's own elsewhere.
+     *
+     * @param maySayNothing whether an encoder may return null for an event that is not to be written
+     */
+    static EventText by(Encoder<ILoggingEvent> encoder, boolean maySayNothing) {
         if (encoder instanceof PenstockPatternEncoder own) {
             return own.text();
         }
@@ -27,8 +31,11 @@ interface EventText {
             return own.text();
         }
         if (encoder instanceof LayoutWrappingEncoder<ILoggingEvent> wrapping) {
-            return LayoutText.by(wrapping);
+            EventText compiled = LayoutText.by(wrapping);
+            if (compiled != null) {
+                return compiled;
+            }
         }
-        return new EncoderText(encoder);
+        return new EncoderText(encoder, maySayNothing);
     }
 }

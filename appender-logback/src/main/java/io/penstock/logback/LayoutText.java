@@ -42,7 +42,8 @@ final class LayoutText implements EventText {
         this.parts = parts;
     }
 
-    static EventText by(LayoutWrappingEncoder<ILoggingEvent> encoder) {
+    /** Null: the encoder has to do it itself. */
+    static @Nullable EventText by(LayoutWrappingEncoder<ILoggingEvent> encoder) {
         boolean logbacks =
                 encoder.getClass() == PatternLayoutEncoder.class || encoder.getClass() == LayoutWrappingEncoder.class;
         if (logbacks
@@ -60,7 +61,7 @@ final class LayoutText implements EventText {
                 }
             }
         }
-        return new EncoderText(encoder);
+        return null;
     }
 
     private static Charset effective(@Nullable Charset charset) {

@@ -20,7 +20,7 @@ final class LineBatch {
 
     LineBatch(Takeover takeover, Encoder<ILoggingEvent> encoder) {
         this.takeover = takeover;
-        this.text = EventText.by(encoder);
+        this.text = EventText.by(encoder, true);
     }
 
     /** Adds one event's line, or throws what the encoder threw. */

@@ -47,7 +47,7 @@ final class SenderProtocol {
     /** What turns events into this protocol's records. */
     RecordEncoder<EventSlot> encoder(
             @Nullable Encoder<ILoggingEvent> encoder, Recipients recipients, Context context, boolean callerData) {
-        EventText text = encoder == null ? new MessageText() : EventText.by(encoder);
+        EventText text = encoder == null ? new MessageText() : EventText.by(encoder, false);
         SlotView view = new SlotView(recipients, callerData);
         if (!choice.isSyslog()) {
             return new EncodedEvents(text, view, context);

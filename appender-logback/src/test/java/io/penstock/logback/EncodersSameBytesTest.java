@@ -8,8 +8,10 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.LoggingEvent;
 import ch.qos.logback.classic.spi.ThrowableProxy;
 import ch.qos.logback.core.encoder.Encoder;
+import ch.qos.logback.core.encoder.EncoderBase;
 import io.penstock.encode.Utf8Buffer;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Random;
@@ -62,6 +64,37 @@ class EncodersSameBytesTest {
 
             assertThat(host.errors()).isEmpty();
             assertSameBytes(host.context, ours, host.pattern(pattern));
+            assertSameBytes(host.context, new ThroughText(host.pattern(pattern)), host.pattern(pattern));
+        }
+    }
+
+    /** Logback's own encoder, as it writes behind a proxy. */
+    private static final class ThroughText extends EncoderBase<ILoggingEvent> {
+        private final EventText text;
+
+        private ThroughText(Encoder<ILoggingEvent> encoder) {
+            text = EventText.by(encoder, false);
+        }
+
+        @Override
+        public byte[] headerBytes() {
+            return new byte[0];
+        }
+
+        @Override
+        public byte[] encode(ILoggingEvent event) {
+            Utf8Buffer line = new Utf8Buffer(64);
+            try {
+                text.append(event, line);
+            } catch (IOException impossible) {
+                throw new UncheckedIOException(impossible);
+            }
+            return line.toByteArray();
+        }
+
+        @Override
+        public byte[] footerBytes() {
+            return new byte[0];
         }
     }
 
@@ -196,7 +229,7 @@ class EncodersSameBytesTest {
             Utf8Buffer target = new Utf8Buffer(64);
             target.append("before ");
             Object direct = outcome(() -> {
-                EventText.by(ours).append(event, target);
+                EventText.by(ours, false).append(event, target);
                 return Arrays.copyOfRange(target.array(), 7, target.size());
             });
             assertThat(direct).as("event %d of seed %d, direct", number, SEED).isEqualTo(expected);

@@ -27,6 +27,10 @@ final class MemoryStreamAppender extends OutputStreamAppender<ILoggingEvent> {
         return written.toString(StandardCharsets.UTF_8);
     }
 
+    byte[] bytes() {
+        return written.toByteArray();
+    }
+
     int flushes() {
         return written.flushes;
     }
