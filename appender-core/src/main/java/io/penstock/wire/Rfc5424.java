@@ -1,6 +1,7 @@
 package io.penstock.wire;
 
 import io.penstock.Severity;
+import io.penstock.encode.FixedTexts;
 import io.penstock.encode.Utf8Buffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -47,7 +48,9 @@ public final class Rfc5424 {
     private static final int FACILITY_STEP = 8;
     private static final byte[] BOM = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
 
-    private final int facility;
+    /** {@code <14>1 } and so on, one for each severity. */
+    private final byte[][] beginnings;
+
     private final byte[] headerRest;
     private final byte[] ownElement;
     private final byte[] enterprise;
@@ -66,7 +69,11 @@ public final class Rfc5424 {
     }
 
     Rfc5424(SyslogSettings settings, String session, long processId, long lastSequence) {
-        facility = settings.facility();
+        beginnings = new byte[Severity.values().length][];
+        for (Severity severity : Severity.values()) {
+            beginnings[severity.ordinal()] =
+                    ascii("<" + (settings.facility() * FACILITY_STEP + code(severity)) + ">1 ");
+        }
         headerRest = ascii(" " + field(settings.hostname(), MOST_HOST_CHARS)
                 + " " + field(settings.appName(), MOST_APP_CHARS)
                 + " " + field(Long.toString(processId), MOST_PROC_CHARS)
@@ -89,15 +96,19 @@ public final class Rfc5424 {
         target = buffer;
         sequence++;
         nextElement = null;
-        buffer.append('<')
-                .append((long) facility * FACILITY_STEP + code(severity))
-                .append(">1 ");
+        buffer.append(beginnings[severity.ordinal()]);
         time.append(buffer, epochSecond, nanos);
-        buffer.append(headerRest)
-                .append((sequence - 1) % LAST_SEQUENCE_ID + 1)
-                .append(ownElement)
-                .append(sequence)
-                .append('"');
+        buffer.append(headerRest);
+        int start = buffer.size();
+        buffer.append((sequence - 1) % LAST_SEQUENCE_ID + 1);
+        int digits = buffer.size() - start;
+        buffer.append(ownElement);
+        if (sequence <= LAST_SEQUENCE_ID) {
+            buffer.append(buffer.array(), start, digits);
+        } else {
+            buffer.append(sequence);
+        }
+        buffer.append('"');
         return this;
     }
 
@@ -105,6 +116,31 @@ public final class Rfc5424 {
     public Rfc5424 element(String name) {
         nextElement = name;
         return this;
+    }
+
+    /** As {@link #param(String, String)}, for one whose values come again and again. */
+    public Rfc5424 param(Frequent param, @Nullable String value) {
+        beginElement();
+        target.append(param.texts.of(value == null ? "null" : value));
+        return this;
+    }
+
+    /**
+     * A parameter with few values, the name of a logger for instance: each is escaped and encoded once. Confined to the
+     * drain thread.
+     */
+    public static final class Frequent {
+
+        private final FixedTexts<byte[]> texts;
+
+        public Frequent(String name) {
+            texts = new FixedTexts<>(value -> {
+                Utf8Buffer bytes = new Utf8Buffer(0);
+                appendName(bytes, name);
+                appendEscaped(bytes, value);
+                return bytes.append('"').toByteArray();
+            });
+        }
     }
 
     /** A name may come several times. A value of null is written as such, {@code "null"}. */
@@ -148,10 +184,18 @@ public final class Rfc5424 {
     }
 
     private void beginParam(String name) {
+        beginElement();
+        appendName(target, name);
+    }
+
+    private void beginElement() {
         if (nextElement != null) {
             target.append("][").append(nextElement).append(enterprise);
             nextElement = null;
         }
+    }
+
+    private static void appendName(Utf8Buffer target, String name) {
         target.append(' ');
         int length = Math.min(name.length(), MOST_NAME_CHARS);
         for (int i = 0; i < length; i++) {

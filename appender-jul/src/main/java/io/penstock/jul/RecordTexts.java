@@ -21,6 +21,8 @@ final class RecordTexts implements RecordEncoder<RecordSlot> {
     private final Recipients recipients;
     private final @Nullable ExtendedRecords jboss;
     private final @Nullable Rfc5424 syslog;
+    private final Rfc5424.Frequent logger = new Rfc5424.Frequent("logger");
+    private final Rfc5424.Frequent level = new Rfc5424.Frequent("level");
     private final Runnable beforeFirst;
     private final Formatter plain = new SimpleFormatter();
     /** Null: the message, and the stack trace below it. */
@@ -72,9 +74,9 @@ final class RecordTexts implements RecordEncoder<RecordSlot> {
         }
         syslog.begin(target, Severities.of(record.getLevel()), record.getInstant());
         if (record.getLoggerName() != null) {
-            syslog.param("logger", record.getLoggerName());
+            syslog.param(logger, record.getLoggerName());
         }
-        syslog.param("level", record.getLevel().getName()).param("threadId", record.getLongThreadID());
+        syslog.param(level, record.getLevel().getName()).param("threadId", record.getLongThreadID());
         // Known only if it was taken on the caller's thread.
         if (record.getSourceClassName() != null) {
             syslog.param("class", record.getSourceClassName()).param("method", record.getSourceMethodName());

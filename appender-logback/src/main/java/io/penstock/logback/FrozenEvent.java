@@ -6,6 +6,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.IThrowableProxy;
 import ch.qos.logback.classic.spi.LoggerContextVO;
 import ch.qos.logback.classic.spi.LoggingEvent;
+import io.penstock.encode.FixedTexts;
 import io.penstock.freeze.Freezer;
 import java.time.Instant;
 import java.util.Arrays;

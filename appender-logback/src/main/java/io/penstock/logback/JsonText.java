@@ -1,5 +1,6 @@
 package io.penstock.logback;
 
+import io.penstock.encode.FixedTexts;
 import io.penstock.encode.Utf8Buffer;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;

@@ -8,11 +8,14 @@ import io.penstock.encode.Utf8Buffer;
 /** The message, and the stack trace below it if there is one. Confined to the drain thread. */
 final class MessageText implements EventText {
 
+    private final PatternPart message = new PatternMessage();
+    private final PatternLine line = new PatternLine();
+
     @Override
     public void append(ILoggingEvent event, Utf8Buffer target) {
-        String message = event.getFormattedMessage();
-        if (message != null) {
-            target.append(message);
+        if (event.getMessage() != null) {
+            line.begin(target);
+            message.write(event, line);
         }
         IThrowableProxy thrown = event.getThrowableProxy();
         if (thrown != null) {

@@ -1,6 +1,7 @@
 package io.penstock.logback;
 
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import io.penstock.encode.FixedTexts;
 
 /** {@code %msg}: rendered into the line, if the event comes through a proxy and nobody has made a text of it before. */
 final class PatternMessage implements PatternPart {

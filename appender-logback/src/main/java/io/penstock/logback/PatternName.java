@@ -2,6 +2,7 @@ package io.penstock.logback;
 
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.pattern.FormatInfo;
+import io.penstock.encode.FixedTexts;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 

@@ -20,6 +20,8 @@ import org.slf4j.event.KeyValuePair;
 final class SyslogEvents implements RecordEncoder<EventSlot> {
 
     private final Rfc5424 syslog;
+    private final Rfc5424.Frequent logger = new Rfc5424.Frequent("logger");
+    private final Rfc5424.Frequent thread = new Rfc5424.Frequent("thread");
     private final EventText text;
     private final SlotView view;
     private final Context context;
@@ -47,7 +49,7 @@ final class SyslogEvents implements RecordEncoder<EventSlot> {
 
     private void encode(ILoggingEvent event, Utf8Buffer target) throws IOException {
         begin(event, target);
-        syslog.param("logger", event.getLoggerName()).param("thread", event.getThreadName());
+        syslog.param(logger, event.getLoggerName()).param(thread, event.getThreadName());
         markers(event.getMarkerList());
         mdc(event.getMDCPropertyMap());
         keyValues(event.getKeyValuePairs());

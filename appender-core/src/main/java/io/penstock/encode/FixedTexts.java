@@ -1,4 +1,4 @@
-package io.penstock.logback;
+package io.penstock.encode;
 
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Each text has two places, and a new one pushes the older of the two out: bounded, and never wrong. What is kept
  * depends on the text alone.
  */
-final class FixedTexts<T> {
+public final class FixedTexts<T> {
 
     private static final int PLACES = 1024;
     /** A longer text is not kept, and is made each time. */
@@ -23,12 +23,14 @@ final class FixedTexts<T> {
     private record Entry<T>(String text, T made) {}
 
     @SuppressWarnings({"unchecked", "rawtypes"}) // an array of a generic type, which never leaves this class
-    FixedTexts(Function<String, T> make) {
+    /** @param make makes of a text what is kept; depends on nothing else */
+    public FixedTexts(Function<String, T> make) {
         this.make = make;
         this.entries = new Entry[PLACES];
     }
 
-    T of(String text) {
+    /** What has been made of the text, or is made now. */
+    public T of(String text) {
         int hash = text.hashCode();
         int place = (hash ^ hash >>> 16) & PLACES - 1;
         Entry<T> latest = entries[place];
