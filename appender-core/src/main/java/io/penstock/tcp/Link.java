@@ -388,6 +388,22 @@ final class Link {
         }
     }
 
+    /** The connection fails: takes what the peer had said before, so that it need not be sent again. */
+    void readLast(Throwable failure, long now) {
+        if (wasOpen && acknowledging && failure instanceof IOException) {
+            try {
+                read(now);
+            } catch (IOException | ProtocolException | RuntimeException atItsEnd) {
+                // As was known already.
+            }
+        }
+    }
+
+    /** Whether the peer has said that it is about to close. */
+    boolean isTakingLeave() {
+        return session.isClosing();
+    }
+
     /** Lets go of the socket. What was not acknowledged is in the window, for the next connection. */
     void close(long now) {
         if (wasOpen) {

@@ -361,7 +361,9 @@ class SenderTest {
 
             assertThat(driven.tally.delivered()).isZero();
             assertThat(driven.tally.unconfirmed()).isEqualTo(1);
-            assertThat(driven.announcer.messages).singleElement().asString().contains("(protocol=relp was not kept: ");
+            assertThat(driven.announcer.messages).hasSize(2);
+            assertThat(driven.announcer.messages).first().asString().contains("(protocol=relp was not kept: ");
+            assertThat(driven.announcer.messages).last().asString().startsWith("3 connections in a row ");
         }
     }
 
@@ -777,7 +779,7 @@ class SenderTest {
         }
     }
 
-    private static class Wrapped implements Connection {
+    static class Wrapped implements Connection {
         private final Connection connection;
 
         Wrapped(Connection connection) {
