@@ -57,6 +57,7 @@ final class InFlightWindow {
     private boolean mustReconnect;
     private @Nullable String lastRefusal;
     private long ackedBytes;
+    private int heldBytes;
     /** Up to this record, exclusive, one unit is sent at a time. */
     private long isolatedBefore;
 
@@ -227,6 +228,7 @@ final class InFlightWindow {
         }
         session = null;
         mustReconnect = false;
+        heldBytes = 0;
         outstanding.clear();
         cursor.rewind();
         released.clear();
@@ -280,6 +282,11 @@ final class InFlightWindow {
         }
         resent += events;
         addOutstanding(end - complete, end);
+    }
+
+    /** So many of the bytes that the connection took last, at most, are still held by it and not in the kernel. */
+    void holds(int held) {
+        heldBytes = held;
     }
 
     private void addOutstanding(long first, long end) {
@@ -461,6 +468,10 @@ final class InFlightWindow {
 
     /** The batches whose bytes were all written, and the last one if there is nothing more to write for now. */
     private void releaseSucceeded() {
+        if (heldBytes > 0) {
+            releaseStream(cursor.streamBytes() - heldBytes);
+            return;
+        }
         KeptBatch writing = cursor.batch();
         while (writing != null && oldest != null && oldest != writing) {
             letGo(oldest, oldest.records());
@@ -538,8 +549,8 @@ final class InFlightWindow {
     }
 
     /**
-     * Whether all records before a mark have arrived: acknowledged, or failed; without acknowledgements, written and as
-     * far as is known received by the peer's kernel.
+     * Whether all records before a mark have arrived: acknowledged, or failed; without acknowledgements, in our kernel, and
+     * as far as is known in the peer's.
      */
     boolean hasArrived(long mark) {
         if (mark <= oldestSequence()) {
@@ -548,11 +559,9 @@ final class InFlightWindow {
         if (unit != Unit.NONE || session == null || mark > cursorSequence()) {
             return false;
         }
-        if (ackedBytes == StateProbe.UNKNOWN) {
-            return true;
-        }
+        long arrived = ackedBytes == StateProbe.UNKNOWN ? cursor.streamBytes() - heldBytes : ackedBytes;
         KeptBatch batch = batchOf(mark - 1);
-        return batch.streamEnd((int) batch.record(mark - 1)) <= ackedBytes;
+        return batch.streamEnd((int) batch.record(mark - 1)) <= arrived;
     }
 
     /** Whether there is nothing to write, and no acknowledgement to wait for. A replay tail does not count. */

@@ -84,8 +84,8 @@ final class Sender {
                 new Destinations(config.destinations(), config.failbackAfter().toNanos());
         this.backoff =
                 new Backoff(config.backoff().toNanos(), config.maxBackoff().toNanos(), random);
-        this.dialer = new Dialer(names, sleeper, config.connectTimeout());
-        this.failbackDialer = new Dialer(names, sleeper, config.connectTimeout());
+        this.dialer = new Dialer(names, sleeper, config.connectTimeout(), config.maxBackoff(), time);
+        this.failbackDialer = new Dialer(names, sleeper, config.connectTimeout(), config.failbackAfter(), time);
         this.outage = new Outage(config, window, announcer);
         this.standstill = new Standstill(config, protocol.acknowledges() != Unit.NONE, window, outage);
     }

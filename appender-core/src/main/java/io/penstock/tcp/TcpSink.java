@@ -147,9 +147,10 @@ public final class TcpSink<S extends RingSlot> implements Sink<S> {
         record.clear();
         encoder.encode(slot, record);
         if (record.size() == 0) {
-            // The encoder has nothing to say about it: it is where it should be.
-            tally.delivered(1);
-            return;
+            // Not sent: some framings have no empty record, and receivers drop it. So nobody will ever have it.
+            throw new IllegalArgumentException(
+                    "the encoder made no bytes of the event, and an empty record is not sent;"
+                            + " let it end each record with a line end, or filter such events");
         }
         window.add(record);
         bytesSinceAdvance += record.size();
