@@ -409,11 +409,6 @@ final class Link {
         }
     }
 
-    /** Whether the peer has said that it is about to close. */
-    boolean isTakingLeave() {
-        return session.isClosing();
-    }
-
     /** Lets go of the socket. What was not acknowledged is in the window, for the next connection. */
     void close(long now) {
         if (wasOpen) {

@@ -281,7 +281,7 @@ final class Sender {
         long possiblyLostBefore = window.possiblyLost();
         linked.readLast(failure, now);
         boolean nothingToDo = window.isEmpty();
-        standstill.losing(failure, linked.isGood(now), linked.isTakingLeave());
+        standstill.losing(failure, linked.isGood(now));
         hangUp(linked, now);
         if (nothingToDo && failure instanceof EOFException && mayRest()) {
             dialled = false;

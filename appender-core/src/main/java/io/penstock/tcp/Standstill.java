@@ -86,12 +86,12 @@ final class Standstill {
      * A connection is about to be closed, because of this failure.
      *
      * @param good whether it lived for a while
-     * @param announced whether the peer had said that it would end it
      */
-    void losing(Throwable failure, boolean good, boolean announced) {
+    void losing(Throwable failure, boolean good) {
         // A refusal is an answer; it has its own count.
         underWay = window.isOldestUnderWay() && !window.mustReconnect() && (acknowledging || !good);
-        byPeer = failure instanceof IOException && !(failure instanceof SocketTimeoutException) && !announced;
+        // Whether it said so before is no matter: rsyslog sends serverclose on account of a record, too.
+        byPeer = failure instanceof IOException && !(failure instanceof SocketTimeoutException);
         alone = window.isIsolating();
         reason = Outage.reason(failure);
     }
