@@ -14,6 +14,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.awaitility.Awaitility;
@@ -94,8 +95,10 @@ class SpaceWaitersTest {
         SpaceWaiters waiters = new SpaceWaiters();
         SpaceWaiters.Waiter ordinary = waiters.join(false);
         CountDownLatch joined = new CountDownLatch(1);
+        AtomicBoolean first = new AtomicBoolean();
         Thread severe = new Thread(() -> {
             SpaceWaiters.Waiter waiter = waiters.join(true);
+            first.set(waiter.isFirst());
             SpaceWaiters.Waiter another = waiters.join(true);
             joined.countDown();
             waiter.await(FOR_EVER);
@@ -109,6 +112,8 @@ class SpaceWaitersTest {
 
         severe.join(TimeUnit.SECONDS.toMillis(20));
         assertThat(severe.isAlive()).isFalse();
+        assertThat(first).isTrue();
+        assertThat(ordinary.isFirst()).isTrue();
         waiters.leave(ordinary);
         assertThat(waiters.isEmpty()).isTrue();
     }
@@ -152,7 +157,7 @@ class SpaceWaitersTest {
         int others = 3;
         ExecutorService threads = Executors.newFixedThreadPool(others + 1);
         try {
-            for (int round = 0; round < 5_000; round++) {
+            for (int round = 0; round < 20_000; round++) {
                 SpaceWaiters waiters = new SpaceWaiters();
                 CyclicBarrier start = new CyclicBarrier(others + 1);
                 List<Future<?>> comingAndGoing = new ArrayList<>();
@@ -166,8 +171,9 @@ class SpaceWaitersTest {
                     }));
                 }
                 Future<SpaceWaiters.Waiter> stays = threads.submit(() -> {
+                    SpaceWaiters.Waiter waiter = waiters.join(false);
                     start.await();
-                    return waiters.join(false);
+                    return waiter;
                 });
                 for (Future<?> gone : comingAndGoing) {
                     gone.get(20, TimeUnit.SECONDS);
