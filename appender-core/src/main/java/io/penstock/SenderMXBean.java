@@ -15,6 +15,9 @@ public interface SenderMXBean extends BooksMXBean {
 
     long getProtocolErrors();
 
+    /** Connections lost in a row that got the oldest record no further: worth an alarm from 3 up, or 10 without acknowledgements. */
+    long getStuckConnections();
+
     long getWindowBytes();
 
     /** How the connection's state is read; empty without a connection. */

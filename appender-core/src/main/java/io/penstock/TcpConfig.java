@@ -26,6 +26,9 @@ public final class TcpConfig {
     /** From here up a write costs next to nothing per byte. */
     public static final int DEFAULT_MAX_BATCH_BYTES = 64 << 10;
 
+    /** For ever: no record is lost because a receiver was ill for longer than somebody had thought. */
+    public static final int DEFAULT_MAX_RESENDS = 0;
+
     /**
      * What a kernel may hold that was given {@code SO_SNDBUF} = 64 KiB: 2 * 64 KiB + one buffer of 64 KiB, see
      * {@code replay}.
@@ -35,6 +38,7 @@ public final class TcpConfig {
     private static final int SMALLEST_BATCH = 1 << 10;
     private static final int LARGEST_BATCH = 16 << 20;
     private static final long LARGEST_WINDOW = 1L << 30;
+    private static final int MOST_RESENDS = 1_000_000;
     private static final Duration LONGEST = Duration.ofHours(1);
     private static final Duration ONE_MILLI = Duration.ofMillis(1);
 
@@ -49,6 +53,7 @@ public final class TcpConfig {
     private final Duration failbackAfter;
     private final long maxInFlightBytes;
     private final int maxBatchBytes;
+    private final int maxResends;
     private final ProbeChoice stateProbe;
 
     private TcpConfig(Builder builder) {
@@ -63,6 +68,7 @@ public final class TcpConfig {
         failbackAfter = builder.failbackAfter;
         maxInFlightBytes = builder.maxInFlightBytes;
         maxBatchBytes = builder.maxBatchBytes;
+        maxResends = builder.maxResends;
         stateProbe = builder.stateProbe;
     }
 
@@ -123,6 +129,14 @@ public final class TcpConfig {
         return maxBatchBytes;
     }
 
+    /**
+     * After so many connections in a row that a receiver ended with the same oldest record unacknowledged, that record is
+     * sent alone, and given up if the receiver ends that connection, too; 0: never.
+     */
+    public int maxResends() {
+        return maxResends;
+    }
+
     public ProbeChoice stateProbe() {
         return stateProbe;
     }
@@ -141,6 +155,7 @@ public final class TcpConfig {
         private Duration failbackAfter = DEFAULT_FAILBACK_AFTER;
         private long maxInFlightBytes = DEFAULT_MAX_IN_FLIGHT_BYTES;
         private int maxBatchBytes = DEFAULT_MAX_BATCH_BYTES;
+        private int maxResends = DEFAULT_MAX_RESENDS;
         private ProbeChoice stateProbe = ProbeChoice.AUTO;
 
         private Builder() {}
@@ -213,6 +228,12 @@ public final class TcpConfig {
             return this;
         }
 
+        /** Default {@value TcpConfig#DEFAULT_MAX_RESENDS}: no record is ever given up. Needs a protocol that acknowledges. */
+        public Builder maxResends(int connections) {
+            maxResends = connections;
+            return this;
+        }
+
         public Builder stateProbe(ProbeChoice choice) {
             stateProbe = choice;
             return this;
@@ -233,6 +254,10 @@ public final class TcpConfig {
             if (backoff.compareTo(maxBackoff) > 0) {
                 problems.add("backoff=" + backoff + " exceeds maxBackoff=" + maxBackoff
                         + "; lower backoff or raise maxBackoff");
+            }
+            if (maxResends < 0 || maxResends > MOST_RESENDS) {
+                problems.add("maxResends=" + maxResends + " is out of range; use 0, which gives no record up, to "
+                        + MOST_RESENDS);
             }
             checkSizes(problems);
             return problems;

@@ -27,6 +27,7 @@ class TcpConfigTest {
         assertThat(config.failbackAfter()).isEqualTo(Duration.ofMinutes(1));
         assertThat(config.maxInFlightBytes()).isEqualTo(8 << 20);
         assertThat(config.maxBatchBytes()).isEqualTo(64 << 10);
+        assertThat(config.maxResends()).isZero();
         assertThat(config.stateProbe()).isEqualTo(ProbeChoice.AUTO);
     }
 
@@ -48,6 +49,8 @@ class TcpConfigTest {
                 .containsExactly("tailBytes=-1 is negative; use 0 to replay no more than the kernel may hold");
         assertThat(valid().ackTimeout(Duration.ZERO).problems())
                 .containsExactly("ackTimeout=PT0S is out of range; use PT0.001S to PT1H");
+        assertThat(valid().maxResends(-1).problems())
+                .containsExactly("maxResends=-1 is out of range; use 0, which gives no record up, to 1000000");
         assertThat(valid().maxInFlightBytes(2L << 30).problems())
                 .containsExactly("maxInFlightBytes=2147483648 is out of range; use at most 1073741824");
     }
@@ -77,9 +80,9 @@ class TcpConfigTest {
     void stats_toString_isOneLineWithoutWhatIsEmpty() {
         assertThat(SenderStats.empty())
                 .hasToString("sent=0 delivered=0 unconfirmed=0 resent=0 possiblyLost=0 reconnects=0 protocolErrors=0"
-                        + " windowBytes=0 state=IDLE");
-        assertThat(new SenderStats(9, 8, 1, 2, 3, 4, 5, 6, "read", "loghost:514", SenderState.OPEN))
+                        + " stuckConnections=0 windowBytes=0 state=IDLE");
+        assertThat(new SenderStats(9, 8, 1, 2, 3, 4, 5, 6, 7, "read", "loghost:514", SenderState.OPEN))
                 .hasToString("sent=9 delivered=8 unconfirmed=1 resent=2 possiblyLost=3 reconnects=4 protocolErrors=5"
-                        + " windowBytes=6 state=OPEN connectedTo=loghost:514 activeProbe=read");
+                        + " stuckConnections=6 windowBytes=7 state=OPEN connectedTo=loghost:514 activeProbe=read");
     }
 }

@@ -60,10 +60,9 @@ public final class AsyncRing<S extends RingSlot> {
     private static final int STOPPING = 2;
     private static final int STOPPED = 3;
 
-    /** Waiting callers are called; every so often they look for themselves whether time is up. */
+    /** When its time is up, a waiting caller leaves the drain thread so long to make room after all. */
     private static final long LAST_CHANCE_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
 
-    private static final long LONGEST_WAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
     private static final Duration LAST_GRACE = Duration.ofMillis(200);
 
     private final AsyncConfig config;
@@ -274,7 +273,8 @@ public final class AsyncRing<S extends RingSlot> {
         long start = time.nanos();
         boolean timeIsUp = false;
         boolean interrupted = false;
-        SpaceWaiters.Waiter waiter = waiters.join();
+        boolean hasWaited = false;
+        SpaceWaiters.Waiter waiter = waiters.join(severity.ordinal() >= prioritySeverity);
         try {
             while (phase == RUNNING) {
                 long reserved = budget.reserve(bytes);
@@ -293,8 +293,8 @@ public final class AsyncRing<S extends RingSlot> {
                 // The machine may have stood still all the time: then the drain thread gets its chance before we give
                 // up.
                 timeIsUp = left <= 0;
-                wake();
-                waiter.await(Math.min(Math.max(left, LAST_CHANCE_NANOS), LONGEST_WAIT_NANOS));
+                await(waiter, left, hasWaited);
+                hasWaited = true;
                 interrupted |= Thread.interrupted();
             }
             drops.record(DropReason.STOPPED, severity);
@@ -305,6 +305,14 @@ public final class AsyncRing<S extends RingSlot> {
                 Thread.currentThread().interrupt();
             }
         }
+    }
+
+    /** The drain thread must know that somebody waits; that he still does, it need not be told by each. */
+    private void await(SpaceWaiters.Waiter waiter, long left, boolean again) {
+        if (!again || waiter.isFirst() || left <= 0) {
+            wake();
+        }
+        waiter.await(Math.max(left, LAST_CHANCE_NANOS));
     }
 
     /**
@@ -370,13 +378,13 @@ public final class AsyncRing<S extends RingSlot> {
         }
         long start = time.nanos();
         boolean interrupted = false;
-        SpaceWaiters.Waiter waiter = waiters.join();
+        boolean hasWaited = false;
+        SpaceWaiters.Waiter waiter = waiters.join(true);
         try {
             slot = tryClaim(Severity.ERROR, 0);
             while (slot == null && phase == RUNNING && time.nanos() - start < longestWaitNanos) {
-                wake();
-                long left = longestWaitNanos - (time.nanos() - start);
-                waiter.await(Math.min(Math.max(left, LAST_CHANCE_NANOS), LONGEST_WAIT_NANOS));
+                await(waiter, longestWaitNanos - (time.nanos() - start), hasWaited);
+                hasWaited = true;
                 interrupted |= Thread.interrupted();
                 slot = tryClaim(Severity.ERROR, 0);
             }

@@ -45,6 +45,11 @@ final class SenderBean extends BooksBean implements SenderMXBean {
     }
 
     @Override
+    public long getStuckConnections() {
+        return sender.get().stuckConnections();
+    }
+
+    @Override
     public long getWindowBytes() {
         return sender.get().windowBytes();
     }

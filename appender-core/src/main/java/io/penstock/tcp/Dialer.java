@@ -2,6 +2,7 @@ package io.penstock.tcp;
 
 import io.penstock.Destination;
 import io.penstock.SenderState;
+import io.penstock.ring.TimeSource;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
@@ -23,9 +24,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class Dialer {
 
+    /** Besides the pause: what attempts at other destinations take in between. */
+    private static final Duration ATTEMPTS = Duration.ofMinutes(1);
+
     private final NameService names;
     private final SelectorSleeper sleeper;
     private final Duration connectTimeout;
+    private final Duration longestPause;
+    private final TimeSource time;
     private final Map<String, NameLookup> lookups = new HashMap<>();
 
     private @Nullable Destination destination;
@@ -33,10 +39,18 @@ final class Dialer {
     private @Nullable SocketChannel channel;
     private long stepBeganNanos;
 
-    Dialer(NameService names, SelectorSleeper sleeper, Duration connectTimeout) {
+    /** @param longestPause how long it takes at most until the same name is tried again */
+    Dialer(
+            NameService names,
+            SelectorSleeper sleeper,
+            Duration connectTimeout,
+            Duration longestPause,
+            TimeSource time) {
         this.names = names;
         this.sleeper = sleeper;
         this.connectTimeout = connectTimeout;
+        this.longestPause = longestPause;
+        this.time = time;
     }
 
     boolean isBusy() {
@@ -60,7 +74,9 @@ final class Dialer {
     }
 
     private NameLookup lookup(Destination of) {
-        return lookups.computeIfAbsent(of.host(), host -> new NameLookup(host, names, sleeper::wakeNapping));
+        return lookups.computeIfAbsent(
+                of.host(),
+                host -> new NameLookup(host, names, sleeper::wakeNapping, time, longestPause.plus(ATTEMPTS)));
     }
 
     /**

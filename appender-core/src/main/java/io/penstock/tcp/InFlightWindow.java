@@ -57,18 +57,24 @@ final class InFlightWindow {
     private boolean mustReconnect;
     private @Nullable String lastRefusal;
     private long ackedBytes;
+    private int heldBytes;
+    /** Up to this record, exclusive, one unit is sent at a time. */
+    private long isolatedBefore;
 
     private long added;
     private long sentUpTo;
-    private long unconfirmed;
     private long bytes;
 
+    // Of events only, as in the tally: our own reports are records, too, and nobody's loss.
+    private long unconfirmed;
     private long sent;
     private long resent;
     private long acknowledged;
     private long answers;
     private long refusals;
+    private long refusedForGood;
     private long failed;
+    private long failedUnsent;
     private long possiblyLost;
 
     InFlightWindow(
@@ -104,6 +110,7 @@ final class InFlightWindow {
         this.released = new ReleasedTail(Math.max(ReleasedTail.LEAST_BYTES, maxInFlightBytes));
         this.added = firstSequence;
         this.sentUpTo = firstSequence;
+        this.isolatedBefore = firstSequence;
     }
 
     // --- Adding ---
@@ -221,6 +228,7 @@ final class InFlightWindow {
         }
         session = null;
         mustReconnect = false;
+        heldBytes = 0;
         outstanding.clear();
         cursor.rewind();
         released.clear();
@@ -246,8 +254,14 @@ final class InFlightWindow {
         if (session == null || mustReconnect) {
             return null;
         }
-        int most = unit == Unit.NONE ? Integer.MAX_VALUE : session.mostOutstanding() - outstanding.size();
-        return cursor.next(oldest, session, most);
+        return cursor.next(oldest, session, mostUnits(session) - outstanding.size());
+    }
+
+    private int mostUnits(WireSession open) {
+        if (unit == Unit.NONE) {
+            return Integer.MAX_VALUE;
+        }
+        return isIsolating() ? 1 : open.mostOutstanding();
     }
 
     /** The connection took so many of the {@linkplain #nextBytes next bytes}. */
@@ -257,15 +271,22 @@ final class InFlightWindow {
             return;
         }
         long end = cursorSequence();
-        long firstTime = Math.max(0, end - sentUpTo);
-        if (firstTime > 0) {
+        long events = own.eventsBetween(end - complete, end);
+        if (end > sentUpTo) {
+            long firstTime = own.eventsBetween(sentUpTo, end);
             sentUpTo = end;
             sent += firstTime;
             unconfirmed += firstTime;
-            tally.sent(own.eventsBetween(end - firstTime, end));
+            events -= firstTime;
+            tally.sent(firstTime);
         }
-        resent += complete - firstTime;
+        resent += events;
         addOutstanding(end - complete, end);
+    }
+
+    /** So many of the bytes that the connection took last, at most, are still held by it and not in the kernel. */
+    void holds(int held) {
+        heldBytes = held;
     }
 
     private void addOutstanding(long first, long end) {
@@ -306,8 +327,10 @@ final class InFlightWindow {
             long sequence = outstanding.answer(unitNumber);
             answers++;
             int records = settle(batchOf(sequence), sequence);
-            acknowledged += records;
-            tally.acknowledged(own.eventsBetween(sequence, sequence + records));
+            long events = own.eventsBetween(sequence, sequence + records);
+            unconfirmed -= events;
+            acknowledged += events;
+            tally.acknowledged(events);
         }
 
         @Override
@@ -322,9 +345,21 @@ final class InFlightWindow {
                 return;
             }
             int records = settle(batch, sequence);
-            failed += records;
-            tally.refused(own.eventsBetween(sequence, sequence + records));
+            refusedForGood += records;
+            fail(sequence, records);
         }
+    }
+
+    private void fail(long sequence, int records) {
+        long end = sequence + records;
+        long sentEnd = Math.max(sequence, Math.min(sentUpTo, end));
+        long sentEvents = own.eventsBetween(sequence, sentEnd);
+        long unsentEvents = own.eventsBetween(sentEnd, end);
+        unconfirmed -= sentEvents;
+        failed += sentEvents + unsentEvents;
+        failedUnsent += unsentEvents;
+        tally.refused(sentEvents);
+        tally.failed(unsentEvents);
     }
 
     private KeptBatch batchOf(long sequence) {
@@ -345,7 +380,6 @@ final class InFlightWindow {
         for (int record = first; record < end; record++) {
             bytes -= batch.settle(record);
         }
-        unconfirmed -= end - first;
         while (oldest != null && oldest.isDone()) {
             dropOldest(oldest);
         }
@@ -361,6 +395,44 @@ final class InFlightWindow {
             cursor.leave();
         }
         pool.giveBack(batch);
+    }
+
+    // --- One record that holds up all others ---
+
+    /**
+     * Whether the oldest record was under way on this connection, and nothing was heard of it. Ask before the connection
+     * is {@linkplain #disconnected gone}.
+     */
+    boolean isOldestUnderWay() {
+        if (session == null || oldest == null) {
+            return false;
+        }
+        return unit == Unit.NONE ? cursor.streamBytes() > 0 : outstanding.size() > 0 || cursor.isWithinRecord();
+    }
+
+    /**
+     * Everything that was sent and is kept is to be sent one unit at a time, each after the answer to the one before:
+     * if a connection is lost then, it is known with which. Only between two connections,
+     * and with a protocol that acknowledges.
+     */
+    void isolate() {
+        isolatedBefore = Math.max(sentUpTo, oldestSequence() + 1);
+    }
+
+    boolean isIsolating() {
+        return oldestSequence() < isolatedBefore;
+    }
+
+    /** The oldest unit will never arrive, and counts as failed. Only between two connections. */
+    void giveUpOldest() {
+        KeptBatch batch = oldest;
+        if (session != null || batch == null) {
+            throw new IllegalStateException(session == null ? "nothing is kept" : "still connected");
+        }
+        long sequence = oldestSequence();
+        int records = settle(batch, sequence);
+        fail(sequence, records);
+        sentUpTo = Math.max(sentUpTo, sequence + records);
     }
 
     // --- Letting go: protocols without acknowledgements ---
@@ -396,6 +468,10 @@ final class InFlightWindow {
 
     /** The batches whose bytes were all written, and the last one if there is nothing more to write for now. */
     private void releaseSucceeded() {
+        if (heldBytes > 0) {
+            releaseStream(cursor.streamBytes() - heldBytes);
+            return;
+        }
         KeptBatch writing = cursor.batch();
         while (writing != null && oldest != null && oldest != writing) {
             letGo(oldest, oldest.records());
@@ -455,12 +531,13 @@ final class InFlightWindow {
     }
 
     private void letGo(KeptBatch batch, int end) {
-        int records = end - batch.firstKept();
-        if (records > 0) {
+        int first = batch.firstKept();
+        if (end > first) {
+            long events = own.eventsBetween(batch.sequence(first), batch.sequence(end));
             long size = batch.letGo(end);
             bytes -= size;
-            unconfirmed -= records;
-            released.add(records, size);
+            unconfirmed -= events;
+            released.add(events, size);
         }
     }
 
@@ -472,8 +549,8 @@ final class InFlightWindow {
     }
 
     /**
-     * Whether all records before a mark have arrived: acknowledged, or failed; without acknowledgements, written and as
-     * far as is known received by the peer's kernel.
+     * Whether all records before a mark have arrived: acknowledged, or failed; without acknowledgements, in our kernel, and
+     * as far as is known in the peer's.
      */
     boolean hasArrived(long mark) {
         if (mark <= oldestSequence()) {
@@ -482,11 +559,9 @@ final class InFlightWindow {
         if (unit != Unit.NONE || session == null || mark > cursorSequence()) {
             return false;
         }
-        if (ackedBytes == StateProbe.UNKNOWN) {
-            return true;
-        }
+        long arrived = ackedBytes == StateProbe.UNKNOWN ? cursor.streamBytes() - heldBytes : ackedBytes;
         KeptBatch batch = batchOf(mark - 1);
-        return batch.streamEnd((int) batch.record(mark - 1)) <= ackedBytes;
+        return batch.streamEnd((int) batch.record(mark - 1)) <= arrived;
     }
 
     /** Whether there is nothing to write, and no acknowledgement to wait for. A replay tail does not count. */
@@ -524,7 +599,7 @@ final class InFlightWindow {
         return pool.allocatedBytes();
     }
 
-    /** How many records are kept that were completely written at least once. */
+    /** How many events are kept that were completely written at least once. */
     long unconfirmedInWindow() {
         return unconfirmed;
     }
@@ -534,19 +609,29 @@ final class InFlightWindow {
         return added - sentUpTo;
     }
 
-    /** How many records were written for the first time. */
+    /** A mark behind the records that were written completely at least once. */
+    long sentUpTo() {
+        return sentUpTo;
+    }
+
+    /** How many events were written for the first time. */
     long sent() {
         return sent;
     }
 
-    /** How often a record was written that had been written before. */
+    /** How often an event was written that had been written before. */
     long resent() {
         return resent;
     }
 
-    /** How many records were acknowledged. */
+    /** How many events were acknowledged. */
     long acknowledged() {
         return acknowledged;
+    }
+
+    /** How many events were sent of which it is not known what became of them, whether they are still kept or not. */
+    long unconfirmed() {
+        return sent - acknowledged - (failed - failedUnsent);
     }
 
     /** How often the peer refused a unit. */
@@ -554,17 +639,28 @@ final class InFlightWindow {
         return refusals;
     }
 
-    /** How many records were given up because the peer refused them {@value #MOST_REFUSALS} times. */
+    /** How many records were refused {@value #MOST_REFUSALS} times. */
+    long refusedForGood() {
+        return refusedForGood;
+    }
+
+    /** How many events were given up: refused {@value #MOST_REFUSALS} times, or {@link #giveUpOldest}. */
     long failed() {
         return failed;
     }
 
-    /** How many records had been let go of shortly before a connection broke, and were not acknowledged. */
+    /** How many events had been let go of shortly before a connection broke, and were not acknowledged. */
     long possiblyLost() {
         return possiblyLost;
     }
 
-    private long oldestSequence() {
+    /** How many bytes the frame of the oldest record has; 0 if there is none. */
+    int oldestBytes() {
+        return oldest == null ? 0 : oldest.batch().frameBytes(oldest.firstKept());
+    }
+
+    /** The number of the oldest record kept, counted from 0; without any, that of the next to be added. */
+    long oldestSequence() {
         return oldest == null ? added : oldest.sequence(oldest.firstKept());
     }
 

@@ -69,6 +69,7 @@ final class Link {
     private long readNanos;
     private long settledNanos;
     private long bytesWritten;
+    private int held;
     /** The peer's kernel has not acknowledged everything, as far as is known. */
     private boolean kernelHolds;
     /** The peer may have sent more than was read in one round. */
@@ -187,6 +188,7 @@ final class Link {
             return moved;
         }
         moved |= write(now);
+        moved |= noteHeld();
         if (window.mustReconnect()) {
             throw new IOException("the peer refused a record: " + window.lastRefusal());
         }
@@ -236,6 +238,14 @@ final class Link {
         }
         blocked = !connection.flush() || cutShort;
         return moved;
+    }
+
+    /** True if the kernel took what the connection held: somebody may wait for just that. */
+    private boolean noteHeld() {
+        int before = held;
+        held = connection.held();
+        window.holds(held);
+        return held < before;
     }
 
     /** Besides what the read before each write says: the peer's end or reset, before we write into the void. */
@@ -388,9 +398,21 @@ final class Link {
         }
     }
 
+    /** The connection fails: takes what the peer had said before, so that it need not be sent again. */
+    void readLast(Throwable failure, long now) {
+        if (wasOpen && acknowledging && failure instanceof IOException) {
+            try {
+                read(now);
+            } catch (IOException | ProtocolException | RuntimeException atItsEnd) {
+                // As was known already.
+            }
+        }
+    }
+
     /** Lets go of the socket. What was not acknowledged is in the window, for the next connection. */
     void close(long now) {
         if (wasOpen) {
+            window.holds(connection.held());
             // The kernel still knows what was acknowledged, until the socket is closed.
             window.release(probe.ackedBytes(), sendBufferBytes + connection.held(), isGood(now));
             window.disconnected(ended);

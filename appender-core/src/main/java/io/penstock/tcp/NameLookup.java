@@ -1,8 +1,10 @@
 package io.penstock.tcp;
 
+import io.penstock.ring.TimeSource;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -19,23 +21,31 @@ final class NameLookup {
     private final String host;
     private final NameService names;
     private final Runnable answered;
+    private final TimeSource time;
+    private final long longestKeptNanos;
     private volatile @Nullable Question question;
 
     /**
      * Asks nobody yet.
      *
      * @param answered run on the asking thread when there is an answer
+     * @param longestKept how old an answer may be that nobody waited for any more when it came
      */
-    NameLookup(String host, NameService names, Runnable answered) {
+    NameLookup(String host, NameService names, Runnable answered, TimeSource time, Duration longestKept) {
         this.host = host;
         this.names = names;
         this.answered = answered;
+        this.time = time;
+        this.longestKeptNanos = longestKept.toNanos();
     }
 
-    /** Asks anew, unless an earlier question is still open. */
+    /**
+     * Asks anew, unless an earlier question is still open, or was answered when nobody waited any more: a name service that
+     * always takes longer than anybody waits would otherwise never be heard.
+     */
     void begin() throws IOException {
         Question open = question;
-        if (open != null && open.answer == null) {
+        if (open != null && (open.answer == null || isFreshAndUnused(open, open.answer))) {
             return;
         }
         Question asked = new Question();
@@ -65,13 +75,18 @@ final class NameLookup {
     List<InetAddress> addresses() throws IOException {
         Question asked = question;
         Answer answer = asked == null ? null : asked.answer;
-        if (answer == null) {
+        if (asked == null || answer == null) {
             return null;
         }
+        asked.used = true;
         if (answer.failure != null) {
             throw new UnknownHostException("the name " + host + " has no address (" + reason(answer.failure) + ")");
         }
         return answer.addresses;
+    }
+
+    private boolean isFreshAndUnused(Question asked, Answer answer) {
+        return !asked.used && answer.failure == null && time.nanos() - answer.atNanos <= longestKeptNanos;
     }
 
     private static String reason(Throwable failure) {
@@ -84,6 +99,8 @@ final class NameLookup {
 
     private final class Question {
         private volatile @Nullable Answer answer;
+        /** The drain thread's. */
+        private boolean used;
 
         void askAndTell() {
             ask();
@@ -93,13 +110,13 @@ final class NameLookup {
         void ask() {
             try {
                 List<InetAddress> found = List.of(names.lookUp(host));
-                answer = new Answer(found, found.isEmpty() ? new UnknownHostException(host) : null);
+                answer = new Answer(found, found.isEmpty() ? new UnknownHostException(host) : null, time.nanos());
             } catch (Throwable failure) {
-                answer = new Answer(List.of(), failure);
+                answer = new Answer(List.of(), failure, 0);
             }
         }
     }
 
     private record Answer(
-            List<InetAddress> addresses, @Nullable Throwable failure) {}
+            List<InetAddress> addresses, @Nullable Throwable failure, long atNanos) {}
 }

@@ -101,7 +101,7 @@ final class Outage {
         }
     }
 
-    private static String reason(Throwable failure) {
+    static String reason(Throwable failure) {
         String message = failure.getMessage();
         boolean says = message != null && !message.isEmpty();
         return isExpected(failure) && says && message != null ? message : failure.toString();

@@ -10,7 +10,7 @@ import io.penstock.ring.LossReport;
  */
 public interface RecordEncoder<S> {
 
-    /** Appends the event's bytes; what it throws counts the event as failed. Nothing appended: nothing to send. */
+    /** Appends the event's bytes; what it throws counts the event as failed, and so does appending nothing. */
     void encode(S slot, Utf8Buffer target) throws Exception;
 
     /** Appends a record that tells the log's readers what was dropped. */

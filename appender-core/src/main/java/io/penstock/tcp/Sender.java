@@ -40,6 +40,7 @@ final class Sender {
     private final Dialer dialer;
     private final Dialer failbackDialer;
     private final Outage outage;
+    private final Standstill standstill;
     private final StatsBoard board = new StatsBoard();
 
     private @Nullable LinkBuffers buffers;
@@ -54,7 +55,7 @@ final class Sender {
     private long protocolErrors;
     /** So many records had been added when there was last no need for a connection; none at the beginning. */
     private long restingAt;
-    /** So many had been sent for the first time when the present connection was made. */
+    /** So far had been sent when the present connection was made. */
     private long sentBeforeLink;
     /** So many records that the peer refused for good were reported. */
     private long refusedTold;
@@ -83,9 +84,10 @@ final class Sender {
                 new Destinations(config.destinations(), config.failbackAfter().toNanos());
         this.backoff =
                 new Backoff(config.backoff().toNanos(), config.maxBackoff().toNanos(), random);
-        this.dialer = new Dialer(names, sleeper, config.connectTimeout());
-        this.failbackDialer = new Dialer(names, sleeper, config.connectTimeout());
+        this.dialer = new Dialer(names, sleeper, config.connectTimeout(), config.maxBackoff(), time);
+        this.failbackDialer = new Dialer(names, sleeper, config.connectTimeout(), config.failbackAfter(), time);
         this.outage = new Outage(config, window, announcer);
+        this.standstill = new Standstill(config, protocol.acknowledges() != Unit.NONE, window, outage);
     }
 
     /** Any thread: where to learn how many events were dropped during an outage. */
@@ -199,7 +201,7 @@ final class Sender {
                     sleeper,
                     now);
             believed = false;
-            sentBeforeLink = window.sent();
+            sentBeforeLink = window.sentUpTo();
             linked = true;
         } finally {
             if (!linked) {
@@ -217,6 +219,7 @@ final class Sender {
             }
             moved = linked.advance(now, ready);
             tellRefused();
+            standstill.look();
             if (!wasOpen && linked.wasOpen()) {
                 linksMade++;
             }
@@ -248,6 +251,7 @@ final class Sender {
         backoff.reset();
         destinations.good();
         outage.ended(linked.destination(), linked.openedNanos());
+        standstill.good();
     }
 
     private boolean failBack(Link linked, long now) {
@@ -275,7 +279,9 @@ final class Sender {
 
     private void onLost(Link linked, Throwable failure, long now) {
         long possiblyLostBefore = window.possiblyLost();
+        linked.readLast(failure, now);
         boolean nothingToDo = window.isEmpty();
+        standstill.losing(failure, linked.isGood(now));
         hangUp(linked, now);
         if (nothingToDo && failure instanceof EOFException && mayRest()) {
             dialled = false;
@@ -284,6 +290,7 @@ final class Sender {
             return;
         }
         outage.failed(linked.destination(), linked.wasOpen(), possiblyLostBefore, reasonOf(failure), now);
+        standstill.lost(linked.destination());
         if (succeed(now)) {
             return;
         }
@@ -297,7 +304,7 @@ final class Sender {
      * is nothing. Otherwise it would get its replay window again and again, for ever.
      */
     private boolean mayRest() {
-        boolean nothingNew = window.bytes() == 0 || window.sent() == sentBeforeLink;
+        boolean nothingNew = window.bytes() == 0 || window.sentUpTo() == sentBeforeLink;
         return nothingNew && believed && successor == null && !finishing;
     }
 
@@ -402,9 +409,9 @@ final class Sender {
     }
 
     private void tellRefused() {
-        long given = window.failed() - refusedTold;
+        long given = window.refusedForGood() - refusedTold;
         if (given > 0) {
-            refusedTold = window.failed();
+            refusedTold = window.refusedForGood();
             outage.announce(
                     "The peer refused " + given + " records " + InFlightWindow.MOST_REFUSALS
                             + " times, the last with \""
@@ -438,6 +445,7 @@ final class Sender {
                 window,
                 linksMade,
                 protocolErrors,
+                standstill.connections(),
                 open ? linked.probeName() : "",
                 open ? linked.destination() : null,
                 state());

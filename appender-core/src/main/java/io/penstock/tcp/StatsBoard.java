@@ -20,6 +20,7 @@ final class StatsBoard {
     private long possiblyLost;
     private long reconnects;
     private long protocolErrors;
+    private long stuckConnections;
     private long windowBytes;
     private String activeProbe = "";
     private @Nullable Destination connectedTo;
@@ -30,6 +31,7 @@ final class StatsBoard {
             InFlightWindow window,
             long connections,
             long violations,
+            long stuck,
             String probe,
             @Nullable Destination destination,
             SenderState now) {
@@ -37,11 +39,12 @@ final class StatsBoard {
         try {
             sent = window.sent();
             delivered = window.acknowledged();
-            unconfirmed = sent - delivered - window.failed();
+            unconfirmed = window.unconfirmed();
             resent = window.resent();
             possiblyLost = window.possiblyLost();
             reconnects = Math.max(0, connections - 1);
             protocolErrors = violations;
+            stuckConnections = stuck;
             windowBytes = window.bytes();
             activeProbe = probe;
             connectedTo = destination;
@@ -63,6 +66,7 @@ final class StatsBoard {
                     possiblyLost,
                     reconnects,
                     protocolErrors,
+                    stuckConnections,
                     windowBytes,
                     activeProbe,
                     connectedTo == null ? "" : connectedTo.toString(),

@@ -12,6 +12,7 @@ import io.penstock.ring.Sleeper;
 import io.penstock.ring.Tally;
 import io.penstock.ring.TimeSource;
 import io.penstock.wire.WireProtocol;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.LongSupplier;
@@ -98,11 +99,19 @@ public final class TcpSink<S extends RingSlot> implements Sink<S> {
 
     /** What is wrong with this protocol under these settings, one sentence each. Empty if nothing is. */
     public static List<String> problems(TcpConfig config, WireProtocol protocol) {
-        if (config.delivery() == Delivery.ACKED && protocol.acknowledges() == WireProtocol.Unit.NONE) {
-            return List.of("delivery=acked needs a protocol that acknowledges, and protocol=" + protocol.name()
+        if (protocol.acknowledges() != WireProtocol.Unit.NONE) {
+            return List.of();
+        }
+        List<String> problems = new ArrayList<>();
+        if (config.delivery() == Delivery.ACKED) {
+            problems.add("delivery=acked needs a protocol that acknowledges, and protocol=" + protocol.name()
                     + " does not; use protocol=relp or delivery=replay");
         }
-        return List.of();
+        if (config.maxResends() > 0) {
+            problems.add("maxResends=" + config.maxResends() + " needs a protocol that acknowledges, and protocol="
+                    + protocol.name() + " does not; use protocol=relp or remove maxResends");
+        }
+        return problems;
     }
 
     /** A consistent snapshot. Any thread. */
@@ -138,9 +147,10 @@ public final class TcpSink<S extends RingSlot> implements Sink<S> {
         record.clear();
         encoder.encode(slot, record);
         if (record.size() == 0) {
-            // The encoder has nothing to say about it: it is where it should be.
-            tally.delivered(1);
-            return;
+            // Not sent: some framings have no empty record, and receivers drop it. So nobody will ever have it.
+            throw new IllegalArgumentException(
+                    "the encoder made no bytes of the event, and an empty record is not sent;"
+                            + " let it end each record with a line end, or filter such events");
         }
         window.add(record);
         bytesSinceAdvance += record.size();

@@ -51,6 +51,12 @@ final class WriteCursor {
         return record;
     }
 
+    /** Whether a record is written in part. */
+    boolean isWithinRecord() {
+        KeptBatch at = batch;
+        return at != null && stampedTo > record && offset > at.batch().start(record);
+    }
+
     /** How many bytes were written on this connection. */
     long streamBytes() {
         return streamBytes;

@@ -15,7 +15,8 @@ import java.util.stream.Stream;
  * A real rsyslog 8 with one input for octet-counted TCP and one for RELP, both on loopback, and one output file. Not
  * safe for concurrent use.
  *
- * <p>Each start reads the same configuration, listens at the same ports and appends to the same file.
+ * <p>RELP records above 512 KB end the connection, as they did before rsyslog 8.35 and do where somebody wants it so; its
+ * default is to cut them. Each start reads the same configuration, listens at the same ports and appends to the same file.
  */
 public final class Rsyslog extends PeerProcess {
 
@@ -133,7 +134,8 @@ public final class Rsyslog extends PeerProcess {
                   }
                 }
                 input(type="imtcp" address="127.0.0.1" port="@TCP_PORT" ruleset="received")
-                input(type="imrelp" address="127.0.0.1" port="@RELP_PORT" ruleset="received" @RELP_TLS)
+                input(type="imrelp" address="127.0.0.1" port="@RELP_PORT" ruleset="received" oversizeMode="abort"
+                      @RELP_TLS)
                 action(type="omfile" file="@DIR/own.log" template="own")
                 """.replace("@DIR", directory.toString())
                 .replace("@FIELDS", FIELDS)

@@ -9,8 +9,14 @@ import io.penstock.Severity;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
@@ -22,8 +28,8 @@ class SpaceWaitersTest {
     void isEmpty_joinedAndLeft_followsThem() {
         SpaceWaiters waiters = new SpaceWaiters();
 
-        SpaceWaiters.Waiter first = waiters.join();
-        SpaceWaiters.Waiter second = waiters.join();
+        SpaceWaiters.Waiter first = waiters.join(false);
+        SpaceWaiters.Waiter second = waiters.join(false);
         waiters.leave(first);
 
         assertThat(waiters.isEmpty()).isFalse();
@@ -34,7 +40,7 @@ class SpaceWaitersTest {
     @Test
     void await_calledBefore_returnsAtOnce() {
         SpaceWaiters waiters = new SpaceWaiters();
-        SpaceWaiters.Waiter waiter = waiters.join();
+        SpaceWaiters.Waiter waiter = waiters.join(false);
 
         waiters.call(1);
         long start = System.nanoTime();
@@ -47,13 +53,15 @@ class SpaceWaitersTest {
     @Test
     void call_fewerThanWait_callsTheFirst() throws InterruptedException {
         SpaceWaiters waiters = new SpaceWaiters();
+        // Looks for itself every so often, which those behind it do not.
+        SpaceWaiters.Waiter head = waiters.join(false);
         List<Integer> woken = new ArrayList<>();
         List<Thread> callers = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
             int number = i;
             CountDownLatch joined = new CountDownLatch(1);
             Thread caller = new Thread(() -> {
-                SpaceWaiters.Waiter waiter = waiters.join();
+                SpaceWaiters.Waiter waiter = waiters.join(false);
                 joined.countDown();
                 waiter.await(FOR_EVER);
                 synchronized (woken) {
@@ -66,8 +74,10 @@ class SpaceWaitersTest {
             joined.await();
         }
 
+        waiters.call(1);
+        assertThat(count(woken)).isZero();
         for (int i = 0; i < 3; i++) {
-            waiters.call(1);
+            waiters.call(2);
             int expected = i + 1;
             Awaitility.await().until(() -> count(woken) == expected);
         }
@@ -76,7 +86,105 @@ class SpaceWaitersTest {
             caller.join(TimeUnit.SECONDS.toMillis(20));
         }
         assertThat(woken).containsExactly(0, 1, 2);
+        waiters.leave(head);
         assertThat(waiters.isEmpty()).isTrue();
+    }
+
+    @Test
+    void call_preferredAmongOrdinary_isNotBehindThem() throws InterruptedException {
+        SpaceWaiters waiters = new SpaceWaiters();
+        SpaceWaiters.Waiter ordinary = waiters.join(false);
+        CountDownLatch joined = new CountDownLatch(1);
+        AtomicBoolean first = new AtomicBoolean();
+        Thread severe = new Thread(() -> {
+            SpaceWaiters.Waiter waiter = waiters.join(true);
+            first.set(waiter.isFirst());
+            SpaceWaiters.Waiter another = waiters.join(true);
+            joined.countDown();
+            waiter.await(FOR_EVER);
+            waiters.leave(another);
+            waiters.leave(waiter);
+        });
+        severe.start();
+        joined.await();
+
+        waiters.call(1);
+
+        severe.join(TimeUnit.SECONDS.toMillis(20));
+        assertThat(severe.isAlive()).isFalse();
+        assertThat(first).isTrue();
+        assertThat(ordinary.isFirst()).isTrue();
+        waiters.leave(ordinary);
+        assertThat(waiters.isEmpty()).isTrue();
+    }
+
+    /** Only the first looks for himself; the others sleep on until they are called, or are first. */
+    @Test
+    void leave_byTheFirst_wakesTheNextWhoIsFirstThen() throws InterruptedException {
+        SpaceWaiters waiters = new SpaceWaiters();
+        SpaceWaiters.Waiter first = waiters.join(false);
+        assertThat(first.isFirst()).isTrue();
+        AtomicInteger rounds = new AtomicInteger();
+        AtomicReference<SpaceWaiters.Waiter> second = new AtomicReference<>();
+        Thread caller = new Thread(() -> {
+            SpaceWaiters.Waiter waiter = waiters.join(false);
+            second.set(waiter);
+            waiter.await(FOR_EVER);
+            rounds.incrementAndGet();
+            waiter.await(FOR_EVER);
+            rounds.incrementAndGet();
+            waiters.leave(waiter);
+        });
+        caller.start();
+        Awaitility.await().until(() -> caller.getState() == Thread.State.TIMED_WAITING);
+        // Longer than the first would sleep: the others must not look as often.
+        first.await(FOR_EVER);
+        first.await(FOR_EVER);
+        first.await(FOR_EVER);
+        assertThat(rounds).hasValue(0);
+        assertThat(second.get().isFirst()).isFalse();
+
+        waiters.leave(first);
+
+        caller.join(TimeUnit.SECONDS.toMillis(20));
+        assertThat(rounds).hasValue(2);
+        assertThat(second.get().isFirst()).isTrue();
+    }
+
+    /** Whatever order the others come and go in, the one who is left knows that he is the first. */
+    @Test
+    void leave_manyAtTheSameTime_whoIsLeftIsFirst() throws Exception {
+        int others = 3;
+        ExecutorService threads = Executors.newFixedThreadPool(others + 1);
+        try {
+            for (int round = 0; round < 20_000; round++) {
+                SpaceWaiters waiters = new SpaceWaiters();
+                CyclicBarrier start = new CyclicBarrier(others + 1);
+                List<Future<?>> comingAndGoing = new ArrayList<>();
+                for (int other = 0; other < others; other++) {
+                    comingAndGoing.add(threads.submit(() -> {
+                        SpaceWaiters.Waiter early = waiters.join(false);
+                        start.await();
+                        waiters.leave(early);
+                        waiters.leave(waiters.join(false));
+                        return null;
+                    }));
+                }
+                Future<SpaceWaiters.Waiter> stays = threads.submit(() -> {
+                    SpaceWaiters.Waiter waiter = waiters.join(false);
+                    start.await();
+                    return waiter;
+                });
+                for (Future<?> gone : comingAndGoing) {
+                    gone.get(20, TimeUnit.SECONDS);
+                }
+                assertThat(stays.get(20, TimeUnit.SECONDS).isFirst())
+                        .as("round %d", round)
+                        .isTrue();
+            }
+        } finally {
+            threads.shutdownNow();
+        }
     }
 
     @Test

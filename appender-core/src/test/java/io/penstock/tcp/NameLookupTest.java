@@ -2,6 +2,8 @@ package io.penstock.tcp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.penstock.ring.ManualTime;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -25,7 +27,7 @@ class NameLookupTest {
 
     @Test
     void begin_literal_isAnsweredAtOnce() throws Exception {
-        NameLookup lookup = new NameLookup("::1", NameService.SYSTEM, () -> {});
+        NameLookup lookup = new NameLookup("::1", NameService.SYSTEM, () -> {}, new ManualTime(), Duration.ZERO);
 
         lookup.begin();
 

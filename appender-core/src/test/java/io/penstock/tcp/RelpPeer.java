@@ -22,12 +22,18 @@ final class RelpPeer {
     private RelpPeer() {}
 
     static LinePeer.Script answering(Answers answers) {
-        return (peer, socket) -> serve(peer, socket, answers);
+        return (peer, socket) -> serve(peer, socket, answers, false);
     }
 
-    private static void serve(LinePeer peer, Socket socket, Answers answers) throws IOException {
+    /** Sends its answers together, once no more records have come: what was not answered before the end never is. */
+    static LinePeer.Script answeringBursts(Answers answers) {
+        return (peer, socket) -> serve(peer, socket, answers, true);
+    }
+
+    private static void serve(LinePeer peer, Socket socket, Answers answers, boolean inBursts) throws IOException {
         InputStream in = new BufferedInputStream(socket.getInputStream());
         OutputStream out = socket.getOutputStream();
+        StringBuilder due = new StringBuilder();
         while (true) {
             int number = Integer.parseInt(word(in));
             String command = word(in);
@@ -49,7 +55,11 @@ final class RelpPeer {
                     peer.lines.add(body);
                     String answer = answers.to(number, body);
                     if (answer != null) {
-                        send(out, answer);
+                        due.append(answer);
+                    }
+                    if (!inBursts || in.available() == 0) {
+                        send(out, due.toString());
+                        due.setLength(0);
                     }
                 }
             }

@@ -24,6 +24,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The life of the connection, round by round, in a time that stands still unless it is moved. */
 @Timeout(60)
@@ -165,6 +167,54 @@ class SenderTest {
             hung.countDown();
             driven.turnUntil("the line", Duration.ofMillis(1), () -> peer.lines.contains("late"));
         }
+    }
+
+    /** Such a name service would never be heard if its answer were thrown away each time. */
+    @Test
+    void lookup_takesLongerThanAnybodyWaits_itsAnswerIsForTheNextAttempt() throws Exception {
+        Semaphore mayAnswer = new Semaphore(0);
+        AtomicInteger questions = new AtomicInteger();
+        AtomicInteger answers = new AtomicInteger();
+        NameService slow = host -> {
+            questions.incrementAndGet();
+            mayAnswer.acquireUninterruptibly();
+            answers.incrementAndGet();
+            return new InetAddress[] {InetAddress.getByName("127.0.0.1")};
+        };
+        try (LinePeer peer = new LinePeer(LinePeer.READS);
+                DrivenSink driven = new DrivenSink(
+                        to("loghost:" + peer.port()).backoff(Duration.ofSeconds(10)),
+                        new LinesProtocol(Framing.NEWLINE),
+                        slow)) {
+            driven.deliver("early");
+            driven.turnUntil(SenderState.LOOKING_UP);
+            driven.time.advance(Duration.ofSeconds(5));
+            driven.turnUntil(SenderState.WAITING);
+
+            mayAnswer.release();
+            driven.turnUntil("the late answer", () -> answers.get() == 1 && noLookupRuns());
+            driven.time.advance(Duration.ofSeconds(10));
+            driven.turnUntil("the line", () -> peer.lines.contains("early"));
+            assertThat(questions).hasValue(1);
+
+            // Once only: the next attempt asks anew, and an answer that nobody came for is too old in the end.
+            peer.reset();
+            driven.turnUntil(SenderState.WAITING);
+            driven.time.advance(Duration.ofSeconds(10));
+            driven.turnUntil("the next question", () -> questions.get() == 2);
+            driven.time.advance(Duration.ofSeconds(5));
+            driven.turnUntil(SenderState.WAITING);
+            mayAnswer.release();
+            driven.turnUntil("its answer", Duration.ZERO, () -> answers.get() == 2 && noLookupRuns());
+            driven.time.advance(Duration.ofMinutes(2));
+            driven.turnUntil("the question after that", () -> questions.get() == 3);
+            mayAnswer.release();
+        }
+    }
+
+    private static boolean noLookupRuns() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .noneMatch(thread -> thread.getName().equals("penstock-lookup-loghost"));
     }
 
     @Test
@@ -361,7 +411,9 @@ class SenderTest {
 
             assertThat(driven.tally.delivered()).isZero();
             assertThat(driven.tally.unconfirmed()).isEqualTo(1);
-            assertThat(driven.announcer.messages).singleElement().asString().contains("(protocol=relp was not kept: ");
+            assertThat(driven.announcer.messages).hasSize(2);
+            assertThat(driven.announcer.messages).first().asString().contains("(protocol=relp was not kept: ");
+            assertThat(driven.announcer.messages).last().asString().startsWith("3 connections in a row ");
         }
     }
 
@@ -707,7 +759,7 @@ class SenderTest {
         int held = 64 << 10;
         try (LinePeer peer = new LinePeer(LinePeer.READS);
                 DrivenSink driven = new DrivenSink(to(peer.destination()))) {
-            driven.wrapping = connection -> new Holding(connection, held);
+            driven.wrapping = connection -> new Holding(connection, new AtomicInteger(held));
             driven.deliver("first");
             driven.believe();
             String line = "x".repeat(1023);
@@ -725,6 +777,34 @@ class SenderTest {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource(
+            value = Delivery.class,
+            names = {"BEST_EFFORT", "REPLAY"})
+    void hasArrived_connectionHoldsBytesBack_onlyWhenTheKernelHasThem(Delivery delivery) throws Exception {
+        AtomicInteger held = new AtomicInteger(11);
+        try (LinePeer peer = new LinePeer(LinePeer.READS);
+                DrivenSink driven = new DrivenSink(to(peer.destination()).delivery(delivery))) {
+            driven.wrapping = connection -> new Holding(connection, held);
+            driven.deliver("one");
+            driven.deliver("two");
+            long two = driven.sink.mark();
+            driven.deliver("1234567890");
+            driven.turnUntil("the lines", () -> peer.lines.contains("1234567890"));
+            driven.turn(1);
+
+            assertThat(driven.sink.hasArrived(two)).isTrue();
+            assertThat(driven.sink.hasArrived(driven.sink.mark())).isFalse();
+            assertThat(driven.stats().windowBytes()).isGreaterThanOrEqualTo(11);
+            held.set(10);
+            assertThat(driven.sink.advance()).as("moved on").isTrue();
+            assertThat(driven.sink.hasArrived(driven.sink.mark())).isFalse();
+            held.set(0);
+            assertThat(driven.sink.advance()).as("moved on").isTrue();
+            assertThat(driven.sink.hasArrived(driven.sink.mark())).isTrue();
+        }
+    }
+
     private static void await(CountDownLatch latch) {
         try {
             latch.await();
@@ -735,16 +815,16 @@ class SenderTest {
 
     /** As if it had not given its last bytes to the kernel yet. */
     private static final class Holding extends Wrapped {
-        private final int held;
+        private final AtomicInteger held;
 
-        Holding(Connection connection, int held) {
+        Holding(Connection connection, AtomicInteger held) {
             super(connection);
             this.held = held;
         }
 
         @Override
         public int held() {
-            return held;
+            return held.get();
         }
     }
 
@@ -777,7 +857,7 @@ class SenderTest {
         }
     }
 
-    private static class Wrapped implements Connection {
+    static class Wrapped implements Connection {
         private final Connection connection;
 
         Wrapped(Connection connection) {

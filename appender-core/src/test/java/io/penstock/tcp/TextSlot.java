@@ -14,7 +14,7 @@ final class TextSlot extends RingSlot {
         text = "";
     }
 
-    /** Sends the text; an event that says {@code fail} cannot be encoded, an empty one has nothing to say. */
+    /** Sends the text; an event that says {@code fail} cannot be encoded, of an empty one nothing is made. */
     static final class Encoder implements RecordEncoder<TextSlot> {
 
         @Override

@@ -63,6 +63,10 @@ final class WindowModel {
     private long failed;
     private long possiblyLost;
     private long releasedHere;
+    /** The entries before this one are sent one unit at a time. */
+    private int isolatedBefore;
+
+    private long failedUnsent;
 
     WindowModel(Random random, Unit unit, Delivery delivery, long first) {
         this.random = random;
@@ -100,6 +104,8 @@ final class WindowModel {
             default -> {
                 if (random.nextInt(10) == 0) {
                     disconnect();
+                    isolate();
+                    giveUp();
                 }
             }
         }
@@ -119,8 +125,8 @@ final class WindowModel {
             release();
             check();
         }
-        assertThat(sent).isEqualTo(entries.size());
-        assertThat(entries).allMatch(entry -> entry.isSent);
+        assertThat(sent + failedUnsent).isEqualTo(entries.size());
+        assertThat(entries).allMatch(entry -> entry.isSent || entry.isSettled);
         if (unit != Unit.NONE) {
             assertThat(tally.delivered() + tally.failed()).isEqualTo(entries.size());
             assertThat(window.bytes()).isZero();
@@ -190,6 +196,7 @@ final class WindowModel {
             assertThat(next.hasRemaining()).isTrue();
             int count = Math.min(most, next.remaining());
             int unitsBefore = peer.completeUnits();
+            int awaitedBefore = awaited.size();
             peer.take(next, count);
             window.wrote(count);
             streamBytes += count;
@@ -197,13 +204,52 @@ final class WindowModel {
             for (int number = unitsBefore; unit != Unit.NONE && number < peer.completeUnits(); number++) {
                 awaited.add(number);
             }
-            assertThat(awaited.size()).isLessThanOrEqualTo(mostOutstanding);
+            if (awaited.size() > awaitedBefore) {
+                assertThat(awaited.size()).isLessThanOrEqualTo(mostUnits());
+            }
         }
+    }
+
+    private int mostUnits() {
+        return oldestKept() < isolatedBefore ? 1 : mostOutstanding;
+    }
+
+    private int oldestKept() {
+        int number = 0;
+        while (number < entries.size() && !entries.get(number).isKept) {
+            number++;
+        }
+        return number;
+    }
+
+    private void isolate() {
+        if (unit == Unit.NONE || random.nextInt(3) > 0) {
+            return;
+        }
+        window.isolate();
+        int sentUpTo = 0;
+        for (int number = 0; number < entries.size(); number++) {
+            sentUpTo = entries.get(number).isSent ? number + 1 : sentUpTo;
+        }
+        isolatedBefore = Math.max(sentUpTo, oldestKept() + 1);
+    }
+
+    /** One record, as the model does not know which records an unsent batch has. */
+    private void giveUp() {
+        int number = oldestKept();
+        if (unit != Unit.RECORD || number == entries.size() || random.nextInt(3) > 0) {
+            return;
+        }
+        window.giveUpOldest();
+        failed++;
+        failedUnsent += entries.get(number).isSent ? 0 : 1;
+        settle(number);
+        due.remove((Long) (long) number);
     }
 
     private void checkNothingToWrite() {
         boolean all = seen == due.size();
-        boolean mayWait = !isConnected || isRefused || awaited.size() >= mostOutstanding;
+        boolean mayWait = !isConnected || isRefused || awaited.size() >= mostUnits();
         if (unit == Unit.BATCH) {
             window.endOfBatch();
             mayWait |= window.nextBytes() != null;
@@ -364,7 +410,8 @@ final class WindowModel {
     private void check() {
         assertThat(window.added()).isEqualTo(first + entries.size());
         assertThat(window.sent()).isEqualTo(sent);
-        assertThat(window.unsent()).isEqualTo(entries.size() - sent);
+        assertThat(window.unsent()).isEqualTo(entries.size() - sent - failedUnsent);
+        assertThat(window.unconfirmed()).isEqualTo(tally.unconfirmed());
         assertThat(window.resent()).isEqualTo(resent);
         assertThat(window.acknowledged()).isEqualTo(delivered);
         assertThat(window.failed()).isEqualTo(failed);
@@ -373,7 +420,7 @@ final class WindowModel {
         assertThat(window.hasOutstanding()).isEqualTo(!awaited.isEmpty());
         assertThat(tally.delivered()).isEqualTo(delivered);
         assertThat(tally.failed()).isEqualTo(failed);
-        assertThat(tally.unconfirmed()).isEqualTo(sent - delivered - failed);
+        assertThat(tally.unconfirmed()).isEqualTo(sent - delivered - (failed - failedUnsent));
         assertThat(window.bytes())
                 .isEqualTo(entries.stream()
                         .filter(entry -> entry.isKept)
@@ -381,7 +428,10 @@ final class WindowModel {
                         .sum());
         assertThat(window.unconfirmedInWindow()).isEqualTo(unconfirmedKept());
         assertThat(window.isEmpty()).isEqualTo(unit == Unit.NONE ? seen == due.size() : window.bytes() == 0);
-        assertThat(window.allocatedBytes()).isLessThanOrEqualTo(Math.max(2 * BATCH, maxInFlight) + largestFrame);
+        // A record larger than a batch gets whole batches, header included.
+        int largest = largestFrame + protocol.batchHeaderBytes();
+        assertThat(window.allocatedBytes())
+                .isLessThanOrEqualTo(Math.max(2 * BATCH, maxInFlight) + (largest + BATCH - 1) / BATCH * BATCH);
         checkMarks(false);
     }
 

@@ -53,6 +53,7 @@ final class SenderSettings {
         properties.read("maxInFlightBytes", Words::size, tcp::maxInFlightBytes);
         properties.read(
                 "maxBatchBytes", Words::size, bytes -> tcp.maxBatchBytes((int) Math.min(bytes, Integer.MAX_VALUE)));
+        properties.read("maxResends", Words::integer, tcp::maxResends);
         properties.read("stateProbe", (name, text) -> ProbeChoice.parse(text), tcp::stateProbe);
     }
 

@@ -196,6 +196,7 @@ class TcpHandlerTest {
             destination | nowhere | destination=nowhere
             protocol | http | protocol=http is unknown; use lines, syslog or relp
             delivery | acked | delivery=acked needs a protocol that acknowledges, and protocol=lines does not; use protocol=relp or delivery=replay
+            maxResends | 3 | maxResends=3 needs a protocol that acknowledges, and protocol=lines does not; use protocol=relp or remove maxResends
             encoding | ISO-8859-1 | encoding=ISO-8859-1 is not what is sent; remove it, or use UTF-8
             backoff | soon | backoff=soon is not a duration; use for instance 500 milliseconds, 1 second or PT1S
             """)

@@ -181,6 +181,14 @@ public final class TcpAppender extends RingAppender implements SSLComponent {
         sender.maxBatchBytes((int) Math.min(bytes.getSize(), Integer.MAX_VALUE));
     }
 
+    /**
+     * After so many connections in a row that the receiver ended with the same record unacknowledged, that record is sent
+     * alone, and given up if that fails, too; default 0: never. With {@code relp} only.
+     */
+    public void setMaxResends(int connections) {
+        sender.maxResends(connections);
+    }
+
     /** How the connection's state is read: {@code auto} (default), {@code read}, {@code tcpInfo} or {@code proc}. */
     public void setStateProbe(String name) {
         settings().read("stateProbe", name, ProbeChoice::parse, sender::stateProbe);

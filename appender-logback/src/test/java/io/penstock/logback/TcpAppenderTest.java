@@ -210,6 +210,7 @@ class TcpAppenderTest {
             <destination>h:1</destination><protocol>http</protocol> | protocol=http is unknown; use lines, syslog or relp
             <destination>h:1</destination><protocol>relp</protocol><framing>nul</framing> | framing=nul is for protocol=lines, and protocol=relp has its own; remove framing, or use protocol=lines
             <destination>h:1</destination><protocol>syslog</protocol><delivery>acked</delivery> | delivery=acked needs a protocol that acknowledges, and protocol=syslog does not; use protocol=relp or delivery=replay
+            <destination>h:1</destination><protocol>syslog</protocol><maxResends>3</maxResends> | maxResends=3 needs a protocol that acknowledges, and protocol=syslog does not; use protocol=relp or remove maxResends
             <destination>h:1</destination><protocol>syslog</protocol><delivery>twice</delivery> | delivery=twice is unknown; use bestEffort, replay or acked
             <destination>h:1</destination><protocol>syslog</protocol><ringSize>1000</ringSize> | ringSize=1000 is not a power of two; use 512 or 1024
             """)

@@ -21,7 +21,7 @@ public class SpaceWaiterStress {
 
     @Actor
     public void caller() {
-        SpaceWaiters.Waiter waiter = waiters.join();
+        SpaceWaiters.Waiter waiter = waiters.join(false);
         while (!room) {
             waiter.await(TimeUnit.HOURS.toNanos(1));
         }
