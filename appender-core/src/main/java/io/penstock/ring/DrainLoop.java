@@ -155,7 +155,7 @@ final class DrainLoop<S extends RingSlot> {
             nap.worked(1);
         } else if (consumed == before && !isFinished()) {
             settleIfGivenUp(consumed + 1);
-            nap.idle(nothingToDo);
+            nap.idle(sink.hasRoom(), nothingToDo);
         }
     }
 

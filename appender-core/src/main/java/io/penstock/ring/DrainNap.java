@@ -59,15 +59,17 @@ final class DrainNap {
     /**
      * A poll found nothing: waits a little, longer every time.
      *
+     * @param takesEvents whether the thread could do anything with an event. If not, no event has to wake it, however
+     *     long it sleeps: while a peer is down, a window full and a ring filling, each call would pay for a signal
      * @param nothingToDo looked at once more after the nap was made known, so that a {@link #wake} cannot fall between
      */
-    void idle(NothingToDo nothingToDo) {
+    void idle(boolean takesEvents, NothingToDo nothingToDo) {
         if (napNanos < SHORTEST_NANOS) {
             hesitate();
             return;
         }
         boolean nothingForLong = idleNaps >= NAPS_BEFORE_SLEEP;
-        asleep = nothingForLong;
+        asleep = nothingForLong && takesEvents;
         napping = true;
         // The ring's cursor is a plain read with an acquire fence after it: it must not overtake the write above.
         VarHandle.fullFence();

@@ -67,7 +67,8 @@ class OutageTest {
             Books books = rig.assertBooks(load.offered(), load.accepted());
             assertThat(books.delivered()).as(books.toString()).isEqualTo(load.accepted());
             // The window and the ring are full after some six seconds; from then on each event is dropped and counted.
-            assertThat(books.dropped()).as(books.toString()).isGreaterThan((long) (OUTAGE_SECONDS - 8) * PER_SECOND);
+            // Counted by events, since a busy machine does not offer as many a second.
+            assertThat(books.dropped()).as(books.toString()).isGreaterThan(end - cut - 8 * PER_SECOND);
             assertThat(during.windowBytes()).as(during.toString()).isLessThanOrEqualTo(WINDOW_BYTES + RECORD_BYTES);
             Received received = Received.in(directory);
             assertThat(received.lost(load.accepted())).as(received.toString()).isZero();

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 
 /** A ring with a {@link TcpSink} behind it, driven as a host drives it. Safe for any thread. */
 public final class SenderRig implements AutoCloseable {
@@ -114,8 +115,17 @@ public final class SenderRig implements AutoCloseable {
 
     /** Whether the thread that sends is still there. */
     public boolean isRunning() {
+        return threads().anyMatch(Thread::isAlive);
+    }
+
+    /** The thread that sends; there is one from the first event on. */
+    Thread drainThread() {
+        return threads().findFirst().orElseThrow();
+    }
+
+    private Stream<Thread> threads() {
         return Thread.getAllStackTraces().keySet().stream()
-                .anyMatch(thread -> thread.getName().equals(threadName) && thread.isAlive());
+                .filter(thread -> thread.getName().equals(threadName));
     }
 
     @Override

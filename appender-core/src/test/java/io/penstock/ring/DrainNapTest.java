@@ -31,7 +31,7 @@ class DrainNapTest {
         int rounds = 0;
 
         while (System.nanoTime() - start < TimeUnit.MILLISECONDS.toNanos(100)) {
-            nap.idle(() -> true);
+            nap.idle(true, () -> true);
             rounds++;
         }
 
@@ -46,10 +46,10 @@ class DrainNapTest {
 
         nap.worked(1024);
         for (int round = 0; round < 111; round++) {
-            nap.idle(() -> naps.incrementAndGet() > 0);
+            nap.idle(true, () -> naps.incrementAndGet() > 0);
         }
         assertThat(naps).hasValue(0);
-        nap.idle(() -> naps.incrementAndGet() > 0);
+        nap.idle(true, () -> naps.incrementAndGet() > 0);
 
         assertThat(naps).hasValue(1);
     }
@@ -62,7 +62,7 @@ class DrainNapTest {
         int naps = 0;
         while (!asleep.get()) {
             // Looked at where a producer would look; then there is something to do, so that the test need not sleep.
-            nap.idle(() -> {
+            nap.idle(true, () -> {
                 asleep.set(nap.isAsleep());
                 return !asleep.get();
             });
@@ -82,7 +82,7 @@ class DrainNapTest {
             if (round % 60 == 0) {
                 nap.worked(1);
             }
-            nap.idle(() -> {
+            nap.idle(true, () -> {
                 everAsleep.compareAndSet(false, nap.isAsleep());
                 return true;
             });
@@ -97,7 +97,7 @@ class DrainNapTest {
 
         // Naps of 50 µs times 2 to the 40th would take years.
         for (int round = 0; round < 60; round++) {
-            nap.idle(() -> false);
+            nap.idle(true, () -> false);
         }
     }
 
@@ -106,7 +106,7 @@ class DrainNapTest {
         DrainNap nap = new DrainNap(TimeUnit.SECONDS.toNanos(1), 8192, Sleeper.PARKED);
         Thread.currentThread().interrupt();
 
-        nap.idle(() -> true);
+        nap.idle(true, () -> true);
 
         assertThat(Thread.currentThread().isInterrupted()).isFalse();
     }
@@ -117,7 +117,7 @@ class DrainNapTest {
 
         // The naps double: from the thirtieth on a lost wake-up costs hours.
         for (int round = 0; round < 60; round++) {
-            nap.idle(() -> {
+            nap.idle(true, () -> {
                 nap.wake(Thread.currentThread());
                 return true;
             });
@@ -138,7 +138,7 @@ class DrainNapTest {
                         if (present != done.get()) {
                             done.set(present);
                         } else {
-                            nap.idle(() -> work.get() == done.get() && !end.get());
+                            nap.idle(true, () -> work.get() == done.get() && !end.get());
                             napper.incrementAndGet();
                         }
                     }

@@ -10,18 +10,14 @@ import java.util.Properties;
  * @param sink where the messages go ({@code demo.sink})
  * @param threads how many threads share the actions ({@code demo.threads})
  * @param actions how many actions there are ({@code demo.actions})
- * @param pauseScale the pauses of 10 to 40 ms times this; 0 means flat out; by default 0.1, and 0.5 under
- *     java.util.logging ({@code demo.pauseScale})
+ * @param pauseScale the pauses of 10 to 40 ms times this; 0 means flat out; by default 0.1, and 0.5 with the
+ *     files of java.util.logging ({@code demo.pauseScale})
  * @param seed the same seed, the same messages and pauses ({@code demo.seed})
  * @param directory where the log files go ({@code demo.directory})
  */
 record DemoSettings(Host host, Sink sink, int threads, int actions, double pauseScale, long seed, Path directory) {
 
     DemoSettings {
-        if (sink == Sink.TCP && host != Host.LOGBACK) {
-            throw new IllegalArgumentException(
-                    "demo.sink=tcp does not go with demo.host=" + host + "; use demo.host=logback");
-        }
         if (threads < 1) {
             throw new IllegalArgumentException(
                     "demo.threads=" + threads + " is below 1; at least one thread has to log");
@@ -37,20 +33,21 @@ record DemoSettings(Host host, Sink sink, int threads, int actions, double pause
 
     static DemoSettings from(Properties properties) {
         Host host = Host.parse(properties.getProperty("demo.host", "logback"));
+        Sink sink = Sink.parse(properties.getProperty("demo.sink", "file"));
         return new DemoSettings(
                 host,
-                Sink.parse(properties.getProperty("demo.sink", "file")),
+                sink,
                 Integer.parseInt(properties.getProperty("demo.threads", "200")),
                 Integer.parseInt(properties.getProperty("demo.actions", "1000")),
-                pauseScale(properties.getProperty("demo.pauseScale", "auto"), host),
+                pauseScale(properties.getProperty("demo.pauseScale", "auto"), host, sink),
                 Long.parseLong(properties.getProperty("demo.seed", "2017")),
                 Path.of(properties.getProperty("demo.directory", "target/demo")));
     }
 
     /** The JDK's FileHandler flushes each record: at a tenth of the pauses it is what everybody waits for. */
-    private static double pauseScale(String text, Host host) {
+    private static double pauseScale(String text, Host host, Sink sink) {
         if (text.equals("auto")) {
-            return host == Host.JUL ? 0.5 : 0.1;
+            return host == Host.JUL && sink == Sink.FILE ? 0.5 : 0.1;
         }
         return Double.parseDouble(text);
     }

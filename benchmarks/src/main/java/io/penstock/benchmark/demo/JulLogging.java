@@ -5,18 +5,39 @@ import io.penstock.benchmark.subject.JulHop;
 import io.penstock.benchmark.subject.JulPipeline;
 import io.penstock.benchmark.subject.SinkOptions.WhenFull;
 import java.nio.file.Path;
+import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /** java.util.logging, set up by program: JBoss's AsyncHandler has no other way under the JDK's LogManager. */
 final class JulLogging implements Logging {
 
-    private final JulPipeline pipeline;
-    private final Logger logger;
+    private static final String LOGGER_NAME = "io.penstock.demo";
 
-    JulLogging(JulHop hop, Path directory) {
-        pipeline = JulPipeline.start("io.penstock.demo", hop, directory.resolve("demo.log"), WhenFull.AS_SHIPPED);
-        logger = pipeline.logger();
+    private final Logger logger;
+    private final Runnable stop;
+
+    private JulLogging(Logger logger, Runnable stop) {
+        this.logger = logger;
+        this.stop = stop;
+    }
+
+    /** Into a file. */
+    static JulLogging toFile(JulHop hop, Path directory) {
+        JulPipeline pipeline = JulPipeline.start(LOGGER_NAME, hop, directory.resolve("demo.log"), WhenFull.AS_SHIPPED);
+        return new JulLogging(pipeline.logger(), pipeline::stop);
+    }
+
+    /** Into one handler, of every level; it is closed at the end. */
+    static JulLogging to(Handler handler) {
+        Logger logger = Logger.getLogger(LOGGER_NAME);
+        logger.setUseParentHandlers(false);
+        logger.setLevel(Level.ALL);
+        logger.addHandler(handler);
+        return new JulLogging(logger, () -> {
+            logger.removeHandler(handler);
+            handler.close();
+        });
     }
 
     /** Nothing to do: java.util.logging has no MDC, so the lines have no trace id. */
@@ -39,6 +60,6 @@ final class JulLogging implements Logging {
 
     @Override
     public void close() {
-        pipeline.stop();
+        stop.run();
     }
 }

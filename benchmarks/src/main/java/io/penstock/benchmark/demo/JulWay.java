@@ -35,6 +35,6 @@ enum JulWay implements Way {
 
     @Override
     public Logging open(Path directory) {
-        return new JulLogging(hop, directory);
+        return JulLogging.toFile(hop, directory);
     }
 }

@@ -1,21 +1,19 @@
 package io.penstock.benchmark.demo;
 
-import io.penstock.logback.TcpAppender;
 import io.penstock.peer.ReceiverProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * The demonstration over TCP: {@code mvn -q -Pdemo verify -Ddemo.sink=tcp}.
+ * The demonstration over TCP: {@code mvn -q -Pdemo verify -Ddemo.sink=tcp [-Ddemo.host=jul]}.
  *
- * <p>The same workload through {@code TcpAppender}, RELP and {@code acked}, to a receiver in a process of its own. When half of
+ * <p>The same workload through {@code TcpAppender}, or {@code TcpHandler}, RELP and {@code acked}, to a receiver in a process of its own. When half of
  * the calls are made, the receiver is killed with -9; it is back 300 ms later, on the same port. What is in its files
  * afterwards is set beside what the sender says.
  */
@@ -52,12 +50,10 @@ final class TcpDemo {
             receiver.start();
             receiver.prepareNextLife();
             long started = System.nanoTime();
-            LogbackLogging logging =
-                    new LogbackLogging("logback-tcp.xml", Map.of("demo.port", Integer.toString(receiver.port())));
-            TcpAppender appender = (TcpAppender) logging.appender("TCP");
+            TcpLogging sender = TcpLogging.open(settings.host(), receiver.port());
             Crew crew;
             Optional<Books> books;
-            try (logging) {
+            try (Logging logging = sender.logging()) {
                 crew = new Crew(crewSettings, workload, logging);
                 AtomicBoolean over = new AtomicBoolean();
                 Thread killer = new Thread(() -> killInTheMiddle(receiver, crew, workload.lines() / 2, over), "killer");
@@ -72,9 +68,10 @@ final class TcpDemo {
             }
             long elapsed = System.nanoTime() - started;
             return new TcpOutcome(
+                    TcpLogging.senderOf(settings.host()),
                     crew.offered(),
                     books,
-                    appender.getSenderStats(),
+                    sender.stats().get(),
                     ReceivedMessages.in(directory),
                     receiver.lives() - 1,
                     crew.latency(),

@@ -11,6 +11,7 @@ import org.HdrHistogram.Histogram;
 /**
  * What became of the workload on its way to a receiver that was killed.
  *
+ * @param sentBy our class that sent it
  * @param offered calls that were made, counted by the workload itself
  * @param books what the appender says of itself
  * @param sender what it says of the connection
@@ -19,6 +20,7 @@ import org.HdrHistogram.Histogram;
  * @param elapsedNanos from the first call until the context was stopped
  */
 record TcpOutcome(
+        String sentBy,
         long offered,
         Optional<Books> books,
         SenderStats sender,
@@ -60,7 +62,7 @@ record TcpOutcome(
     }
 
     String markdown() {
-        MarkdownTable table = new MarkdownTable("", "Penstock TcpAppender, relp, acked");
+        MarkdownTable table = new MarkdownTable("", "Penstock " + sentBy + ", relp, acked");
         table.row("offered", Figures.count(offered));
         table.row("dropped", books.map(kept -> Figures.count(kept.dropped())).orElse("-"));
         table.row("sent", Figures.count(sender.sent()));

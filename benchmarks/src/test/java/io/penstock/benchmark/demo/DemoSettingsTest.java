@@ -54,14 +54,22 @@ class DemoSettingsTest {
     }
 
     @Test
-    void from_sinkTcp_isForLogback() {
+    void from_sinkTcp_isForBothHosts() {
         properties.setProperty("demo.sink", "tcp");
         assertThat(DemoSettings.from(properties).sink()).isEqualTo(Sink.TCP);
 
         properties.setProperty("demo.host", "jul");
-        assertThatThrownBy(() -> DemoSettings.from(properties))
-                .hasMessage("demo.sink=tcp does not go with demo.host=jul; use demo.host=logback");
+        assertThat(DemoSettings.from(properties))
+                .returns(Sink.TCP, DemoSettings::sink)
+                .returns(Host.JUL, DemoSettings::host)
+                .as("nobody waits for a FileHandler")
+                .returns(0.1, DemoSettings::pauseScale);
+    }
+
+    @Test
+    void from_unknownSink_isRefusedWithTheKnownOnes() {
         properties.setProperty("demo.sink", "udp");
+
         assertThatThrownBy(() -> DemoSettings.from(properties)).hasMessage("demo.sink=udp is unknown; use file or tcp");
     }
 

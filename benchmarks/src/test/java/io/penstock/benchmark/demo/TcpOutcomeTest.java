@@ -20,7 +20,7 @@ class TcpOutcomeTest {
         TcpOutcome outcome = outcome(100, new Books(100, 98, 0, 2, 0, "ringFull=2"), new ReceivedMessages(98, 7), 1);
 
         assertThat(outcome.complaints()).isEmpty();
-        assertThat(outcome.markdown()).contains("lost").contains("duplicates");
+        assertThat(outcome.markdown()).contains("TcpAppender", "lost", "duplicates");
     }
 
     @Test
@@ -54,6 +54,7 @@ class TcpOutcomeTest {
 
     private static TcpOutcome outcome(long offered, Books books, ReceivedMessages received, int kills) {
         return new TcpOutcome(
+                "TcpAppender",
                 offered,
                 Optional.of(books),
                 SenderStats.empty(),
