@@ -84,6 +84,7 @@ public final class AsyncRing<S extends RingSlot> {
     private final TimeSource time;
     private final LongAdder voided = new LongAdder();
 
+    private final int ampleRoom;
     private final long fillMarkMask;
     private final int prioritySeverity;
     private final int urgentSeverity;
@@ -133,13 +134,15 @@ public final class AsyncRing<S extends RingSlot> {
         this.budget = new ByteBudget(config.maxRingBytes(), config.ringSize());
         this.drops = new DropLedger(time);
         this.nap = new DrainNap(config.maxIdleNap().toNanos(), config.ringSize(), sink.sleeper());
+        int roomWorthACall = Math.max(config.ringSize() / 4, headroom);
+        this.ampleRoom = headroom + (roomWorthACall - headroom) / 4;
         this.loop = new DrainLoop<>(
                 ring,
                 sink,
                 tally,
                 budget,
                 waiters,
-                Math.max(config.ringSize() / 4, headroom),
+                roomWorthACall,
                 barriers,
                 new LossReporter(drops, time, config),
                 config.reportDrops(),
@@ -170,7 +173,10 @@ public final class AsyncRing<S extends RingSlot> {
      * counted. Waits as the overflow policy says; an interrupt neither ends the wait nor is it lost.
      */
     public @Nullable S claim(Severity severity, long bytes) {
-        if (waiters.isEmpty()) {
+        // Those who wait were called when twice as much was free. As long as it is ample they will find some, and
+        // queueing
+        // up behind them would only cost everybody a place in the line per event.
+        if (waiters.isEmpty() || ring.hasAvailableCapacity(ampleRoom)) {
             long reserved = budget.reserve(bytes);
             if (reserved != ByteBudget.REFUSED) {
                 S slot = tryClaim(severity, reserved);
