@@ -37,16 +37,34 @@ record Spread(double[] sorted) {
         return sorted[sorted.length - 1 - (sorted.length - 1) / 4];
     }
 
+    /**
+     * The lower end of the interval in which the true median is in 95 of 100 measurements like this; from the order of the ratios
+     * alone (sign test), whatever their distribution. With fewer than six of them it is the smallest.
+     */
+    double lowerBound() {
+        return sorted[outside()];
+    }
+
+    /** The upper end. */
+    double upperBound() {
+        return sorted[sorted.length - 1 - outside()];
+    }
+
+    /** So many at either end are outside: the binomial distribution with one half, by its normal approximation. */
+    private int outside() {
+        return (int) Math.max(0, Math.floor((sorted.length - 1.96 * Math.sqrt(sorted.length)) / 2 - 1));
+    }
+
     @Override
     public String toString() {
         return String.format(
                 Locale.ROOT,
-                "median %.3f of %d pairs, the middle half from %.3f to %.3f, all from %.3f to %.3f",
+                "median %.3f of %d pairs, 95 %% sure that it is from %.3f to %.3f; the middle half of the pairs from %.3f to %.3f",
                 median(),
                 sorted.length,
+                lowerBound(),
+                upperBound(),
                 lowerQuartile(),
-                upperQuartile(),
-                sorted[0],
-                sorted[sorted.length - 1]);
+                upperQuartile());
     }
 }

@@ -34,8 +34,8 @@ public final class StateCheckCost implements Question {
     @Override
     public Section answer(Run run) throws IOException, InterruptedException {
         int rounds = run.form().pick(1, 3, 7);
-        int pairs = run.form().pick(3, 25, 100);
-        int millis = run.form().pick(20, 40, 100);
+        int pairs = run.form().pick(3, 60, 200);
+        int millis = run.form().pick(20, 20, 50);
         Measured check = new Measured();
         Measured nothing = new Measured();
         StringBuilder csv =
@@ -80,6 +80,8 @@ public final class StateCheckCost implements Question {
         MarkdownTable table = new MarkdownTable(
                 "records/s against the same sender without the check",
                 "median of the ratios",
+                "95 % sure from",
+                "to",
                 "middle half from",
                 "to",
                 "pairs",
@@ -123,6 +125,8 @@ public final class StateCheckCost implements Question {
             table.row(
                     title,
                     Figures.of(spread.median()),
+                    Figures.of(spread.lowerBound()),
+                    Figures.of(spread.upperBound()),
                     Figures.of(spread.lowerQuartile()),
                     Figures.of(spread.upperQuartile()),
                     Integer.toString(ratios.size()),
