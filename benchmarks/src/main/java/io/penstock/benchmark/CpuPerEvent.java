@@ -22,8 +22,8 @@ import java.util.concurrent.TimeUnit;
  * spent. The row of the appender that does nothing is what sleeping itself costs, and one column is without it. Flat out, the same
  * is a column of {@link DrainedThroughput}.
  *
- * <p>The JVM's compiler works beside the application, and at so few events a second it is most of what a young process does: 200,000
- * events go before those that count, then those of the same kind until the compiler is quiet, for three seconds at most. What it
+ * <p>The JVM's compiler works beside the application, and at so few events a second it is most of what a young process does: 100,000
+ * events go before those that count, then those of the same kind until the compiler is quiet, for some seconds at most. What it
  * still took is a column of its own and in no other. The median of the rounds counts.
  *
  * <p>Alone: {@code java -cp ... io.penstock.benchmark.CpuPerEvent form=short}; with the rest: {@code mvn -q -Pbench verify}.
@@ -47,7 +47,10 @@ public final class CpuPerEvent implements Question {
                 Properties result = Fork.run(
                         InFork.class,
                         run.work().resolve("cpu-per-event"),
-                        List.of("contender=" + contender.id(), "millis=" + millis));
+                        List.of(
+                                "contender=" + contender.id(),
+                                "millis=" + millis,
+                                "settleMillis=" + run.form().settleMillis()));
                 measured.computeIfAbsent(contender, first -> new Measured()).add(result);
                 csv.append(round).append(',').append(contender.id());
                 for (String column : List.of("events", "application", "compiler", "jvm", "settled", "calls", "lines")) {
@@ -114,20 +117,20 @@ public final class CpuPerEvent implements Question {
     /** The measuring process. */
     static final class InFork {
 
-        private static final int WARM_UP_CALLS = 200_000;
+        private static final int WARM_UP_CALLS = 100_000;
         private static final int CALLS_PER_TURN = 10;
         private static final long TURNS_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
-        private static final long MOST_SETTLING_MILLIS = 3_000;
 
         public static void main(String[] arguments) throws Exception {
-            Settings settings = Settings.parse(arguments, Set.of("directory", "contender", "millis"));
+            Settings settings = Settings.parse(arguments, Set.of("directory", "contender", "millis", "settleMillis"));
             Path directory = Path.of(settings.require("directory"));
             LoggingSubject subject =
                     Contender.byId(settings.require("contender")).create();
             subject.start(Fork.sinkDirectory(directory, "sink"), SinkOptions.asShipped());
             new PacedCalls(System::nanoTime)
                     .run(new Pace(100_000), WARM_UP_CALLS, id -> subject.log(id, "Ada Lovelace"));
-            boolean settled = JitCompiler.awaitQuiet(MOST_SETTLING_MILLIS, () -> turns(subject, TURNS_NANOS));
+            boolean settled =
+                    JitCompiler.awaitQuiet(settings.requireLong("settleMillis"), () -> turns(subject, TURNS_NANOS));
             for (int reading = 0; reading < 20; reading++) {
                 ThreadCpu.now();
             }

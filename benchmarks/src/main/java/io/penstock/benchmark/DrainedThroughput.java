@@ -17,6 +17,7 @@ import java.util.OptionalLong;
 import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 
 /**
@@ -26,7 +27,7 @@ import java.util.stream.Collectors;
  * a full queue at the end nor a drop makes anybody faster. Every contender is configured to wait when its queue is full, and
  * every queue has 8192 places (tinylog's has no bounds). The virtual threads run on JDK 25 and are left out where there is none.
  *
- * <p>Each process first writes batches of the same size with two producers, until the compiler is quiet; then come the numbers of
+ * <p>Each process first writes batches of the same kind until the compiler is quiet; then come the numbers of
  * producers in turns, batch by batch, so that none of them has the warmest process for itself. The median of all batches of all rounds counts. Those of java.util.logging, whose FileHandler flushes every record,
  * write an eighth of the events, and are compared with each other only.
  *
@@ -52,6 +53,7 @@ public final class DrainedThroughput implements Question {
     @Override
     public Section answer(Run run) throws IOException, InterruptedException {
         int rounds = run.form().pick(1, 2, 7);
+        int roundsOfVirtual = run.form().pick(1, 1, 7);
         int batches = run.form().pick(1, 2, 3);
         int mostEvents = run.form().pick(50_000, 400_000, 5_000_000);
         List<Contender> contenders = run.contenders(Contender::writesFile);
@@ -69,7 +71,7 @@ public final class DrainedThroughput implements Question {
                 var measuredOfGroup = jul ? measuredJul : measured;
                 Properties result = fork(run, Jdks.present(), contender, events, batches, PLATFORM);
                 add(result, round, contender, events, batches, PLATFORM, measuredOfGroup, csv);
-                if (virtualJdk.isPresent()) {
+                if (virtualJdk.isPresent() && round <= roundsOfVirtual) {
                     List<Producers> virtual = List.of(VIRTUAL);
                     result = fork(run, virtualJdk.get(), contender, events, batches, virtual);
                     add(result, round, contender, events, batches, virtual, measuredOfGroup, csv);
@@ -105,6 +107,7 @@ public final class DrainedThroughput implements Question {
                         "contender=" + contender.id(),
                         "events=" + events,
                         "batches=" + batches,
+                        "settleMillis=" + run.form().settleMillis(),
                         "producers=" + producers.stream().map(Producers::id).collect(Collectors.joining(","))));
     }
 
@@ -286,21 +289,23 @@ public final class DrainedThroughput implements Question {
     /** The measuring process: one contender, all numbers of producers. */
     static final class InFork {
 
-        private static final long MOST_SETTLING_MILLIS = 5_000;
-
         public static void main(String[] arguments) throws Exception {
-            Settings settings =
-                    Settings.parse(arguments, Set.of("directory", "contender", "events", "batches", "producers"));
+            Settings settings = Settings.parse(
+                    arguments, Set.of("directory", "contender", "events", "batches", "producers", "settleMillis"));
             Path directory = Path.of(settings.require("directory"));
             Contender contender = Contender.byId(settings.require("contender"));
             int events = (int) settings.requireLong("events");
             Properties result = new Properties();
 
-            JitCompiler.awaitQuiet(
-                    MOST_SETTLING_MILLIS,
-                    () -> log(contender, Fork.sinkDirectory(directory, "warm-up"), Producers.platform(2), events));
+            String[] ids = settings.require("producers").split(",");
+            // All numbers of producers in turns: each has code of its own that must be compiled.
+            AtomicInteger stretches = new AtomicInteger();
+            JitCompiler.awaitQuiet(settings.requireLong("settleMillis"), () -> {
+                String id = ids[stretches.getAndIncrement() % ids.length];
+                log(contender, Fork.sinkDirectory(directory, "warm-up"), Producers.parse(id), events);
+            });
             for (int batch = 0; batch < settings.requireLong("batches"); batch++) {
-                for (String id : settings.require("producers").split(",")) {
+                for (String id : ids) {
                     System.gc();
                     log(contender, Fork.sinkDirectory(directory, "producers-" + id), Producers.parse(id), events)
                             .store(id + "." + batch, result);

@@ -18,6 +18,9 @@ final class JitCompiler {
     /** A warm process still compiles a few methods a second. */
     private static final double QUIET_SHARE = 0.05;
 
+    /** A compilation of one large method takes longer than that, and is then seen. */
+    private static final long SHORTEST_NANOS = TimeUnit.MILLISECONDS.toNanos(150);
+
     private JitCompiler() {}
 
     /**
@@ -32,7 +35,9 @@ final class JitCompiler {
         while (quiet < QUIET_STRETCHES && System.nanoTime() - begin < TimeUnit.MILLISECONDS.toNanos(mostMillis)) {
             long compiled = nanos();
             long start = System.nanoTime();
-            stretch.run();
+            do {
+                stretch.run();
+            } while (System.nanoTime() - start < SHORTEST_NANOS);
             double share = (double) (nanos() - compiled) / (System.nanoTime() - start);
             quiet = share < QUIET_SHARE ? quiet + 1 : 0;
         }

@@ -74,7 +74,11 @@ public final class SenderThroughput implements Question {
                 Properties result = Fork.run(
                         InFork.class,
                         run.work().resolve("sender-throughput"),
-                        List.of("way=" + way, "batches=" + batches, "millis=" + millis));
+                        List.of(
+                                "way=" + way,
+                                "batches=" + batches,
+                                "millis=" + millis,
+                                "settleMillis=" + run.form().settleMillis()));
                 measured.computeIfAbsent(way, first -> new Measured()).add(result, batches);
                 for (int batch = 0; batch < batches; batch++) {
                     csv.append(String.join(
@@ -177,17 +181,18 @@ public final class SenderThroughput implements Question {
     static final class InFork {
 
         private static final long PROBE_RECORDS = 100_000;
-        private static final long MOST_SETTLING_MILLIS = 2_000;
         private static final long WARM_UP_NANOS = TimeUnit.MILLISECONDS.toNanos(1_500);
 
         public static void main(String[] arguments) throws Exception {
-            Settings settings = Settings.parse(arguments, Set.of("directory", "way", "batches", "millis"));
+            Settings settings =
+                    Settings.parse(arguments, Set.of("directory", "way", "batches", "millis", "settleMillis"));
             int batches = (int) settings.requireLong("batches");
             Properties result = new Properties();
             try (DiscardingReader reader = new DiscardingReader(RecordCounter.ofSize(SendingLoop.RECORD_BYTES))) {
                 try (SendingLoop loop = Way.valueOf(settings.require("way")).open(reader.port())) {
                     SentBatches sending = new SentBatches(loop, reader);
-                    long records = warmUp(sending, settings.requireLong("millis"));
+                    long records =
+                            warmUp(sending, settings.requireLong("millis"), settings.requireLong("settleMillis"));
                     for (int batch = 0; batch < batches; batch++) {
                         measure(sending, batch, records, result);
                     }
@@ -200,14 +205,14 @@ public final class SenderThroughput implements Question {
         }
 
         /** Also the connection's first second, in which the sender holds on to more. Returns a batch's records. */
-        private static long warmUp(SentBatches sending, long batchMillis) throws Exception {
+        private static long warmUp(SentBatches sending, long batchMillis, long settleMillis) throws Exception {
             long start = System.nanoTime();
             double perSecond = 0;
             while (System.nanoTime() - start < WARM_UP_NANOS) {
                 perSecond = sending.recordsPerSecond(PROBE_RECORDS);
             }
             long records = (long) Math.max(PROBE_RECORDS, perSecond * batchMillis / 1_000);
-            JitCompiler.awaitQuiet(MOST_SETTLING_MILLIS, () -> sending.send(records));
+            JitCompiler.awaitQuiet(settleMillis, () -> sending.send(records));
             return records;
         }
 

@@ -58,7 +58,11 @@ public final class SentEvents implements Question {
                 Properties result = Fork.run(
                         InFork.class,
                         run.work().resolve("sent-events"),
-                        List.of("sender=" + sender, "batches=" + batches, "millis=" + millis));
+                        List.of(
+                                "sender=" + sender,
+                                "batches=" + batches,
+                                "millis=" + millis,
+                                "settleMillis=" + run.form().settleMillis()));
                 measured.computeIfAbsent(sender, first -> new Measured()).add(result, batches);
                 for (int batch = 0; batch < batches; batch++) {
                     csv.append(String.join(
@@ -178,8 +182,7 @@ public final class SentEvents implements Question {
     static final class InFork {
 
         private static final int PROBE_EVENTS = 50_000;
-        private static final long WARM_UP_NANOS = TimeUnit.MILLISECONDS.toNanos(1_500);
-        private static final long MOST_SETTLING_MILLIS = 3_000;
+        private static final long WARM_UP_NANOS = TimeUnit.MILLISECONDS.toNanos(2_000);
         private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(5);
         private static final ThreadMXBean THREADS = ManagementFactory.getPlatformMXBean(ThreadMXBean.class);
 
@@ -196,7 +199,8 @@ public final class SentEvents implements Question {
         }
 
         public static void main(String[] arguments) throws Exception {
-            Settings settings = Settings.parse(arguments, Set.of("directory", "sender", "batches", "millis"));
+            Settings settings =
+                    Settings.parse(arguments, Set.of("directory", "sender", "batches", "millis", "settleMillis"));
             EventSender sender = EventSender.valueOf(settings.require("sender"));
             RecordCounter counter = sender.isOctetCounted() ? RecordCounter.octetCounted() : RecordCounter.lines();
             Properties result = new Properties();
@@ -204,7 +208,7 @@ public final class SentEvents implements Question {
                 TcpSubject subject = sender.create();
                 subject.start(reader.port());
                 InFork sending = new InFork(sender, subject, reader);
-                int events = sending.warmUp(settings.requireLong("millis"));
+                int events = sending.warmUp(settings.requireLong("millis"), settings.requireLong("settleMillis"));
                 for (int batch = 0; batch < settings.requireLong("batches"); batch++) {
                     sending.measure(batch, events, result);
                 }
@@ -216,7 +220,7 @@ public final class SentEvents implements Question {
             Fork.report(Path.of(settings.require("directory")), result);
         }
 
-        private int warmUp(long batchMillis) throws Exception {
+        private int warmUp(long batchMillis, long settleMillis) throws Exception {
             long start = System.nanoTime();
             long perSecond = 0;
             while (System.nanoTime() - start < WARM_UP_NANOS) {
@@ -225,7 +229,7 @@ public final class SentEvents implements Question {
                 perSecond = PROBE_EVENTS * TimeUnit.SECONDS.toNanos(1) / (System.nanoTime() - before);
             }
             int events = (int) Math.max(PROBE_EVENTS, perSecond * batchMillis / 1_000);
-            JitCompiler.awaitQuiet(MOST_SETTLING_MILLIS, () -> logAndAwait(events));
+            JitCompiler.awaitQuiet(settleMillis, () -> logAndAwait(events));
             return events;
         }
 

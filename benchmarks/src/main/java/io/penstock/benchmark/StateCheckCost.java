@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.Properties;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 
 /**
  * How much of its speed does the check of the connection's state cost the sender?
@@ -33,7 +34,7 @@ public final class StateCheckCost implements Question {
 
     @Override
     public Section answer(Run run) throws IOException, InterruptedException {
-        int rounds = run.form().pick(1, 3, 7);
+        int rounds = run.form().pick(1, 2, 7);
         int pairs = run.form().pick(3, 60, 200);
         int millis = run.form().pick(20, 20, 50);
         Measured check = new Measured();
@@ -62,7 +63,11 @@ public final class StateCheckCost implements Question {
         Properties result = Fork.run(
                 InFork.class,
                 run.work().resolve("state-check-cost"),
-                List.of("checked=" + checked, "pairs=" + pairs, "millis=" + millis));
+                List.of(
+                        "checked=" + checked,
+                        "pairs=" + pairs,
+                        "millis=" + millis,
+                        "settleMillis=" + run.form().settleMillis()));
         measured.add(result, pairs);
         for (int pair = 0; pair < pairs; pair++) {
             csv.append(String.join(
@@ -140,10 +145,12 @@ public final class StateCheckCost implements Question {
     static final class InFork {
 
         private static final long PROBE_RECORDS = 100_000;
-        private static final long MOST_SETTLING_MILLIS = 5_000;
+        /** The first second of a connection is another matter: the sender holds on to more. */
+        private static final long WARM_UP_NANOS = TimeUnit.MILLISECONDS.toNanos(1_500);
 
         public static void main(String[] arguments) throws Exception {
-            Settings settings = Settings.parse(arguments, Set.of("directory", "checked", "pairs", "millis"));
+            Settings settings =
+                    Settings.parse(arguments, Set.of("directory", "checked", "pairs", "millis", "settleMillis"));
             boolean checked = Boolean.parseBoolean(settings.require("checked"));
             Properties result = new Properties();
             try (DiscardingReader firstReader = new DiscardingReader(RecordCounter.ofSize(SendingLoop.RECORD_BYTES));
@@ -153,10 +160,15 @@ public final class StateCheckCost implements Question {
                         SendingLoop secondLoop = new SenderLoop(secondReader.port(), false)) {
                     SentBatches first = new SentBatches(firstLoop, firstReader);
                     SentBatches second = new SentBatches(secondLoop, secondReader);
-                    JitCompiler.awaitQuiet(MOST_SETTLING_MILLIS, () -> {
-                        first.recordsPerSecond(PROBE_RECORDS);
-                        second.recordsPerSecond(PROBE_RECORDS);
-                    });
+                    JitCompiler.Work both = () -> {
+                        first.send(PROBE_RECORDS);
+                        second.send(PROBE_RECORDS);
+                    };
+                    long start = System.nanoTime();
+                    while (System.nanoTime() - start < WARM_UP_NANOS) {
+                        both.run();
+                    }
+                    JitCompiler.awaitQuiet(settings.requireLong("settleMillis"), both);
                     long records = (long) Math.max(
                             PROBE_RECORDS,
                             second.recordsPerSecond(PROBE_RECORDS) * settings.requireLong("millis") / 1_000);
