@@ -8,7 +8,11 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.J_Result;
 
-/** What was reserved and given back by two threads is free again. */
+/**
+ * What was reserved and given back by two threads is free again.
+ *
+ * <p>Seen to fail with {@link ByteBudget#release} that reads and then sets, so that updates get lost.
+ */
 @JCStressTest
 @Outcome(id = "0", expect = Expect.ACCEPTABLE, desc = "all is free")
 @Outcome(expect = Expect.FORBIDDEN, desc = "bytes leaked, or were given back twice")

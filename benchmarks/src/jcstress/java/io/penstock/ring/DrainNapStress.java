@@ -13,6 +13,8 @@ import org.openjdk.jcstress.infra.results.ZZ_Result;
 /**
  * The drain thread says that it naps and looks at the ring once more; a producer publishes and looks whether it naps. One of them
  * must see the other, or the drain thread sleeps on with an event in the ring.
+ *
+ * <p>Seen to fail with {@link DrainNap#idle} without its second look at the ring; also {@code napping} not volatile and the fence gone.
  */
 @JCStressTest
 @Outcome(id = "false, false", expect = Expect.ACCEPTABLE, desc = "the event was seen in time")

@@ -10,7 +10,11 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.IZ_Result;
 
-/** Two callers find that there is no drain thread: one successor is started, not two and not none. */
+/**
+ * Two callers find that there is no drain thread: one successor is started, not two and not none.
+ *
+ * <p>Seen to fail with {@link DrainThread} that replaces the thread without its lock.
+ */
 @JCStressTest
 @Outcome(id = "1, true", expect = Expect.ACCEPTABLE, desc = "one thread ran the loop")
 @Outcome(expect = Expect.FORBIDDEN, desc = "two consumers, or none")

@@ -10,7 +10,11 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.JZ_Result;
 
-/** Two drops of the same kind at the same time are two, and the episode is open. */
+/**
+ * Two drops of the same kind at the same time are two, and the episode is open.
+ *
+ * <p>Seen to fail with {@link DropLedger} with plain counters.
+ */
 @JCStressTest
 @Outcome(id = "2, true", expect = Expect.ACCEPTABLE, desc = "both counted")
 @Outcome(expect = Expect.FORBIDDEN, desc = "a drop that nobody counted")

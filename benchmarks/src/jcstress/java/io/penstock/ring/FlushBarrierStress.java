@@ -8,7 +8,12 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.ZZ_Result;
 
-/** A barrier that is added while the drain thread looks for barriers is opened now, or when it looks again. */
+/**
+ * A barrier that is added while the drain thread opens an earlier one is opened now, or when it looks again; never without having
+ * been flushed for.
+ *
+ * <p>Seen to fail with {@link FlushBarriers#openArrived} that does not ask whether the barrier was reached.
+ */
 @JCStressTest
 @Outcome(id = "true, true", expect = Expect.ACCEPTABLE, desc = "opened as flushed, and gone")
 @Outcome(expect = Expect.FORBIDDEN, desc = "somebody waits for ever, or is told that nothing was flushed")
@@ -17,6 +22,10 @@ public class FlushBarrierStress {
 
     private final FlushBarriers barriers = new FlushBarriers();
     private FlushBarriers.Barrier barrier;
+
+    public FlushBarrierStress() {
+        barriers.add(0);
+    }
 
     @Actor
     public void caller() {

@@ -7,7 +7,11 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.IJ_Result;
 
-/** Whoever sees that a slot was given up sees what its producer had put there: severity and reserved bytes go into the books. */
+/**
+ * Whoever sees that a slot was given up sees what its producer had put there: severity and reserved bytes go into the books.
+ *
+ * <p>Seen to fail with {@link RingSlot#givenUp} not volatile.
+ */
 @JCStressTest
 @Outcome(id = "-1, -1", expect = Expect.ACCEPTABLE, desc = "not yet given up")
 @Outcome(id = "3, 7", expect = Expect.ACCEPTABLE, desc = "given up, and complete")

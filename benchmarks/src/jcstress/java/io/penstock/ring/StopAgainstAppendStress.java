@@ -15,6 +15,8 @@ import org.openjdk.jcstress.infra.results.JJJ_Result;
 /**
  * An event against stop: claim and publish on one side, phase and cursor on the other (Dekker; see the note in {@link AsyncRing}).
  * Starting the drain thread, by the first event, is part of the race.
+ *
+ * <p>Seen to fail with {@link AsyncRing#claim} without its second look at the phase.
  */
 @JCStressTest
 @Outcome(id = "1, 0, 0", expect = Expect.ACCEPTABLE, desc = "the event came in time, and was delivered")
@@ -26,13 +28,12 @@ public class StopAgainstAppendStress {
     private static final AsyncConfig CONFIG =
             AsyncConfig.builder().ringSize(16).prioritySlots(2).maxBlock(Duration.ZERO).build();
 
-    private final AsyncRing<Slot> ring =
-            new AsyncRing<>(CONFIG, "drain", Slot::new, new Nowhere(), (message, cause) -> {}, TimeSource.system());
+    private final AsyncRing<StressRing.Slot> ring = StressRing.of(CONFIG);
 
     @Actor
     public void producer() {
         if (ring.admits(Severity.INFO)) {
-            Slot slot = ring.claim(Severity.INFO, 1);
+            StressRing.Slot slot = ring.claim(Severity.INFO, 1);
             if (slot != null) {
                 ring.publish(slot);
             }
@@ -52,24 +53,5 @@ public class StopAgainstAppendStress {
         result.r1 = books.delivered();
         result.r2 = books.dropped();
         result.r3 = books.pending();
-    }
-
-    static final class Slot extends RingSlot {
-        @Override
-        protected void clear() {}
-    }
-
-    private static final class Nowhere implements Sink<Slot> {
-        @Override
-        public void deliver(Slot slot) {}
-
-        @Override
-        public void endOfBatch() {}
-
-        @Override
-        public void flush() {}
-
-        @Override
-        public void report(LossReport report) {}
     }
 }

@@ -34,6 +34,7 @@ public final class BenchmarkSuite {
                         new HeapWhenFull(),
                         new EncoderCost(),
                         new SenderThroughput(),
+                        new StateCheckCost(),
                         new SentEvents()),
                 arguments);
     }
@@ -57,6 +58,7 @@ public final class BenchmarkSuite {
 
         String report = report(environment, sections) + "\n## How long it took\n\n" + durations;
         run.keep("report.md", report);
+        ResultPlots.drawAll(run.results());
         System.out.printf("%n%s%nWritten with the raw output to results/%s%n", report, name);
     }
 

@@ -63,7 +63,6 @@ public final class CallerBurst implements Question {
             Histograms.keep(run.results().resolve("caller-burst-" + contender.id() + ".hgrm"), calls.get(contender));
         }
         run.keep("caller-burst.csv", csv.toString());
-        Histograms.plot(run, "caller-burst.svg", "20,000 calls after 100 ms of silence", calls);
         return new Section("Burst", markdown(calls, millis, audits), List.of(verdict(audits)));
     }
 

@@ -220,10 +220,6 @@ public final class CallerLatency implements Question {
     private static void keepHistograms(Run run, Map<Long, Measured> measured) throws IOException {
         for (Map.Entry<Long, Measured> entry : measured.entrySet()) {
             Measured at = entry.getValue();
-            String plot = plotName(entry.getKey(), at);
-            String title = "A call's own time at " + Figures.count(entry.getKey()) + " events/s";
-            Histograms.plot(run, plot + ".svg", title, at.service);
-            Histograms.plot(run, plot + "-response.svg", title + ", from its intended start", at.response);
             for (Contender contender : at.service.keySet()) {
                 String name = "caller-latency-" + contender.id() + "-" + entry.getKey();
                 Histograms.keep(run.results().resolve(name + "-service.hgrm"), at.service.get(contender));

@@ -1,6 +1,5 @@
 package io.penstock.benchmark;
 
-import io.penstock.benchmark.plot.Bars;
 import io.penstock.benchmark.subject.Contender;
 import io.penstock.benchmark.subject.Group;
 import io.penstock.benchmark.subject.LoggingSubject;
@@ -18,6 +17,7 @@ import java.util.OptionalLong;
 import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 
 /**
@@ -25,7 +25,10 @@ import java.util.stream.Collectors;
  *
  * <p>Timed from the first call until {@code stop()} has returned, and counted in lines that are really in the file, so that neither
  * a full queue at the end nor a drop makes anybody faster. Every contender is configured to wait when its queue is full, and
- * every queue has 8192 places (tinylog's has no bounds). The virtual threads run on JDK 25 and are left out where there is none. The median of the rounds counts. Those of java.util.logging, whose FileHandler flushes every record,
+ * every queue has 8192 places (tinylog's has no bounds). The virtual threads run on JDK 25 and are left out where there is none.
+ *
+ * <p>Each process first writes batches of the same kind until the compiler is quiet; then come the numbers of
+ * producers in turns, batch by batch, so that none of them has the warmest process for itself. The median of all batches of all rounds counts. Those of java.util.logging, whose FileHandler flushes every record,
  * write an eighth of the events, and are compared with each other only.
  *
  * <p>Alone: {@code java -cp ... io.penstock.benchmark.DrainedThroughput form=short}; with the rest: {@code mvn -q -Pbench verify}.
@@ -50,12 +53,14 @@ public final class DrainedThroughput implements Question {
     @Override
     public Section answer(Run run) throws IOException, InterruptedException {
         int rounds = run.form().pick(1, 2, 7);
+        int roundsOfVirtual = run.form().pick(1, 1, 7);
+        int batches = run.form().pick(1, 2, 3);
         int mostEvents = run.form().pick(50_000, 400_000, 5_000_000);
         List<Contender> contenders = run.contenders(Contender::writesFile);
         Map<Producers, Map<Contender, Measured>> measured = byProducers();
         Map<Producers, Map<Contender, Measured>> measuredJul = byProducers();
         StringBuilder csv =
-                new StringBuilder("round,contender,producers,calls,lines,call_nanos,drained_nanos,cpu_nanos\n");
+                new StringBuilder("round,contender,producers,batch,calls,lines,call_nanos,drained_nanos,cpu_nanos\n");
         Optional<Path> virtualJdk = Jdks.withVirtualThreads();
 
         for (int round = 1; round <= rounds; round++) {
@@ -63,24 +68,17 @@ public final class DrainedThroughput implements Question {
                 boolean jul = contender.group() == Group.JUL;
                 int events = jul ? mostEvents / 8 : mostEvents;
                 run.progress("drained throughput", round, rounds, contender);
-                add(fork(run, Jdks.present(), contender, events, PLATFORM), round, contender, events, PLATFORM, csv)
-                        .forEach((producers, outcome) -> (jul ? measuredJul : measured)
-                                .get(producers)
-                                .computeIfAbsent(contender, first -> new Measured())
-                                .add(outcome));
-                if (virtualJdk.isPresent()) {
+                var measuredOfGroup = jul ? measuredJul : measured;
+                Properties result = fork(run, Jdks.present(), contender, events, batches, PLATFORM);
+                add(result, round, contender, events, batches, PLATFORM, measuredOfGroup, csv);
+                if (virtualJdk.isPresent() && round <= roundsOfVirtual) {
                     List<Producers> virtual = List.of(VIRTUAL);
-                    add(fork(run, virtualJdk.get(), contender, events, virtual), round, contender, events, virtual, csv)
-                            .forEach((producers, outcome) -> (jul ? measuredJul : measured)
-                                    .get(producers)
-                                    .computeIfAbsent(contender, first -> new Measured())
-                                    .add(outcome));
+                    result = fork(run, virtualJdk.get(), contender, events, batches, virtual);
+                    add(result, round, contender, events, batches, virtual, measuredOfGroup, csv);
                 }
             }
         }
         run.keep("drained-throughput.csv", csv.toString());
-        plot(run, "drained-throughput.svg", "Lines per second into a file", measured);
-        plot(run, "drained-throughput-jul.svg", "Lines per second into a file, java.util.logging", measuredJul);
         String body = "Lines in the file per second, from the first call until everything is written; nobody may drop."
                 + " The ratio compares with the best of all that are not ours; with java.util.logging, with JBoss's"
                 + " AsyncHandler. Virtual threads: "
@@ -98,7 +96,8 @@ public final class DrainedThroughput implements Question {
         return new Section("Drained throughput", body, verdicts);
     }
 
-    private static Properties fork(Run run, Path jdk, Contender contender, int events, List<Producers> producers)
+    private static Properties fork(
+            Run run, Path jdk, Contender contender, int events, int batches, List<Producers> producers)
             throws IOException, InterruptedException {
         return Fork.run(
                 jdk,
@@ -107,32 +106,46 @@ public final class DrainedThroughput implements Question {
                 List.of(
                         "contender=" + contender.id(),
                         "events=" + events,
+                        "batches=" + batches,
+                        "settleMillis=" + run.form().settleMillis(),
                         "producers=" + producers.stream().map(Producers::id).collect(Collectors.joining(","))));
     }
 
-    private static Map<Producers, Outcome> add(
-            Properties result, int round, Contender contender, int events, List<Producers> present, StringBuilder csv) {
-        Map<Producers, Outcome> outcomes = new LinkedHashMap<>();
+    private static void add(
+            Properties result,
+            int round,
+            Contender contender,
+            int events,
+            int batches,
+            List<Producers> present,
+            Map<Producers, Map<Contender, Measured>> measured,
+            StringBuilder csv) {
         for (Producers producers : present) {
-            String lines = result.getProperty(producers.id() + ".lines");
-            String drainedNanos = result.getProperty(producers.id() + ".drainedNanos");
-            String cpuNanos = result.getProperty(producers.id() + ".cpuNanos");
-            outcomes.put(
-                    producers,
-                    new Outcome(events, Long.parseLong(lines), Long.parseLong(drainedNanos), Long.parseLong(cpuNanos)));
-            csv.append(String.join(
-                            ",",
-                            Integer.toString(round),
-                            contender.id(),
-                            producers.id(),
-                            Integer.toString(events),
-                            lines,
-                            result.getProperty(producers.id() + ".callNanos"),
-                            drainedNanos,
-                            cpuNanos))
-                    .append('\n');
+            List<Outcome> outcomes = new ArrayList<>();
+            for (int batch = 0; batch < batches; batch++) {
+                String key = producers.id() + "." + batch;
+                String lines = result.getProperty(key + ".lines");
+                String drainedNanos = result.getProperty(key + ".drainedNanos");
+                String cpuNanos = result.getProperty(key + ".cpuNanos");
+                outcomes.add(new Outcome(
+                        events, Long.parseLong(lines), Long.parseLong(drainedNanos), Long.parseLong(cpuNanos)));
+                csv.append(String.join(
+                                ",",
+                                Integer.toString(round),
+                                contender.id(),
+                                producers.id(),
+                                Integer.toString(batch),
+                                Integer.toString(events),
+                                lines,
+                                result.getProperty(key + ".callNanos"),
+                                drainedNanos,
+                                cpuNanos))
+                        .append('\n');
+            }
+            measured.get(producers)
+                    .computeIfAbsent(contender, first -> new Measured())
+                    .add(outcomes);
         }
-        return outcomes;
     }
 
     private static Map<Producers, Map<Contender, Measured>> byProducers() {
@@ -140,21 +153,6 @@ public final class DrainedThroughput implements Question {
         PLATFORM.forEach(producers -> empty.put(producers, new LinkedHashMap<>()));
         empty.put(VIRTUAL, new LinkedHashMap<>());
         return empty;
-    }
-
-    private static void plot(Run run, String file, String title, Map<Producers, Map<Contender, Measured>> measured)
-            throws IOException {
-        Bars bars = new Bars(title);
-        measured.forEach((producers, at) -> {
-            if (!at.isEmpty()) {
-                bars.group(producers.title());
-            }
-            at.forEach(
-                    (contender, figures) -> bars.bar(contender.label(), figures.median(), contender.isOurs() ? 0 : 1));
-        });
-        if (measured.values().stream().anyMatch(at -> !at.isEmpty())) {
-            run.keep(file, bars.toString());
-        }
     }
 
     @SafeVarargs
@@ -185,6 +183,7 @@ public final class DrainedThroughput implements Question {
                     "best",
                     "median : best rival",
                     "process CPU ns/event",
+                    "steady: last batch : first",
                     "calls",
                     "lines",
                     "lost");
@@ -195,6 +194,7 @@ public final class DrainedThroughput implements Question {
                     Figures.of(figures.best()),
                     best.isPresent() ? Figures.of(figures.median() / best.getAsDouble()) : "-",
                     Figures.of(figures.cpuNanos()),
+                    Figures.of(Figures.median(figures.lastToFirst)),
                     Figures.count(figures.audit.calls()),
                     figures.audit.linesText(),
                     figures.audit.lostText()));
@@ -235,20 +235,32 @@ public final class DrainedThroughput implements Question {
                 .max();
     }
 
-    /** One contender with one number of producers, in one round. */
-    private record Outcome(long calls, long lines, long drainedNanos, long cpuNanos) {}
+    /** One contender with one number of producers, in one batch. */
+    private record Outcome(long calls, long lines, long drainedNanos, long cpuNanos) {
+
+        double linesPerSecond() {
+            return lines * 1e9 / drainedNanos;
+        }
+    }
 
     /** One contender with one number of producers, over the rounds. */
     private static final class Measured {
 
         private final List<Double> linesPerSecond = new ArrayList<>();
         private final List<Double> cpuNanosPerEvent = new ArrayList<>();
+        /** Far from 1 in the median of the rounds: it was not warm yet. */
+        private final List<Double> lastToFirst = new ArrayList<>();
+
         private Audit audit = Audit.NOTHING;
 
-        private void add(Outcome outcome) {
-            linesPerSecond.add(outcome.lines * 1e9 / outcome.drainedNanos);
-            cpuNanosPerEvent.add((double) outcome.cpuNanos / outcome.calls);
-            audit = audit.plus(new Audit(outcome.calls, OptionalLong.of(outcome.lines)));
+        private void add(List<Outcome> batches) {
+            for (Outcome outcome : batches) {
+                linesPerSecond.add(outcome.linesPerSecond());
+                cpuNanosPerEvent.add((double) outcome.cpuNanos / outcome.calls);
+                audit = audit.plus(new Audit(outcome.calls, OptionalLong.of(outcome.lines)));
+            }
+            lastToFirst.add(batches.get(batches.size() - 1).linesPerSecond()
+                    / batches.get(0).linesPerSecond());
         }
 
         private double cpuNanos() {
@@ -277,18 +289,27 @@ public final class DrainedThroughput implements Question {
     /** The measuring process: one contender, all numbers of producers. */
     static final class InFork {
 
-        public static void main(String[] arguments) throws IOException, InterruptedException {
-            Settings settings = Settings.parse(arguments, Set.of("directory", "contender", "events", "producers"));
+        public static void main(String[] arguments) throws Exception {
+            Settings settings = Settings.parse(
+                    arguments, Set.of("directory", "contender", "events", "batches", "producers", "settleMillis"));
             Path directory = Path.of(settings.require("directory"));
             Contender contender = Contender.byId(settings.require("contender"));
             int events = (int) settings.requireLong("events");
             Properties result = new Properties();
 
-            log(contender, Fork.sinkDirectory(directory, "warm-up"), Producers.platform(2), events);
-            for (String id : settings.require("producers").split(",")) {
-                System.gc();
-                log(contender, Fork.sinkDirectory(directory, "producers-" + id), Producers.parse(id), events)
-                        .store(id, result);
+            String[] ids = settings.require("producers").split(",");
+            // All numbers of producers in turns: each has code of its own that must be compiled.
+            AtomicInteger stretches = new AtomicInteger();
+            JitCompiler.awaitQuiet(settings.requireLong("settleMillis"), () -> {
+                String id = ids[stretches.getAndIncrement() % ids.length];
+                log(contender, Fork.sinkDirectory(directory, "warm-up"), Producers.parse(id), events);
+            });
+            for (int batch = 0; batch < settings.requireLong("batches"); batch++) {
+                for (String id : ids) {
+                    System.gc();
+                    log(contender, Fork.sinkDirectory(directory, "producers-" + id), Producers.parse(id), events)
+                            .store(id + "." + batch, result);
+                }
             }
             Fork.report(directory, result);
         }

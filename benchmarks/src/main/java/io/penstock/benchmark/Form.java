@@ -29,6 +29,11 @@ enum Form {
         };
     }
 
+    /** How long a measuring process waits at most until the JVM's compiler is quiet. */
+    int settleMillis() {
+        return pick(100, 2_000, 5_000);
+    }
+
     @Override
     public String toString() {
         return name().toLowerCase(Locale.ROOT);

@@ -1,7 +1,5 @@
 package io.penstock.benchmark;
 
-import io.penstock.benchmark.plot.PercentileCurves;
-import io.penstock.benchmark.subject.Contender;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.ByteBuffer;
@@ -9,7 +7,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Map;
 import java.util.zip.DataFormatException;
 import org.HdrHistogram.Histogram;
 
@@ -39,18 +36,5 @@ final class Histograms {
         try (PrintStream out = new PrintStream(Files.newOutputStream(file), false, StandardCharsets.UTF_8)) {
             latency.outputPercentileDistribution(out, NANOS_PER_MICRO);
         }
-    }
-
-    /** One curve per contender; nothing where nobody took part. */
-    static void plot(Run run, String file, String title, Map<Contender, Histogram> latencies) throws IOException {
-        if (latencies.isEmpty()) {
-            return;
-        }
-        PercentileCurves curves = new PercentileCurves(title + ", µs by percentile");
-        latencies.forEach((contender, latency) -> curves.curve(
-                contender.id(),
-                contender.isOurs(),
-                percentile -> latency.getValueAtPercentile(percentile) / NANOS_PER_MICRO));
-        run.keep(file, curves.toString());
     }
 }

@@ -14,7 +14,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.OptionalDouble;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Properties;
 import java.util.Set;
@@ -24,8 +24,9 @@ import java.util.concurrent.TimeUnit;
  * How many real events per second get to a reader at the other end of a connection?
  *
  * <p>One thread logs as fast as it can, one sends, one reads and counts records, in one process, over the loopback interface.
- * Timed until the reader has the last record. Everybody waits when full. The median of all batches of all rounds counts; before
- * the first there is one of the same kind, over the same connection, which does not count.
+ * Timed until the reader has the last record. Everybody waits when full. Warm-up: batches of the same kind over the same
+ * connection, until the compiler is quiet. The median of all batches of all rounds counts for a sender by itself; its ratio to the
+ * rival is taken round by round, from two processes one right after the other, and the median of these counts.
  *
  * <p>Alone: {@code java -cp ... io.penstock.benchmark.SentEvents form=short}; with the rest: {@code mvn -q -Pbench verify}.
  */
@@ -35,25 +36,33 @@ public final class SentEvents implements Question {
     /** Less than the smallest object. */
     private static final double TOLERANCE_BYTES = 0.5;
 
+    /** Whose ratio decides, one right after the other. */
+    private static final List<EventSender> PAIR = List.of(EventSender.PENSTOCK_SYSLOG, EventSender.LLE);
+
     public static void main(String[] arguments) throws IOException, InterruptedException {
         BenchmarkSuite.run(List.of(new SentEvents()), arguments);
     }
 
     @Override
     public Section answer(Run run) throws IOException, InterruptedException {
-        int rounds = run.form().pick(1, 2, 7);
-        int batches = run.form().pick(1, 2, 5);
-        int millis = run.form().pick(300, 700, 3_000);
+        int rounds = run.form().pick(1, 6, 9);
+        int roundsOfOthers = run.form().pick(1, 2, 9);
+        int batches = run.form().pick(1, 3, 5);
+        int millis = run.form().pick(300, 350, 2_000);
         Map<EventSender, Measured> measured = new EnumMap<>(EventSender.class);
         StringBuilder csv =
                 new StringBuilder("round,sender,batch,events_per_second,allocated_bytes_per_event,bytes_per_event\n");
         for (int round = 1; round <= rounds; round++) {
-            for (EventSender sender : EventSender.values()) {
+            for (EventSender sender : round <= roundsOfOthers ? List.of(EventSender.values()) : PAIR) {
                 run.progress("sent events", round, rounds, sender.id());
                 Properties result = Fork.run(
                         InFork.class,
                         run.work().resolve("sent-events"),
-                        List.of("sender=" + sender, "batches=" + batches, "millis=" + millis));
+                        List.of(
+                                "sender=" + sender,
+                                "batches=" + batches,
+                                "millis=" + millis,
+                                "settleMillis=" + run.form().settleMillis()));
                 measured.computeIfAbsent(sender, first -> new Measured()).add(result, batches);
                 for (int batch = 0; batch < batches; batch++) {
                     csv.append(String.join(
@@ -73,11 +82,11 @@ public final class SentEvents implements Question {
     }
 
     private static String markdown(Map<EventSender, Measured> measured) {
-        double rival = measured.get(EventSender.LLE).rate();
         MarkdownTable table = new MarkdownTable(
                 "real events over the loopback interface",
                 "events/s",
-                ": LogstashTcpSocketAppender",
+                ": LogstashTcpSocketAppender, by rounds",
+                "steady: last batch : first",
                 "bytes/event",
                 "B allocated/event, sending thread",
                 "calls",
@@ -86,13 +95,26 @@ public final class SentEvents implements Question {
         measured.forEach((sender, figures) -> table.row(
                 sender.title(),
                 Figures.of(figures.rate()),
-                Figures.of(figures.rate() / rival),
+                ratios(measured, sender).map(Spread::median).map(Figures::of).orElse("-"),
+                Figures.of(Figures.median(figures.lastToFirst)),
                 Figures.of(figures.size),
                 String.format(Locale.ROOT, "%.1f", Figures.median(figures.allocated)),
                 Figures.count(figures.audit.calls()),
                 figures.audit.linesText(),
                 figures.audit.lostText()));
-        return "One thread logs, one sends, one reads; nobody may drop; medians.\n\n" + table;
+        return "One thread logs, one sends, one reads; nobody may drop; medians.\n\n![Events per second](sent-events.svg)\n\n"
+                + table;
+    }
+
+    /** Round by round. */
+    private static Optional<Spread> ratios(Map<EventSender, Measured> measured, EventSender sender) {
+        List<Double> ours = measured.get(sender).rateOfRound;
+        List<Double> theirs = measured.get(EventSender.LLE).rateOfRound;
+        List<Double> ratios = new ArrayList<>();
+        for (int round = 0; round < Math.min(ours.size(), theirs.size()); round++) {
+            ratios.add(ours.get(round) / theirs.get(round));
+        }
+        return ratios.isEmpty() ? Optional.empty() : Optional.of(Spread.of(ratios));
     }
 
     static List<Verdict> verdicts(Map<EventSender, Measured> measured) {
@@ -106,9 +128,7 @@ public final class SentEvents implements Question {
                 Verdict.atLeast(
                         3,
                         "RFC 5424 from real events against LogstashTcpSocketAppender with its own encoder",
-                        OptionalDouble.of(syslog.rate()),
-                        OptionalDouble.of(measured.get(EventSender.LLE).rate()),
-                        "events/s"),
+                        ratios(measured, EventSender.PENSTOCK_SYSLOG).orElseThrow()),
                 Verdict.of(
                         syslog.rate() >= LEAST_PER_SECOND,
                         "RFC 5424 from real events, at least " + Figures.of(LEAST_PER_SECOND)
@@ -130,15 +150,23 @@ public final class SentEvents implements Question {
     static final class Measured {
 
         private final List<Double> rate = new ArrayList<>();
+        private final List<Double> rateOfRound = new ArrayList<>();
+        /** Far from 1 in the median of the rounds: it was not warm yet. */
+        private final List<Double> lastToFirst = new ArrayList<>();
+
         private final List<Double> allocated = new ArrayList<>();
         private double size;
         private Audit audit = Audit.NOTHING;
 
         private void add(Properties result, int batches) {
+            List<Double> ofRound = new ArrayList<>();
             for (int batch = 0; batch < batches; batch++) {
-                rate.add(Double.valueOf(result.getProperty(batch + ".rate")));
+                ofRound.add(Double.valueOf(result.getProperty(batch + ".rate")));
                 allocated.add(Double.valueOf(result.getProperty(batch + ".allocated")));
             }
+            rate.addAll(ofRound);
+            rateOfRound.add(Figures.median(ofRound));
+            lastToFirst.add(ofRound.get(batches - 1) / ofRound.get(0));
             size = Double.parseDouble(result.getProperty("size"));
             audit = audit.plus(new Audit(
                     Long.parseLong(result.getProperty("calls")),
@@ -154,7 +182,7 @@ public final class SentEvents implements Question {
     static final class InFork {
 
         private static final int PROBE_EVENTS = 50_000;
-        private static final long WARM_UP_NANOS = TimeUnit.MILLISECONDS.toNanos(2_500);
+        private static final long WARM_UP_NANOS = TimeUnit.MILLISECONDS.toNanos(2_000);
         private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(5);
         private static final ThreadMXBean THREADS = ManagementFactory.getPlatformMXBean(ThreadMXBean.class);
 
@@ -170,8 +198,9 @@ public final class SentEvents implements Question {
             this.reader = reader;
         }
 
-        public static void main(String[] arguments) throws IOException, InterruptedException {
-            Settings settings = Settings.parse(arguments, Set.of("directory", "sender", "batches", "millis"));
+        public static void main(String[] arguments) throws Exception {
+            Settings settings =
+                    Settings.parse(arguments, Set.of("directory", "sender", "batches", "millis", "settleMillis"));
             EventSender sender = EventSender.valueOf(settings.require("sender"));
             RecordCounter counter = sender.isOctetCounted() ? RecordCounter.octetCounted() : RecordCounter.lines();
             Properties result = new Properties();
@@ -179,7 +208,7 @@ public final class SentEvents implements Question {
                 TcpSubject subject = sender.create();
                 subject.start(reader.port());
                 InFork sending = new InFork(sender, subject, reader);
-                int events = sending.warmUp(settings.requireLong("millis"));
+                int events = sending.warmUp(settings.requireLong("millis"), settings.requireLong("settleMillis"));
                 for (int batch = 0; batch < settings.requireLong("batches"); batch++) {
                     sending.measure(batch, events, result);
                 }
@@ -191,7 +220,7 @@ public final class SentEvents implements Question {
             Fork.report(Path.of(settings.require("directory")), result);
         }
 
-        private int warmUp(long batchMillis) throws InterruptedException {
+        private int warmUp(long batchMillis, long settleMillis) throws Exception {
             long start = System.nanoTime();
             long perSecond = 0;
             while (System.nanoTime() - start < WARM_UP_NANOS) {
@@ -199,7 +228,9 @@ public final class SentEvents implements Question {
                 logAndAwait(PROBE_EVENTS);
                 perSecond = PROBE_EVENTS * TimeUnit.SECONDS.toNanos(1) / (System.nanoTime() - before);
             }
-            return (int) Math.max(PROBE_EVENTS, perSecond * batchMillis / 1_000);
+            int events = (int) Math.max(PROBE_EVENTS, perSecond * batchMillis / 1_000);
+            JitCompiler.awaitQuiet(settleMillis, () -> logAndAwait(events));
+            return events;
         }
 
         private void measure(int batch, int events, Properties result) throws InterruptedException {

@@ -35,6 +35,17 @@ record Verdict(Outcome outcome, String target, String detail) {
                 ratio -> ratio >= limit);
     }
 
+    /** Pair by pair, our figure must be at least {@code limit} times theirs; the median decides, and it is said if it cannot. */
+    static Verdict atLeast(double limit, String target, Spread ratios) {
+        boolean decided = ratios.lowerBound() >= limit || ratios.upperBound() < limit;
+        return of(
+                ratios.median() >= limit,
+                target,
+                ratios
+                        + String.format(Locale.ROOT, " (at least %.3f)", limit)
+                        + (decided ? "" : "; this run cannot tell for sure"));
+    }
+
     static Verdict of(boolean met, String target, String detail) {
         return new Verdict(met ? Outcome.MET : Outcome.MISSED, target, detail);
     }

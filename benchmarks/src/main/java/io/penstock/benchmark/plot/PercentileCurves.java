@@ -12,22 +12,24 @@ import java.util.function.DoubleUnaryOperator;
  */
 public final class PercentileCurves {
 
-    private static final int WIDTH = 900;
-    private static final int HEIGHT = 460;
-    private static final int LEFT = 80;
+    private static final int WIDTH = 1010;
+    private static final int HEIGHT = 500;
+    private static final int LEFT = 96;
     private static final int RIGHT = 620;
-    private static final int TOP = 44;
-    private static final int BOTTOM = 410;
+    private static final int TOP = 64;
+    private static final int BOTTOM = 430;
     private static final double[] TICKS = {0, 90, 99, 99.9, 99.99};
     private static final double NINES = 4;
     private static final int STEPS = 240;
 
     private final String title;
+    private final String caption;
     private final List<Curve> curves = new ArrayList<>();
 
-    /** @param title with the unit, which is microseconds */
-    public PercentileCurves(String title) {
+    /** @param caption where the figures come from */
+    public PercentileCurves(String title, String caption) {
         this.title = title;
+        this.caption = caption;
     }
 
     /** @param microsAt the latency at a percentile between 0 and 100 */
@@ -43,7 +45,7 @@ public final class PercentileCurves {
 
     @Override
     public String toString() {
-        Svg svg = new Svg(WIDTH, Math.max(HEIGHT, TOP + 30 + 20 * curves.size()), title);
+        Svg svg = new Svg(WIDTH, Math.max(HEIGHT, TOP + 30 + 20 * curves.size()), title, caption);
         int least = Integer.MAX_VALUE;
         int most = Integer.MIN_VALUE;
         for (Curve curve : curves) {
@@ -54,21 +56,29 @@ public final class PercentileCurves {
         for (int decade = least; decade <= most; decade++) {
             double y = y(Math.pow(10, decade), least, most);
             svg.gridLine(LEFT, y, RIGHT, y);
-            svg.text(LEFT - 8, y + 4, "end", "faint", Figures.of(Math.pow(10, decade)) + " µs");
+            svg.text(LEFT - 8, y + 4, "end", "faint", plain(Math.pow(10, decade)));
         }
         for (double tick : TICKS) {
             double x = x(tick == 0 ? 0 : -Math.log10(1 - tick / 100));
             svg.gridLine(x, TOP, x, BOTTOM);
-            svg.text(x, BOTTOM + 18, "middle", "faint", (tick == Math.rint(tick) ? (int) tick : tick) + " %");
+            svg.text(x, BOTTOM + 18, "middle", "faint", plain(tick) + " %");
         }
+        svg.text((LEFT + RIGHT) / 2.0, BOTTOM + 44, "middle", "", "percentile of the calls");
+        svg.upwards(22, (TOP + BOTTOM) / 2.0, "latency in µs, logarithmic");
+        int ours = 0;
         for (int i = 0; i < curves.size(); i++) {
             Curve curve = curves.get(i);
-            svg.line(points(curve, least, most), i, curve.ours);
+            int series = curve.ours ? Svg.ours(ours++) : Svg.other(i - ours);
+            svg.line(points(curve, least, most), series, curve.ours);
             int legend = TOP + 10 + 20 * i;
-            svg.line((RIGHT + 16) + "," + legend + " " + (RIGHT + 44) + "," + legend, i, curve.ours);
+            svg.line((RIGHT + 16) + "," + legend + " " + (RIGHT + 44) + "," + legend, series, curve.ours);
             svg.text(RIGHT + 52, legend + 4, "start", "", curve.label);
         }
         return svg.toString();
+    }
+
+    private static String plain(double number) {
+        return number == Math.rint(number) ? Figures.count((long) number) : Double.toString(number);
     }
 
     private static String points(Curve curve, int least, int most) {

@@ -5,7 +5,7 @@ import java.util.Locale;
 /** Collects the shapes of one SVG file. Not safe for concurrent use. */
 final class Svg {
 
-    /** Of the series, ours first; each twice, for a light page and for a dark one. Those after the last begin anew, dashed. */
+    /** Of the series; each twice, for a light page and for a dark one. The first is for ours; after the last they begin anew, dashed. */
     private static final String[] LIGHT = {
         "#cf222e", "#0969da", "#1a7f37", "#9a6700", "#8250df", "#bc4c00", "#0b7285", "#57606a"
     };
@@ -20,7 +20,7 @@ final class Svg {
             + "@media (prefers-color-scheme:dark){\n"
             + page("#0d1117", "#e6edf3", "#9198a1", "#30363d", DARK)
             + "}\n"
-            + "text{font:12px system-ui,sans-serif}.title{font-size:15px;font-weight:600}\n"
+            + "text{font:12px system-ui,sans-serif}.title{font-size:15px;font-weight:600}.caption{font-size:11px}.group{font-weight:600}\n"
             + ".line{fill:none;stroke-width:1.5}.ours{stroke-width:3}\n"
             + "</style>\n";
 
@@ -44,11 +44,14 @@ final class Svg {
     private final StringBuilder shapes = new StringBuilder();
     private final int width;
     private final int height;
+    private final String title;
 
-    Svg(int width, int height, String title) {
+    Svg(int width, int height, String title, String caption) {
         this.width = width;
         this.height = height;
+        this.title = title;
         text(16, 24, "start", "title", title);
+        text(16, 44, "start", "caption faint", caption);
     }
 
     void text(double x, double y, String anchor, String classes, String text) {
@@ -59,7 +62,21 @@ final class Svg {
                 y,
                 anchor,
                 classes,
-                text.replace("&", "&amp;").replace("<", "&lt;")));
+                escaped(text)));
+    }
+
+    /** For the title of the vertical axis: centred at this point, read from below. */
+    void upwards(double x, double y, String text) {
+        shapes.append(String.format(
+                Locale.ROOT,
+                "<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"middle\" transform=\"rotate(-90 %1$.1f %2$.1f)\" class=\"text\">%s</text>%n",
+                x,
+                y,
+                escaped(text)));
+    }
+
+    private static String escaped(String text) {
+        return text.replace("&", "&amp;").replace("<", "&lt;");
     }
 
     void gridLine(double x1, double y1, double x2, double y2) {
@@ -91,6 +108,17 @@ final class Svg {
                 points, colour(series), ours ? " ours" : "", dashes));
     }
 
+    /** The series of ours with this number, counted from 0. */
+    static int ours(int number) {
+        return number * LIGHT.length;
+    }
+
+    /** The series of somebody else's with this number, counted from 0. */
+    static int other(int number) {
+        int colours = LIGHT.length - 1;
+        return number / colours * LIGHT.length + 1 + number % colours;
+    }
+
     private static String colour(int series) {
         return "c" + series % LIGHT.length;
     }
@@ -98,8 +126,9 @@ final class Svg {
     @Override
     public String toString() {
         return String.format(
-                "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" width=\"%d\" height=\"%d\" role=\"img\">%n%s"
+                "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" width=\"%d\" height=\"%d\" role=\"img\">%n"
+                        + "<title>%s</title>%n%s"
                         + "<rect width=\"%d\" height=\"%d\" class=\"page\"/>%n%s</svg>%n",
-                width, height, width, height, STYLE, width, height, shapes);
+                width, height, width, height, escaped(title), STYLE, width, height, shapes);
     }
 }

@@ -23,6 +23,11 @@ public enum EventSender {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
+    /** The name for a reader. */
+    public String label() {
+        return label;
+    }
+
     /** The name for a reader, with the version that was measured. */
     public String title() {
         return label + " " + library.version();

@@ -12,22 +12,32 @@ class PlotTest {
 
     @Test
     void bars_twoGroups_drawOneBarEachAndTheLongestFillsTheRoom() throws Exception {
-        Bars bars = new Bars("lines & more");
+        Bars bars = new Bars("lines & more", "where from", "lines per second");
         bars.group("1 producer");
-        bars.bar("ours", 200, 0);
-        bars.bar("<theirs>", 100, 1);
+        bars.bar("ours", 200, true);
+        bars.bar("<theirs>", 100, false);
 
         Document svg = parse(bars.toString());
 
-        // The first rectangle is the page.
-        assertThat(svg.getElementsByTagName("rect").getLength()).isEqualTo(3);
-        assertThat(width(svg, 1)).isEqualTo(2 * width(svg, 2));
-        assertThat(bars.toString()).contains("lines &amp; more", "&lt;theirs>", "prefers-color-scheme:dark");
+        // The first rectangles are the page and the legend's two.
+        assertThat(svg.getElementsByTagName("rect").getLength()).isEqualTo(5);
+        assertThat(width(svg, 3)).isEqualTo(2 * width(svg, 4));
+        assertThat(bars.toString())
+                .contains(
+                        "lines &amp; more",
+                        "&lt;theirs>",
+                        "prefers-color-scheme:dark",
+                        "where from",
+                        "lines per second",
+                        ">Penstock<",
+                        ">others<",
+                        ">50<",
+                        ">200<");
     }
 
     @Test
     void curves_slowerOne_liesHigher() throws Exception {
-        PercentileCurves curves = new PercentileCurves("a call");
+        PercentileCurves curves = new PercentileCurves("a call", "where from");
         curves.curve("fast", true, percentile -> 1);
         curves.curve("slow", false, percentile -> 10);
 
@@ -36,6 +46,24 @@ class PlotTest {
         // Each has its line, and one in the legend.
         assertThat(svg.getElementsByTagName("polyline").getLength()).isEqualTo(4);
         assertThat(firstY(svg, 2)).isLessThan(firstY(svg, 0));
+        assertThat(curves.toString())
+                .contains("where from", "percentile of the calls", "latency in µs, logarithmic", ">99.9 %<", ">10<");
+    }
+
+    @Test
+    void curves_moreThanThereAreColours_onlyOursHaveTheFirstOne() {
+        PercentileCurves curves = new PercentileCurves("a call", "");
+        for (int i = 0; i < 9; i++) {
+            curves.curve("theirs", false, percentile -> 1);
+        }
+        curves.curve("ours", true, percentile -> 1);
+
+        String svg = curves.toString();
+
+        assertThat(svg.split("class=\"line c0")).hasSize(3);
+        assertThat(svg).contains("class=\"line c0 ours\"").doesNotContain("class=\"line c0\"");
+        // The eighth and the ninth begin anew, dashed; each with its legend.
+        assertThat(svg.split("stroke-dasharray")).hasSize(5);
     }
 
     private static double width(Document svg, int rect) {

@@ -1,0 +1,111 @@
+package io.penstock.ring;
+
+import io.penstock.AsyncConfig;
+import io.penstock.Severity;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** A small ring with a sink that only counts, for the tests that need the drain thread. Safe for any thread. */
+final class StressRing {
+
+    static final int SLOTS = 16;
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final AsyncConfig CONFIG = AsyncConfig.builder()
+            .ringSize(SLOTS)
+            // The slot that is being delivered is the very next to be claimed.
+            .prioritySlots(0)
+            .maxBlock(Duration.ZERO)
+            .drainTimeout(PATIENCE)
+            .build();
+
+    final Slot[] slots = new Slot[SLOTS];
+    private final AtomicInteger made = new AtomicInteger();
+    private final AtomicLong delivered = new AtomicLong();
+    private final AtomicLong flushed = new AtomicLong();
+    private final AtomicInteger empty = new AtomicInteger();
+    final AsyncRing<Slot> ring = new AsyncRing<>(
+            CONFIG,
+            "drain",
+            () -> slots[made.getAndIncrement()] = new Slot(),
+            new Counting(),
+            (message, cause) -> {},
+            TimeSource.system());
+
+    /** A ring alone, of another size, with a sink that takes everything. */
+    static AsyncRing<Slot> of(AsyncConfig config) {
+        return new AsyncRing<>(config, "drain", Slot::new, new Taking(), (message, cause) -> {}, TimeSource.system());
+    }
+
+    /** Does not wait for room. Returns whether it was accepted. */
+    boolean append(long number) {
+        Slot slot = ring.admits(Severity.INFO) ? ring.claim(Severity.INFO, 1) : null;
+        if (slot == null) {
+            return false;
+        }
+        slot.number = number;
+        ring.publish(slot);
+        return true;
+    }
+
+    boolean flush() {
+        return ring.flush(PATIENCE);
+    }
+
+    /** The sum of the numbers that were delivered. */
+    long delivered() {
+        return delivered.get();
+    }
+
+    /** What {@link #delivered} was at the last flush. */
+    long flushed() {
+        return flushed.get();
+    }
+
+    /** How many slots were delivered without a number. */
+    int empty() {
+        return empty.get();
+    }
+
+    static final class Slot extends RingSlot {
+
+        long number;
+
+        @Override
+        protected void clear() {
+            number = 0;
+        }
+    }
+
+    private static class Taking implements Sink<Slot> {
+
+        @Override
+        public void deliver(Slot slot) {}
+
+        @Override
+        public void endOfBatch() {}
+
+        @Override
+        public void flush() {}
+
+        @Override
+        public void report(LossReport report) {}
+    }
+
+    private final class Counting extends Taking {
+
+        @Override
+        public void deliver(Slot slot) {
+            long number = slot.number;
+            if (number == 0) {
+                empty.incrementAndGet();
+            }
+            delivered.addAndGet(number);
+        }
+
+        @Override
+        public void flush() {
+            flushed.set(delivered.get());
+        }
+    }
+}

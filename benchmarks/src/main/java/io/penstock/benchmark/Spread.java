@@ -1,0 +1,70 @@
+package io.penstock.benchmark;
+
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Locale;
+
+/**
+ * Ratios of pairs that were measured one right after the other, so that what the machine did meanwhile is in both of them. Immutable.
+ *
+ * @param sorted in ascending order, at least one
+ */
+record Spread(double[] sorted) {
+
+    Spread {
+        sorted = sorted.clone();
+        Arrays.sort(sorted);
+        if (sorted.length == 0) {
+            throw new IllegalArgumentException("there is no spread of nothing");
+        }
+    }
+
+    static Spread of(Collection<Double> ratios) {
+        return new Spread(ratios.stream().mapToDouble(Double::doubleValue).toArray());
+    }
+
+    double median() {
+        return Figures.median(sorted);
+    }
+
+    /** A quarter of them is lower, roughly. */
+    double lowerQuartile() {
+        return sorted[(sorted.length - 1) / 4];
+    }
+
+    /** A quarter of them is higher, roughly. */
+    double upperQuartile() {
+        return sorted[sorted.length - 1 - (sorted.length - 1) / 4];
+    }
+
+    /**
+     * The lower end of the interval in which the true median is in 95 of 100 measurements like this; from the order of the ratios
+     * alone (sign test), whatever their distribution. With fewer than six of them it is the smallest.
+     */
+    double lowerBound() {
+        return sorted[outside()];
+    }
+
+    /** The upper end. */
+    double upperBound() {
+        return sorted[sorted.length - 1 - outside()];
+    }
+
+    /** So many at either end are outside: the binomial distribution with one half, by its normal approximation. */
+    private int outside() {
+        return (int) Math.max(0, Math.floor((sorted.length - 1.96 * Math.sqrt(sorted.length)) / 2 - 1));
+    }
+
+    @Override
+    public String toString() {
+        return String.format(
+                Locale.ROOT,
+                "median %.3f of %d pairs, 95 %% sure that it is from %.3f to %.3f; the middle half of the pairs from %.3f to %.3f",
+                median(),
+                sorted.length,
+                lowerBound(),
+                upperBound(),
+                lowerQuartile(),
+                upperQuartile());
+    }
+}

@@ -1,0 +1,37 @@
+package io.penstock.benchmark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.penstock.benchmark.ThreadCpu.Kind;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+
+class ThreadCpuTest {
+
+    @Test
+    void since_threadsThatWereAndThatAreNew_countWhatTheySpentInBetween() {
+        ThreadCpu before = new ThreadCpu(Map.of("1 java", 100L, "2 C2 CompilerThre", 1_000L, "3 gone", 7L));
+        ThreadCpu after = new ThreadCpu(Map.of("1 java", 130L, "2 C2 CompilerThre", 1_500L, "4 penstock-A", 20L));
+
+        Map<String, Long> spent = after.since(before);
+
+        assertThat(ThreadCpu.nanosOf(Kind.APPLICATION, spent)).isEqualTo(50);
+        assertThat(ThreadCpu.nanosOf(Kind.COMPILER, spent)).isEqualTo(500);
+        assertThat(ThreadCpu.nanosOf(Kind.COLLECTOR, spent)).isZero();
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void now_onLinux_knowsTheJvmsThreadsByTheirKind() throws Exception {
+        Map<String, Long> threads = ThreadCpu.now().nanosByThread();
+
+        for (Kind kind : Kind.values()) {
+            // A collector without threads of its own, the serial one, is no collector here.
+            if (kind != Kind.COLLECTOR) {
+                assertThat(ThreadCpu.nanosOf(kind, threads)).as(kind.toString()).isPositive();
+            }
+        }
+    }
+}
