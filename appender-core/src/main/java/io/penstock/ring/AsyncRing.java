@@ -134,8 +134,8 @@ public final class AsyncRing<S extends RingSlot> {
         this.budget = new ByteBudget(config.maxRingBytes(), config.ringSize());
         this.drops = new DropLedger(time);
         this.nap = new DrainNap(config.maxIdleNap().toNanos(), config.ringSize(), sink.sleeper());
-        int roomWorthACall = Math.max(config.ringSize() / 4, headroom);
-        this.ampleRoom = headroom + (roomWorthACall - headroom) / 4;
+        int roomWorthACall = Math.max(config.ringSize() / 2, headroom);
+        this.ampleRoom = headroom + (roomWorthACall - headroom) / 16;
         this.loop = new DrainLoop<>(
                 ring,
                 sink,
