@@ -119,7 +119,7 @@ public final class AsyncRing<S extends RingSlot> {
             TimeSource time) {
         this.config = config;
         this.tally = tally;
-        this.mostPending = sink.keepsTally() ? Long.MAX_VALUE : config.ringSize();
+        this.mostPending = sink.keepsTally() ? Long.MAX_VALUE : config.ringSize() + DrainLoop.LARGEST_BATCH;
         this.time = time;
         this.longestWaitNanos = config.maxBlock().toNanos();
         this.fillMarkMask = config.ringSize() / 4 - 1;
@@ -528,7 +528,7 @@ public final class AsyncRing<S extends RingSlot> {
         long accepted;
         do {
             // What leaves is read before what came: pending is then never negative. A reader that was suspended in
-            // between would find more pending than the ring has slots, and looks again.
+            // between would find more pending than the ring has slots and the sink may hold, and looks again.
             failed = tally.failed();
             delivered = tally.delivered();
             unconfirmed = tally.unconfirmed();

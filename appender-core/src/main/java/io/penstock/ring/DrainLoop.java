@@ -18,7 +18,9 @@ final class DrainLoop<S extends RingSlot> {
      * A batch ends when the ring is empty, or after so many events: a file then gets some 30 KB in one write, and no
      * more than that is in doubt if the write fails.
      */
-    private static final int BATCH_MASK = 255;
+    static final int LARGEST_BATCH = 256;
+
+    private static final int BATCH_MASK = LARGEST_BATCH - 1;
 
     /** A slow sink gives slots back in steps of so many events at most, not only when its whole batch is done. */
     private static final int LARGEST_RELEASE = 64;
@@ -133,6 +135,9 @@ final class DrainLoop<S extends RingSlot> {
         if (consumed != before) {
             nap.worked((int) (consumed - before));
             endBatch();
+        } else if (held > 0) {
+            // The last round stumbled before it came to the end of its batch.
+            endBatch();
         }
         if (!barriers.isEmpty()) {
             if (barriers.isReached(consumed)) {
@@ -185,9 +190,7 @@ final class DrainLoop<S extends RingSlot> {
                 }
             } catch (Throwable failure) {
                 tally.failed(1);
-                sinkFailures.record(failure);
-                // Left behind, an interrupt would close the channel of the next event's file.
-                Thread.interrupted();
+                sinkFailed(failure);
             } finally {
                 // Also what keeps a successor thread from delivering this event again.
                 slot.occupied = false;
@@ -279,12 +282,21 @@ final class DrainLoop<S extends RingSlot> {
             call.run();
             return true;
         } catch (Throwable failure) {
-            sinkFailures.record(failure);
+            sinkFailed(failure);
             return false;
         }
     }
 
+    private void sinkFailed(Throwable failure) {
+        sinkFailures.record(failure);
+        // Left behind, an interrupt would close the channel of the next event's file.
+        Thread.interrupted();
+    }
+
     private void finish() {
+        if (held > 0) {
+            endBatch();
+        }
         // A connection that has ended takes no more.
         if (sink.hasRoom() && !(finishing && sinkKeepsTally)) {
             report(losses.last());

@@ -23,7 +23,10 @@ public interface Sink<S extends RingSlot> {
      */
     void endOfBatch() throws Exception;
 
-    /** Whether events were taken that go nowhere before {@link #endOfBatch}: they are pending until then. */
+    /**
+     * Whether events were taken that go nowhere before {@link #endOfBatch}: they are pending until then. After it none
+     * is held, also if it threw.
+     */
     default boolean isHolding() {
         return false;
     }

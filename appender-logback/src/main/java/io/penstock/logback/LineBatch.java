@@ -14,12 +14,10 @@ final class LineBatch {
     /** What an appender is handed at a time; some 600 lines. */
     private static final int ENOUGH_BYTES = 64 << 10;
 
-    private final Takeover takeover;
     private final EventText text;
     private final Utf8Buffer lines = new Utf8Buffer(ENOUGH_BYTES);
 
-    LineBatch(Takeover takeover, Encoder<ILoggingEvent> encoder) {
-        this.takeover = takeover;
+    LineBatch(Encoder<ILoggingEvent> encoder) {
         this.text = EventText.by(encoder, true);
     }
 
@@ -41,10 +39,12 @@ final class LineBatch {
         return lines.size() >= ENOUGH_BYTES;
     }
 
-    /** All lines, which are no longer in this batch then. */
+    /** All lines, which are no longer in this batch then: not even if there is no memory for them. */
     LinesEvent take() {
-        LinesEvent event = new LinesEvent(takeover, lines.toByteArray());
-        lines.clear();
-        return event;
+        try {
+            return new LinesEvent(lines.toByteArray());
+        } finally {
+            lines.clear();
+        }
     }
 }

@@ -9,16 +9,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class LinesEvent extends LoggingEvent {
 
-    private final Takeover takeover;
     private byte @Nullable [] lines;
 
-    LinesEvent(Takeover takeover, byte[] lines) {
-        this.takeover = takeover;
+    LinesEvent(byte[] lines) {
         this.lines = lines;
-    }
-
-    boolean isFor(Takeover present) {
-        return takeover == present;
     }
 
     /** The lines, for the appender's encoder; null if it has had them. */
@@ -30,6 +24,12 @@ final class LinesEvent extends LoggingEvent {
 
     boolean isTaken() {
         return lines == null;
+    }
+
+    /** For an encoder that the appender was given a moment ago: rather no line than one that says "null". */
+    @Override
+    public String getFormattedMessage() {
+        throw new IllegalStateException("a batch of lines has no message");
     }
 
     @Override

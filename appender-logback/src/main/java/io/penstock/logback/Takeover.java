@@ -165,19 +165,35 @@ final class Takeover extends Filter<ILoggingEvent> {
 
     @Override
     public FilterReply decide(ILoggingEvent event) {
+        if (event instanceof LinesEvent) {
+            // A filter that was added since the batch began could make nothing of it.
+            return FilterReply.ACCEPT;
+        }
         return isOurs(event) ? FilterReply.NEUTRAL : chain(event);
     }
 
     /** Whether a proxy that uses this appender has asked the filters about the event, and will flush it. */
     private boolean isOurs(ILoggingEvent event) {
-        return event instanceof FrozenEvent frozen
-                ? frozen.isFilteredFor(this)
-                : event instanceof LinesEvent lines && lines.isFor(this);
+        return event instanceof FrozenEvent frozen && frozen.isFilteredFor(this);
     }
 
-    /** Whether the appender, as it is, only asks its encoder for bytes and writes them: then they may come in batches. */
-    boolean passesLines() {
-        return stream != null && encoder != null && onlyWrites(stream) && !isPrudent(stream);
+    /**
+     * Whether the appender, as it is now, only asks its encoder for bytes and writes them, so that they may come in
+     * batches: nobody has added a filter or changed the encoder, who would want to see each event.
+     */
+    boolean takesLines() {
+        return stream != null
+                && watched != null
+                && !watched.isStateful()
+                && stream.getEncoder() == watched
+                && onlyWrites(stream)
+                && !isPrudent(stream)
+                && isOnlyFilter();
+    }
+
+    private boolean isOnlyFilter() {
+        List<Filter<ILoggingEvent>> present = appender.getCopyOfAttachedFiltersList();
+        return present.size() == 1 && present.get(0) == this;
     }
 
     private static boolean onlyWrites(OutputStreamAppender<ILoggingEvent> stream) {
@@ -197,13 +213,6 @@ final class Takeover extends Filter<ILoggingEvent> {
 
     private static boolean isLogbacks(@Nullable Object policy) {
         return policy != null && policy.getClass().getPackage() == RollingFileAppender.class.getPackage();
-    }
-
-    /** Whether nobody has added a filter or changed the encoder since: they want to see each event. */
-    boolean isUntouched() {
-        return stream != null
-                && stream.getEncoder() == watched
-                && appender.getCopyOfAttachedFiltersList().size() == 1;
     }
 
     /** The encoder that the appender came with. */

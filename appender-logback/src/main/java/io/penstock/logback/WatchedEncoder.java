@@ -25,7 +25,8 @@ final class WatchedEncoder extends EncoderBase<ILoggingEvent> {
     /** Encoders can tell since Logback 1.6.4; we compile against an older one. */
     private static boolean isStateful(Encoder<ILoggingEvent> encoder) {
         try {
-            return (Boolean) encoder.getClass().getMethod("isStateful").invoke(encoder);
+            // Of the interface: the encoder's own class need not be public.
+            return (Boolean) Encoder.class.getMethod("isStateful").invoke(encoder);
         } catch (ReflectiveOperationException | RuntimeException olderLogback) {
             return false;
         }

@@ -28,8 +28,8 @@ final class WrappedAppender {
     private @Nullable OutputStream observed;
     private boolean dirty;
 
-    /** Null until the first event, and for ever if the appender has to see each event. */
-    private @Nullable LineBatch lines;
+    /** Null if the appender has to see each event. */
+    private final @Nullable LineBatch lines;
     /** Whether the present batch of events goes through {@link #lines}: decided with its first event. */
     private boolean collecting;
 
@@ -40,6 +40,9 @@ final class WrappedAppender {
         this.witness = witness;
         this.appender = takeover.appender();
         this.stream = takeover.stream();
+        // Now and not with the first event: what a pattern means depends on the context's conversion rules and on the
+        // default locale and time zone, as they were when Logback compiled it a moment ago.
+        this.lines = takeover.takesLines() ? new LineBatch(takeover.encoder()) : null;
     }
 
     boolean hasFilters() {
@@ -88,10 +91,7 @@ final class WrappedAppender {
     private @Nullable LineBatch batch() {
         if (!decided) {
             decided = true;
-            if (lines == null && takeover.passesLines()) {
-                lines = new LineBatch(takeover, takeover.encoder());
-            }
-            collecting = lines != null && takeover.isUntouched();
+            collecting = lines != null && takeover.takesLines();
         }
         return collecting ? lines : null;
     }
@@ -164,9 +164,13 @@ final class WrappedAppender {
     }
 
     void endOfBatch() throws IOException, DeliveryException {
-        writeLines();
-        if (dirty && takeover.flushesBatches()) {
-            flush();
+        try {
+            writeLines();
+        } finally {
+            // What was written before the failure does not wait for the next event.
+            if (dirty && takeover.flushesBatches()) {
+                flush();
+            }
         }
     }
 

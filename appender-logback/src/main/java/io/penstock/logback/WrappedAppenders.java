@@ -134,14 +134,17 @@ final class WrappedAppenders implements Sink<EventSlot>, Recipients {
                 } catch (DeliveryException known) {
                     failure = known;
                 } catch (Throwable thrown) {
-                    failure = new DeliveryException(
-                            "appender [" + appenders[i].appender().getName() + "] threw " + thrown, thrown);
+                    failure = threw(appenders[i], thrown);
                 }
             }
         }
         if (failure != null) {
             throw failure;
         }
+    }
+
+    private static DeliveryException threw(WrappedAppender appender, Throwable thrown) {
+        return new DeliveryException("appender [" + appender.appender().getName() + "] threw " + thrown, thrown);
     }
 
     @Override
@@ -159,8 +162,10 @@ final class WrappedAppenders implements Sink<EventSlot>, Recipients {
         for (WrappedAppender appender : appenders) {
             try {
                 step.run(appender);
-            } catch (Exception thrown) {
-                failure = thrown;
+            } catch (Exception known) {
+                failure = known;
+            } catch (Throwable thrown) {
+                failure = threw(appender, thrown);
             }
         }
         if (failure != null) {
