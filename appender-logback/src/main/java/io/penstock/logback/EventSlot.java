@@ -6,6 +6,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.LoggerContextVO;
 import ch.qos.logback.classic.spi.LoggingEvent;
 import io.penstock.ring.RingSlot;
+import java.lang.invoke.VarHandle;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collections;
@@ -106,6 +107,8 @@ final class EventSlot extends RingSlot {
     FrozenEvent toEvent(Recipients recipients, boolean withCallerData) {
         FrozenEvent own = new FrozenEvent(recipients, withCallerData);
         own.show(source(), inlined < 0 ? null : Arrays.copyOf(inline, inlined), inlined, parts);
+        // As if its fields were final: whoever gets hold of it by a race sees all of it.
+        VarHandle.releaseFence();
         return own;
     }
 
