@@ -119,7 +119,7 @@ public final class AsyncRing<S extends RingSlot> {
             TimeSource time) {
         this.config = config;
         this.tally = tally;
-        this.mostPending = sink.keepsTally() ? Long.MAX_VALUE : config.ringSize() + DrainLoop.LARGEST_BATCH;
+        this.mostPending = sink.keepsTally() ? Long.MAX_VALUE : config.ringSize() + sink.mostHeld();
         this.time = time;
         this.longestWaitNanos = config.maxBlock().toNanos();
         this.fillMarkMask = config.ringSize() / 4 - 1;

@@ -18,9 +18,7 @@ final class DrainLoop<S extends RingSlot> {
      * A batch ends when the ring is empty, or after so many events: a file then gets some 30 KB in one write, and no
      * more than that is in doubt if the write fails.
      */
-    static final int LARGEST_BATCH = 256;
-
-    private static final int BATCH_MASK = LARGEST_BATCH - 1;
+    private static final int BATCH_MASK = Sink.LARGEST_BATCH - 1;
 
     /** A slow sink gives slots back in steps of so many events at most, not only when its whole batch is done. */
     private static final int LARGEST_RELEASE = 64;
@@ -60,6 +58,8 @@ final class DrainLoop<S extends RingSlot> {
     private long batch;
     /** Taken since then, and still held by the sink. */
     private long held;
+    /** What was thrown between two events, to be reported outside the poller. */
+    private @Nullable Throwable stumble;
     /** No event will come any more, and the sink knows. */
     private boolean finishing;
 
@@ -129,6 +129,7 @@ final class DrainLoop<S extends RingSlot> {
         long before = consumed();
         if (sink.hasRoom()) {
             poller.poll(handler);
+            reportStumble();
         }
         long consumed = consumed();
         callWaiters();
@@ -161,6 +162,14 @@ final class DrainLoop<S extends RingSlot> {
         } else if (consumed == before && !isFinished()) {
             settleIfGivenUp(consumed + 1);
             nap.idle(sink.hasRoom(), nothingToDo);
+        }
+    }
+
+    private void reportStumble() {
+        Throwable failure = stumble;
+        if (failure != null) {
+            stumble = null;
+            ownFailures.record(failure);
         }
     }
 
@@ -200,6 +209,16 @@ final class DrainLoop<S extends RingSlot> {
         } else if (slot.command != null) {
             run(slot);
         }
+        try {
+            return goOn(sequence);
+        } catch (Throwable failure) {
+            // Thrown through the poller it would take back a sequence that producers have seen: its slot may be theirs.
+            stumble = failure;
+            return false;
+        }
+    }
+
+    private boolean goOn(long sequence) {
         if ((sequence & releaseMask) == 0) {
             poller.getSequence().set(sequence);
             callWaiters();
@@ -297,10 +316,7 @@ final class DrainLoop<S extends RingSlot> {
         if (held > 0) {
             endBatch();
         }
-        // A connection that has ended takes no more.
-        if (sink.hasRoom() && !(finishing && sinkKeepsTally)) {
-            report(losses.last());
-        }
+        guarded(this::reportAtLast);
         boolean flushed = guarded(flush);
         if (sink.hasArrived(sink.mark())) {
             barriers.open(consumed(), flushed);
@@ -310,6 +326,13 @@ final class DrainLoop<S extends RingSlot> {
         sinkFailures.unfold();
         ownFailures.unfold();
         captureFailures.unfold();
+    }
+
+    private void reportAtLast() {
+        // A connection that has ended takes no more.
+        if (sink.hasRoom() && !(finishing && sinkKeepsTally)) {
+            report(losses.last());
+        }
     }
 
     /** Those who wait for what the sink is about are no reason to stay awake: the sink wakes when it can go on. */

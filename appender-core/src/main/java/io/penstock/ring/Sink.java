@@ -11,6 +11,9 @@ package io.penstock.ring;
  */
 public interface Sink<S extends RingSlot> {
 
+    /** After so many events at most there is an {@link #endOfBatch}. */
+    int LARGEST_BATCH = 256;
+
     /**
      * Takes one event. Returning normally counts it as delivered, unless the sink {@linkplain #isHolding() still holds}
      * it or {@linkplain #keepsTally() keeps the tally itself}; throwing counts it as failed.
@@ -29,6 +32,11 @@ public interface Sink<S extends RingSlot> {
      */
     default boolean isHolding() {
         return false;
+    }
+
+    /** How many events may be held at most: none, or {@link #LARGEST_BATCH}. Their slots are others' already. */
+    default int mostHeld() {
+        return 0;
     }
 
     /** A flush barrier was reached: everything delivered must leave every buffer. */

@@ -49,6 +49,11 @@ class HoldingSinkTest {
         }
 
         @Override
+        public int mostHeld() {
+            return LARGEST_BATCH;
+        }
+
+        @Override
         public void flush() throws Exception {
             endOfBatch();
         }
@@ -133,8 +138,12 @@ class HoldingSinkTest {
             }
         }
 
+        /** A poller that sees this thrown would take back what producers have seen, and find nothing any more. */
         @Override
         public boolean hasRoom() {
+            if (random.nextInt(50) == 0) {
+                throw new IllegalStateException("on purpose");
+            }
             return held.size() < 40;
         }
 

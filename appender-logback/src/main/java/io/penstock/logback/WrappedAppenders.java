@@ -113,6 +113,11 @@ final class WrappedAppenders implements Sink<EventSlot>, Recipients {
         return false;
     }
 
+    @Override
+    public int mostHeld() {
+        return LARGEST_BATCH;
+    }
+
     /** A full batch has to be written before the next event. */
     @Override
     public boolean hasRoom() {
