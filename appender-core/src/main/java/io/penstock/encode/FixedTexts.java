@@ -22,8 +22,8 @@ public final class FixedTexts<T> {
 
     private record Entry<T>(String text, T made) {}
 
-    @SuppressWarnings({"unchecked", "rawtypes"}) // an array of a generic type, which never leaves this class
     /** @param make makes of a text what is kept; depends on nothing else */
+    @SuppressWarnings({"unchecked", "rawtypes"}) // an array of a generic type, which never leaves this class
     public FixedTexts(Function<String, T> make) {
         this.make = make;
         this.entries = new Entry[PLACES];

@@ -8,6 +8,7 @@ import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,9 @@ final class SelectorSleeper implements Sleeper {
     private static final long MILLI = TimeUnit.MILLISECONDS.toNanos(1);
 
     private final TimeSource time;
+    /** Called for each ready key; a selector that collects them makes an object for each. */
+    private final Consumer<SelectionKey> noteReady = key -> ready = true;
+
     private @Nullable Selector selector;
     private boolean ready;
     private boolean hasDeadline;
@@ -91,26 +95,17 @@ final class SelectorSleeper implements Sleeper {
         selecting = open;
         try {
             if (!woken) {
-                open.select(millis);
+                open.select(noteReady, millis);
             } else {
-                open.selectNow();
+                open.selectNow(noteReady);
             }
         } finally {
             selecting = null;
         }
-        collect(open);
     }
 
     private boolean isReadyNow(Selector open) throws IOException {
-        open.selectNow();
-        return collect(open);
-    }
-
-    private boolean collect(Selector open) {
-        if (!open.selectedKeys().isEmpty()) {
-            open.selectedKeys().clear();
-            ready = true;
-        }
+        open.selectNow(noteReady);
         return ready;
     }
 
@@ -152,8 +147,7 @@ final class SelectorSleeper implements Sleeper {
             channel.close();
             Selector open = selector;
             if (open != null) {
-                open.selectNow();
-                collect(open);
+                open.selectNow(noteReady);
             }
         } catch (IOException | RuntimeException gone) {
             // Whatever it was, it is closed.
