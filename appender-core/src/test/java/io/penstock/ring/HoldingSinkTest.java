@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Timeout(60)
 class HoldingSinkTest {
 
-    private static final int MANY = 5_000;
+    private static final int MANY = 1_000;
 
     /** Collects numbers until the end of a batch. */
     private static class HoldingSink implements Sink<NumberedSlot> {
@@ -173,7 +173,7 @@ class HoldingSinkTest {
                 assertThat(ring.offer(Severity.ERROR, number))
                         .as("seed %d", seed)
                         .isTrue();
-                if (number % 997 == 0) {
+                if (number % 197 == 0) {
                     ring.ring.flush(LONG);
                 }
             }

@@ -51,7 +51,7 @@ public class DrainNapStress {
     @Actor
     public void drainThread() {
         try {
-            nap.idle(() -> published.getAcquire() < 0);
+            nap.idle(true, () -> published.getAcquire() < 0);
         } catch (RuntimeException asleep) {
             slept = true;
         }

@@ -49,7 +49,7 @@ public class DrainSleepStress {
 
     public DrainSleepStress() {
         for (int round = 0; round < NAPS_BEFORE_SLEEP; round++) {
-            nap.idle(() -> true);
+            nap.idle(true, () -> true);
         }
     }
 
@@ -57,7 +57,7 @@ public class DrainSleepStress {
     public void drainThread() {
         try {
             // Disruptor's cursor, read with an acquire fence.
-            nap.idle(() -> cursor.getAcquire() < 0);
+            nap.idle(true, () -> cursor.getAcquire() < 0);
         } catch (RuntimeException asleep) {
             slept = true;
         }

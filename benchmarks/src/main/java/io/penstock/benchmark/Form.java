@@ -31,7 +31,7 @@ enum Form {
 
     /** How long a measuring process waits at most until the JVM's compiler is quiet. */
     int settleMillis() {
-        return pick(100, 2_000, 5_000);
+        return pick(100, 1_500, 5_000);
     }
 
     @Override

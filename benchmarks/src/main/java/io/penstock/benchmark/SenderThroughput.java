@@ -62,7 +62,7 @@ public final class SenderThroughput implements Question {
 
     @Override
     public Section answer(Run run) throws IOException, InterruptedException {
-        int rounds = run.form().pick(1, 2, 7);
+        int rounds = run.form().pick(1, 1, 7);
         int batches = run.form().pick(2, 5, 9);
         int millis = run.form().pick(100, 250, 1_000);
         Map<Way, Measured> measured = new EnumMap<>(Way.class);
