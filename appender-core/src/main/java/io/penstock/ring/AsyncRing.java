@@ -173,9 +173,8 @@ public final class AsyncRing<S extends RingSlot> {
      * counted. Waits as the overflow policy says; an interrupt neither ends the wait nor is it lost.
      */
     public @Nullable S claim(Severity severity, long bytes) {
-        // Those who wait were called when twice as much was free. As long as it is ample they will find some, and
-        // queueing
-        // up behind them would only cost everybody a place in the line per event.
+        // Those who wait were called when far more was free. As long as room is ample they will find some,
+        // and queueing up behind them would only cost everybody a place in the line per event.
         if (waiters.isEmpty() || ring.hasAvailableCapacity(ampleRoom)) {
             long reserved = budget.reserve(bytes);
             if (reserved != ByteBudget.REFUSED) {
