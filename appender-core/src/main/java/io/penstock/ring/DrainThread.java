@@ -54,7 +54,7 @@ final class DrainThread {
     /** For the rare case that a thread could not be started, for want of memory. Throws nothing. Cold paths only. */
     void reviveIfDead() {
         Thread thread = current;
-        if (!ended && isDead(thread)) {
+        if (isDead(thread) && !ended) {
             replace(thread);
         }
     }
@@ -72,8 +72,9 @@ final class DrainThread {
 
     private synchronized @Nullable Throwable startSuccessorOf(@Nullable Thread predecessor) {
         // Another may have been faster. Or the predecessor looked dead because it was just about to be started.
-        boolean superfluous =
-                ended || current != predecessor || (predecessor != Thread.currentThread() && !isDead(predecessor));
+        boolean gone = predecessor == Thread.currentThread() || isDead(predecessor);
+        // In this order: a thread that is found dead has said before whether its loop had ended.
+        boolean superfluous = !gone || ended || current != predecessor;
         if (superfluous) {
             return null;
         }
