@@ -175,7 +175,7 @@ public final class AsyncRing<S extends RingSlot> {
     public @Nullable S claim(Severity severity, long bytes) {
         // Those who wait were called when far more was free. As long as room is ample they will find some,
         // and queueing up behind them would only cost everybody a place in the line per event.
-        if (waiters.isEmpty() || ring.hasAvailableCapacity(ampleRoom)) {
+        if (waiters.isEmpty() || hasAmpleRoom()) {
             long reserved = budget.reserve(bytes);
             if (reserved != ByteBudget.REFUSED) {
                 S slot = tryClaim(severity, reserved);
@@ -197,6 +197,10 @@ public final class AsyncRing<S extends RingSlot> {
         if (asleep || (sequence & fillMarkMask) == 0 || severity >= urgentSeverity) {
             wake();
         }
+    }
+
+    private boolean hasAmpleRoom() {
+        return ring.hasAvailableCapacity(ampleRoom);
     }
 
     private int neededCapacity(Severity severity) {
@@ -282,7 +286,10 @@ public final class AsyncRing<S extends RingSlot> {
         SpaceWaiters.Waiter waiter = waiters.join(severity.ordinal() >= prioritySeverity);
         try {
             while (phase == RUNNING) {
-                long reserved = budget.reserve(bytes);
+                // Those before us wait for these slots: taken one by one, the ring would never get half empty, and
+                // everybody would queue up for each event.
+                boolean mayTake = hasWaited || neededCapacity(severity) == 1 || hasAmpleRoom();
+                long reserved = mayTake ? budget.reserve(bytes) : ByteBudget.REFUSED;
                 if (reserved != ByteBudget.REFUSED) {
                     S slot = tryClaim(severity, reserved);
                     if (slot != null) {
@@ -305,7 +312,7 @@ public final class AsyncRing<S extends RingSlot> {
             drops.record(DropReason.STOPPED, severity);
             return null;
         } finally {
-            waiters.leave(waiter);
+            waiters.leave(waiter, hasAmpleRoom());
             if (interrupted) {
                 Thread.currentThread().interrupt();
             }
@@ -395,7 +402,7 @@ public final class AsyncRing<S extends RingSlot> {
             }
             return slot;
         } finally {
-            waiters.leave(waiter);
+            waiters.leave(waiter, hasAmpleRoom());
             if (interrupted) {
                 Thread.currentThread().interrupt();
             }

@@ -11,7 +11,8 @@ import java.util.concurrent.locks.LockSupport;
  *
  * <p>They sleep until the drain thread calls them. Callers that looked for themselves every so often would take the core
  * away from the one thread that can make room: 200 of them on two cores made a run take more than twice as long. And it
- * calls them only when a good part of the ring is free, so that one wake-up is good for many events.
+ * calls them only when a good part of the ring is free, so that one wake-up is good for many events; it calls a few, and
+ * each of them the next as long as there is plenty left.
  */
 final class SpaceWaiters {
 
@@ -19,13 +20,16 @@ final class SpaceWaiters {
      * Room comes from the drain thread, which calls after it, with one exception: bytes that a caller had reserved and
      * gives back because there was no slot for it. Somebody may have found just those missing. He is not called, so the
      * first of each lane looks for himself now and then. Nobody behind him is entitled to what he does not find, and who
-     * leaves tells his successor that he is first now. With all looking, 200 callers in front of a peer that was away
+     * leaves tells his successor that he is first now; he does not wake him for it unless there is room for him, and so
+     * the others, too, look once in a while, lest they sleep on as the first. With all looking as often, 200 callers in front of a peer that was away
      * looked 4,000 times a second, and woke the drain thread as often: some 15 % of a core.
      *
      * Why two lanes: the first so many are called as there are slots free. If those are reserved ones, they are of no use
      * to ordinary callers, and whoever could use them must not stand behind.
      */
     private static final long LONGEST_BLIND_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+
+    private static final long LONGEST_BLIND_OF_OTHERS_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final Queue<Waiter> ordinary = new ConcurrentLinkedQueue<>();
     private final Queue<Waiter> preferred = new ConcurrentLinkedQueue<>();
@@ -54,13 +58,19 @@ final class SpaceWaiters {
         return waiter;
     }
 
-    void leave(Waiter waiter) {
+    /**
+     * @param roomForMore whether the next in line is called, since he would find room, too. Called for the last few slots,
+     *     each would find one, leave, and be back in line for his next event: a wake-up per event
+     */
+    void leave(Waiter waiter, boolean roomForMore) {
         waiter.lane.remove(waiter);
         size.decrementAndGet();
         Waiter next = waiter.lane.peek();
         if (next != null && !next.first) {
             next.first = true;
-            next.call();
+            if (roomForMore) {
+                next.call();
+            }
         }
     }
 
@@ -105,12 +115,16 @@ final class SpaceWaiters {
             return first;
         }
 
+        boolean isCalled() {
+            return called;
+        }
+
         /**
-         * Waits for a call, at most so long, or until the thread is interrupted; the first of a lane does not wait for long.
+         * Waits for a call, at most so long, or until the thread is interrupted; never for long, the first of a lane least.
          * Confined to the waiting thread.
          */
         void await(long nanos) {
-            long longest = first ? Math.min(nanos, LONGEST_BLIND_NANOS) : nanos;
+            long longest = Math.min(nanos, first ? LONGEST_BLIND_NANOS : LONGEST_BLIND_OF_OTHERS_NANOS);
             if (!called) {
                 LockSupport.parkNanos(this, longest);
             }

@@ -30,10 +30,10 @@ class SpaceWaitersTest {
 
         SpaceWaiters.Waiter first = waiters.join(false);
         SpaceWaiters.Waiter second = waiters.join(false);
-        waiters.leave(first);
+        waiters.leave(first, true);
 
         assertThat(waiters.isEmpty()).isFalse();
-        waiters.leave(second);
+        waiters.leave(second, true);
         assertThat(waiters.isEmpty()).isTrue();
     }
 
@@ -47,7 +47,7 @@ class SpaceWaitersTest {
         waiter.await(FOR_EVER);
 
         assertThat(System.nanoTime() - start).isLessThan(FOR_EVER);
-        waiters.leave(waiter);
+        waiters.leave(waiter, true);
     }
 
     @Test
@@ -67,7 +67,7 @@ class SpaceWaitersTest {
                 synchronized (woken) {
                     woken.add(number);
                 }
-                waiters.leave(waiter);
+                waiters.leave(waiter, true);
             });
             caller.start();
             callers.add(caller);
@@ -86,7 +86,7 @@ class SpaceWaitersTest {
             caller.join(TimeUnit.SECONDS.toMillis(20));
         }
         assertThat(woken).containsExactly(0, 1, 2);
-        waiters.leave(head);
+        waiters.leave(head, true);
         assertThat(waiters.isEmpty()).isTrue();
     }
 
@@ -102,8 +102,8 @@ class SpaceWaitersTest {
             SpaceWaiters.Waiter another = waiters.join(true);
             joined.countDown();
             waiter.await(FOR_EVER);
-            waiters.leave(another);
-            waiters.leave(waiter);
+            waiters.leave(another, true);
+            waiters.leave(waiter, true);
         });
         severe.start();
         joined.await();
@@ -114,7 +114,7 @@ class SpaceWaitersTest {
         assertThat(severe.isAlive()).isFalse();
         assertThat(first).isTrue();
         assertThat(ordinary.isFirst()).isTrue();
-        waiters.leave(ordinary);
+        waiters.leave(ordinary, true);
         assertThat(waiters.isEmpty()).isTrue();
     }
 
@@ -133,7 +133,7 @@ class SpaceWaitersTest {
             rounds.incrementAndGet();
             waiter.await(FOR_EVER);
             rounds.incrementAndGet();
-            waiters.leave(waiter);
+            waiters.leave(waiter, true);
         });
         caller.start();
         Awaitility.await().until(() -> caller.getState() == Thread.State.TIMED_WAITING);
@@ -144,11 +144,26 @@ class SpaceWaitersTest {
         assertThat(rounds).hasValue(0);
         assertThat(second.get().isFirst()).isFalse();
 
-        waiters.leave(first);
+        waiters.leave(first, true);
 
         caller.join(TimeUnit.SECONDS.toMillis(20));
         assertThat(rounds).hasValue(2);
         assertThat(second.get().isFirst()).isTrue();
+    }
+
+    /** Otherwise the last slots would cost a wake-up each. It looks for itself before long: nobody may sleep on as the first. */
+    @Test
+    void leave_noRoomForMore_nextIsFirstAndNotCalled() {
+        SpaceWaiters waiters = new SpaceWaiters();
+        SpaceWaiters.Waiter first = waiters.join(false);
+        SpaceWaiters.Waiter second = waiters.join(false);
+
+        waiters.leave(first, false);
+
+        assertThat(second.isFirst()).isTrue();
+        assertThat(second.isCalled()).isFalse();
+        waiters.leave(second, false);
+        assertThat(waiters.isEmpty()).isTrue();
     }
 
     /** Whatever order the others come and go in, the one who is left knows that he is the first. */
@@ -165,8 +180,8 @@ class SpaceWaitersTest {
                     comingAndGoing.add(threads.submit(() -> {
                         SpaceWaiters.Waiter early = waiters.join(false);
                         start.await();
-                        waiters.leave(early);
-                        waiters.leave(waiters.join(false));
+                        waiters.leave(early, true);
+                        waiters.leave(waiters.join(false), true);
                         return null;
                     }));
                 }

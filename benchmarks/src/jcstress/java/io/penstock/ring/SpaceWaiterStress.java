@@ -40,7 +40,7 @@ public class SpaceWaiterStress {
             waiter.await(PATIENCE_NANOS);
             result.r1 |= System.nanoTime() - start >= PATIENCE_NANOS;
         }
-        waiters.leave(waiter);
+        waiters.leave(waiter, true);
     }
 
     @Actor

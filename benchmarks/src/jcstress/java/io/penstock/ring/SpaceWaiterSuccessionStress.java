@@ -22,12 +22,12 @@ public class SpaceWaiterSuccessionStress {
 
     @Actor
     public void firstLeaves() {
-        waiters.leave(first);
+        waiters.leave(first, true);
     }
 
     @Actor
     public void secondLeaves() {
-        waiters.leave(second);
+        waiters.leave(second, true);
     }
 
     @Arbiter
