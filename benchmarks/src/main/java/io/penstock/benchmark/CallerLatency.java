@@ -47,8 +47,8 @@ public final class CallerLatency implements Question {
 
     @Override
     public Section answer(Run run) throws IOException, InterruptedException {
-        int rounds = run.form().pick(1, 1, 5);
-        int millis = run.form().pick(300, 1_500, 20_000);
+        int rounds = run.form().pick(1, 1, 3);
+        int millis = run.form().pick(300, 1_500, 5_000);
         int warmUpCalls = run.form().pick(50_000, 100_000, 500_000);
         Map<Long, Measured> measured = new LinkedHashMap<>();
         RATES.forEach(rate -> measured.put(rate, new Measured()));

@@ -52,10 +52,10 @@ public final class DrainedThroughput implements Question {
 
     @Override
     public Section answer(Run run) throws IOException, InterruptedException {
-        int rounds = run.form().pick(1, 1, 7);
-        int roundsOfVirtual = run.form().pick(1, 1, 7);
-        int batches = run.form().pick(1, 3, 3);
-        int mostEvents = run.form().pick(50_000, 400_000, 5_000_000);
+        int rounds = run.form().pick(1, 1, 3);
+        int roundsOfVirtual = run.form().pick(1, 1, 3);
+        int batches = run.form().pick(1, 3, 5);
+        int mostEvents = run.form().pick(50_000, 500_000, 1_000_000);
         List<Contender> contenders = run.contenders(Contender::writesFile);
         Map<Producers, Map<Contender, Measured>> measured = byProducers();
         Map<Producers, Map<Contender, Measured>> measuredJul = byProducers();

@@ -9,7 +9,7 @@ enum Form {
     SMOKE,
     /** About ten minutes on two cores. */
     SHORT,
-    /** About an hour and a half. */
+    /** About an hour. */
     FULL;
 
     static Form parse(String word) {
@@ -31,7 +31,7 @@ enum Form {
 
     /** How long a measuring process waits at most until the JVM's compiler is quiet. */
     int settleMillis() {
-        return pick(100, 1_500, 5_000);
+        return pick(100, 4_000, 8_000);
     }
 
     @Override

@@ -52,8 +52,12 @@ class VerdictTest {
 
     @Test
     void idleCost_atTheLimit_isMissed() {
-        assertThat(IdleCost.verdict(Map.of(Contender.PENSTOCK, 0.3)).outcome()).isEqualTo(Outcome.MISSED);
-        assertThat(IdleCost.verdict(Map.of(Contender.PENSTOCK, 0.29)).outcome()).isEqualTo(Outcome.MET);
+        assertThat(IdleCost.verdict(Map.of(Contender.PENSTOCK, new IdleCost.Idle(0.5, 0.3)))
+                        .outcome())
+                .isEqualTo(Outcome.MISSED);
+        assertThat(IdleCost.verdict(Map.of(Contender.PENSTOCK, new IdleCost.Idle(0.5, 0.29)))
+                        .outcome())
+                .isEqualTo(Outcome.MET);
         assertThat(IdleCost.verdict(Map.of()).outcome()).isEqualTo(Outcome.NOT_RUN);
     }
 }

@@ -38,6 +38,20 @@ class LineAuditTest {
     }
 
     @Test
+    void countLines_markThatBeginsTwice_isFound() throws IOException {
+        Path file = Files.writeString(directory.resolve("sink.log"), "xaaab\naab aab\naa\nb\naaaab");
+
+        assertThat(LineAudit.countLines(file, "aab")).isEqualTo(3);
+    }
+
+    @Test
+    void countLines_markAcrossChunks_isFound() throws IOException {
+        Path file = Files.writeString(directory.resolve("sink.log"), "-".repeat(64 * 1024 - 2) + "mark\nno\n");
+
+        assertThat(LineAudit.countLines(file, "mark")).isEqualTo(1);
+    }
+
+    @Test
     void countLinesBelow_rolledFiles_countsAll() throws IOException {
         Files.writeString(directory.resolve("demo.0.log"), "log message 1\nlog message 2\n");
         Files.writeString(Files.createDirectory(directory.resolve("older")).resolve("demo.1.log"), "log message 3\n");
