@@ -49,7 +49,6 @@ public final class CallerLatency implements Question {
     public Section answer(Run run) throws IOException, InterruptedException {
         int rounds = run.form().pick(1, 1, 3);
         int millis = run.form().pick(300, 1_500, 5_000);
-        int warmUpCalls = run.form().pick(50_000, 100_000, 500_000);
         Map<Long, Measured> measured = new LinkedHashMap<>();
         RATES.forEach(rate -> measured.put(rate, new Measured()));
         Map<Long, Measured> measuredJul = new LinkedHashMap<>();
@@ -63,7 +62,10 @@ public final class CallerLatency implements Question {
                 Properties result = Fork.run(
                         InFork.class,
                         directory,
-                        List.of("contender=" + contender.id(), "millis=" + millis, "warmUpCalls=" + warmUpCalls));
+                        List.of(
+                                "contender=" + contender.id(),
+                                "millis=" + millis,
+                                "settleMillis=" + run.form().settleMillis()));
                 for (long rate : rates(contender)) {
                     Audit audit = audit(result, rate);
                     Histogram service = Histograms.read(directory.resolve(rate + ".service"));
@@ -260,11 +262,12 @@ public final class CallerLatency implements Question {
     static final class InFork {
 
         private static final Pace WARM_UP = new Pace(100_000);
+        private static final long WARM_UP_CALLS = 20_000;
         private static final long LEAD_IN_MILLIS = 300;
         private static final long SETTLE_NANOS = TimeUnit.MILLISECONDS.toNanos(300);
 
-        public static void main(String[] arguments) throws IOException {
-            Settings settings = Settings.parse(arguments, Set.of("directory", "contender", "millis", "warmUpCalls"));
+        public static void main(String[] arguments) throws Exception {
+            Settings settings = Settings.parse(arguments, Set.of("directory", "contender", "millis", "settleMillis"));
             Path directory = Path.of(settings.require("directory"));
             Contender contender = Contender.byId(settings.require("contender"));
             long millis = settings.requireLong("millis");
@@ -272,8 +275,10 @@ public final class CallerLatency implements Question {
 
             LoggingSubject warmUp = contender.create();
             warmUp.start(Fork.sinkDirectory(directory, "warm-up"), SinkOptions.asShipped());
-            new PacedCalls(System::nanoTime)
-                    .run(WARM_UP, settings.requireLong("warmUpCalls"), id -> warmUp.log(id, "Ada Lovelace"));
+            JitCompiler.awaitQuiet(
+                    settings.requireLong("settleMillis"),
+                    () -> new PacedCalls(System::nanoTime)
+                            .run(WARM_UP, WARM_UP_CALLS, id -> warmUp.log(id, "Ada Lovelace")));
             warmUp.stop();
 
             for (long rate : rates(contender)) {
