@@ -26,7 +26,7 @@ import org.HdrHistogram.Histogram;
  *
  * <p>One producer thread, busy waiting between its calls; a file behind a 256 KiB buffer; every contender as shipped. Each
  * contender runs in a process of its own, all contenders once per round; the rounds are merged. The calling path is compiled
- * before anything is recorded: 100,000 calls or more at 100,000 per second into another file. With java.util.logging the question is asked
+ * before anything is recorded: by calls at 100,000 per second into another file, until the compiler is quiet. With java.util.logging the question is asked
  * at 10,000 calls per second only, and the file has no buffer: the JDK's FileHandler flushes every record.
  *
  * <p>Alone: {@code java -cp ... io.penstock.benchmark.CallerLatency form=short}; with the rest: {@code mvn -q -Pbench verify}.

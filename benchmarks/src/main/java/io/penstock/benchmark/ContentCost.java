@@ -37,6 +37,7 @@ public final class ContentCost implements Question {
             Contender.LOGSTASH_ASYNC_YIELDING,
             Contender.LOG4J_ASYNC_YIELDING,
             Contender.LOG4J_ASYNC_APPENDER,
+            Contender.TINYLOG,
             Contender.LOGBACK_FILE,
             Contender.FORMAT_AND_DISCARD);
     private static final double LANE_BYTES = 48;

@@ -55,7 +55,7 @@ public final class DrainedThroughput implements Question {
         int rounds = run.form().pick(1, 1, 3);
         int roundsOfVirtual = run.form().pick(1, 1, 3);
         int batches = run.form().pick(1, 3, 5);
-        int mostEvents = run.form().pick(50_000, 500_000, 1_000_000);
+        int mostEvents = run.form().pick(50_000, 400_000, 1_000_000);
         List<Contender> contenders = run.contenders(Contender::writesFile);
         Map<Producers, Map<Contender, Measured>> measured = byProducers();
         Map<Producers, Map<Contender, Measured>> measuredJul = byProducers();

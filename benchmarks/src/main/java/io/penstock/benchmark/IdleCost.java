@@ -14,6 +14,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -28,6 +32,9 @@ import java.util.concurrent.TimeUnit;
 public final class IdleCost implements Question {
 
     private static final double LIMIT_PERCENT = 0.3;
+    /** Each has a heap of 1 GiB. */
+    private static final int AT_A_TIME = 3;
+
     private static final Set<Contender> NOTHING_IN_THE_BACKGROUND =
             EnumSet.of(Contender.LOGBACK_FILE, Contender.FORMAT_AND_DISCARD);
 
@@ -41,12 +48,9 @@ public final class IdleCost implements Question {
         Map<Contender, Idle> idle = new LinkedHashMap<>();
         Map<Contender, Audit> audits = new LinkedHashMap<>();
         StringBuilder csv = new StringBuilder("contender,seconds,cpu_nanos,own_nanos,wall_nanos,calls,lines\n");
-        for (Contender contender : run.callers(contender -> takesPart(contender, run.form()))) {
-            run.progress("idle cost", 1, 1, contender);
-            Properties result = Fork.run(
-                    InFork.class,
-                    run.work().resolve("idle-cost"),
-                    List.of("contender=" + contender.id(), "seconds=" + seconds));
+        for (Map.Entry<Contender, Properties> measured : measure(run, seconds).entrySet()) {
+            Contender contender = measured.getKey();
+            Properties result = measured.getValue();
             long cpuNanos = Long.parseLong(result.getProperty("cpuNanos"));
             long ownNanos = Long.parseLong(result.getProperty("ownNanos"));
             long wallNanos = Long.parseLong(result.getProperty("wallNanos"));
@@ -69,6 +73,32 @@ public final class IdleCost implements Question {
         }
         run.keep("idle-cost.csv", csv.toString());
         return new Section("Idle cost", markdown(idle, audits), List.of(verdict(idle)));
+    }
+
+    /** Several at a time: idle processes are in nobody's way, and each counts its own time. */
+    private static Map<Contender, Properties> measure(Run run, int seconds) throws IOException, InterruptedException {
+        Map<Contender, Future<Properties>> forks = new LinkedHashMap<>();
+        ExecutorService atATime = Executors.newFixedThreadPool(AT_A_TIME);
+        try {
+            for (Contender contender : run.callers(contender -> takesPart(contender, run.form()))) {
+                forks.put(contender, atATime.submit(() -> {
+                    run.progress("idle cost", 1, 1, contender);
+                    return Fork.run(
+                            InFork.class,
+                            run.work().resolve("idle-cost-" + contender.id()),
+                            List.of("contender=" + contender.id(), "seconds=" + seconds));
+                }));
+            }
+            Map<Contender, Properties> results = new LinkedHashMap<>();
+            for (Map.Entry<Contender, Future<Properties>> fork : forks.entrySet()) {
+                results.put(fork.getKey(), fork.getValue().get());
+            }
+            return results;
+        } catch (ExecutionException e) {
+            throw new IOException("a process could not be measured", e.getCause());
+        } finally {
+            atATime.shutdownNow();
+        }
     }
 
     /** Whoever burns a core all the time need not be asked each time how much of a core it is. */

@@ -46,7 +46,7 @@ public final class SentEvents implements Question {
     @Override
     public Section answer(Run run) throws IOException, InterruptedException {
         int rounds = run.form().pick(1, 6, 9);
-        int roundsOfOthers = run.form().pick(1, 2, 9);
+        int roundsOfOthers = run.form().pick(1, 1, 9);
         int batches = run.form().pick(1, 2, 5);
         int millis = run.form().pick(300, 350, 2_000);
         Map<EventSender, Measured> measured = new EnumMap<>(EventSender.class);
