@@ -1,5 +1,5 @@
 /**
- * The engine shared by Penstock's appenders: freezing, ring buffer, drain thread and books.
+ * The engine shared by Penstock's appenders: freezing, ring buffer, drain thread, books and TCP sender.
  *
  * <p>Only {@code io.penstock} is for users; the other packages serve Penstock's own host modules and may change.
  */

@@ -1,4 +1,4 @@
-/** The proxy handler for java.util.logging. */
+/** The proxy handler and the TCP handler for java.util.logging. */
 module io.penstock.jul {
     requires transitive io.penstock.core;
     requires transitive java.logging;

@@ -1,4 +1,4 @@
-/** The proxy appender for Logback. */
+/** The proxy appender, the TCP appender and two encoders for Logback. */
 module io.penstock.logback {
     requires transitive io.penstock.core;
     requires transitive ch.qos.logback.classic;

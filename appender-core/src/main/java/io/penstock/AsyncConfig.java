@@ -239,7 +239,8 @@ public final class AsyncConfig {
         private static void checkDuration(
                 List<String> problems, String name, Duration value, Duration least, Duration most) {
             if (value.compareTo(least) < 0 || value.compareTo(most) > 0) {
-                problems.add(name + "=" + value + " is out of range; use " + least + " to " + most);
+                problems.add(name + "=" + DurationWords.of(value) + " is out of range; use " + DurationWords.of(least)
+                        + " to " + DurationWords.of(most));
             }
         }
 

@@ -49,14 +49,17 @@ public final class Books {
     }
 
     /**
-     * Events that the wrapped appenders took without reporting a failure, or that the receiver acknowledged. If the flush at the end of a batch fails, the
-     * batch moves from here to {@link #failed}.
+     * Events that the wrapped appenders took without reporting a failure, or that the receiver acknowledged. If the flush
+     * at the end of a batch fails, the batch moves from here to {@link #failed}.
      */
     public long delivered() {
         return delivered;
     }
 
-    /** Events for which a wrapped appender threw, reported an error, or was not started. */
+    /**
+     * Events for which a wrapped appender threw, reported an error, or was not started; of a sender, those that could not
+     * be encoded, that the receiver refused for good, or that were given up because of {@code maxResends}.
+     */
     public long failed() {
         return failed;
     }

@@ -32,7 +32,7 @@ public enum OverflowPolicy {
         }
         if (plain.equals("spool")) {
             throw new IllegalArgumentException("overflowPolicy=" + text
-                    + " needs the disk spool, which this version does not have yet; " + "use block, drop or dropBelow");
+                    + " needs the disk spool, which this version does not have yet; use block, drop or dropBelow");
         }
         throw new IllegalArgumentException("overflowPolicy=" + text + " is not known; use block, drop or dropBelow");
     }

@@ -252,8 +252,8 @@ public final class TcpConfig {
             checkDuration(problems, "maxBackoff", maxBackoff, ONE_MILLI);
             checkDuration(problems, "failbackAfter", failbackAfter, ONE_MILLI);
             if (backoff.compareTo(maxBackoff) > 0) {
-                problems.add("backoff=" + backoff + " exceeds maxBackoff=" + maxBackoff
-                        + "; lower backoff or raise maxBackoff");
+                problems.add("backoff=" + DurationWords.of(backoff) + " exceeds maxBackoff="
+                        + DurationWords.of(maxBackoff) + "; lower backoff or raise maxBackoff");
             }
             if (maxResends < 0 || maxResends > MOST_RESENDS) {
                 problems.add("maxResends=" + maxResends + " is out of range; use 0, which gives no record up, to "
@@ -288,7 +288,8 @@ public final class TcpConfig {
 
         private static void checkDuration(List<String> problems, String name, Duration value, Duration least) {
             if (value.compareTo(least) < 0 || value.compareTo(LONGEST) > 0) {
-                problems.add(name + "=" + value + " is out of range; use " + least + " to " + LONGEST);
+                problems.add(name + "=" + DurationWords.of(value) + " is out of range; use " + DurationWords.of(least)
+                        + " to " + DurationWords.of(LONGEST));
             }
         }
 

@@ -46,22 +46,25 @@ class AsyncConfigTest {
                                 + "raise maxRingBytes or lower maxMessageBytes"),
                 Arguments.of(
                         AsyncConfig.builder().maxBlock(Duration.ofNanos(-1)),
-                        "maxBlock=PT-0.000000001S is out of range; use PT0S to PT1H"),
+                        "maxBlock=PT-0.000000001S is out of range; use 0 seconds to 1 hour"),
                 Arguments.of(
                         AsyncConfig.builder().maxBlock(Duration.ofMinutes(61)),
-                        "maxBlock=PT1H1M is out of range; use PT0S to PT1H"),
+                        "maxBlock=61 minutes is out of range; use 0 seconds to 1 hour"),
+                Arguments.of(
+                        AsyncConfig.builder().maxBlock(Duration.ofSeconds(Long.MAX_VALUE)),
+                        "maxBlock=PT2562047788015215H30M7S is out of range; use 0 seconds to 1 hour"),
                 Arguments.of(
                         AsyncConfig.builder().maxIdleNap(Duration.ofNanos(49_999)),
-                        "maxIdleNap=PT0.000049999S is out of range; use PT0.00005S to PT1S"),
+                        "maxIdleNap=PT0.000049999S is out of range; use 50 microseconds to 1 second"),
                 Arguments.of(
                         AsyncConfig.builder().maxIdleNap(Duration.ofMillis(1001)),
-                        "maxIdleNap=PT1.001S is out of range; use PT0.00005S to PT1S"),
+                        "maxIdleNap=1001 milliseconds is out of range; use 50 microseconds to 1 second"),
                 Arguments.of(
                         AsyncConfig.builder().drainTimeout(Duration.ZERO),
-                        "drainTimeout=PT0S is out of range; use PT0.001S to PT1H"),
+                        "drainTimeout=0 seconds is out of range; use 1 millisecond to 1 hour"),
                 Arguments.of(
                         AsyncConfig.builder().drainTimeout(Duration.ofHours(2)),
-                        "drainTimeout=PT2H is out of range; use PT0.001S to PT1H"));
+                        "drainTimeout=2 hours is out of range; use 1 millisecond to 1 hour"));
     }
 
     @ParameterizedTest
@@ -85,8 +88,8 @@ class AsyncConfigTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("ringSize=17 is not a power of two; use 16 or 32; "
                         + "prioritySlots=-5 is negative; use 0 to reserve nothing; "
-                        + "maxBlock=PT-2S is out of range; use PT0S to PT1H; "
-                        + "drainTimeout=PT0S is out of range; use PT0.001S to PT1H");
+                        + "maxBlock=-2 seconds is out of range; use 0 seconds to 1 hour; "
+                        + "drainTimeout=0 seconds is out of range; use 1 millisecond to 1 hour");
     }
 
     @Test

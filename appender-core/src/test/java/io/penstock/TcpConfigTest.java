@@ -36,7 +36,7 @@ class TcpConfigTest {
         assertThat(TcpConfig.builder().problems())
                 .containsExactly("destination is missing; write host:port, for instance loghost:514");
         assertThat(valid().backoff(Duration.ofMinutes(1)).problems())
-                .containsExactly("backoff=PT1M exceeds maxBackoff=PT30S; lower backoff or raise maxBackoff");
+                .containsExactly("backoff=1 minute exceeds maxBackoff=30 seconds; lower backoff or raise maxBackoff");
         assertThat(valid().maxBatchBytes(2 << 20).maxInFlightBytes(1 << 20).problems())
                 .containsExactly("maxInFlightBytes=1048576 has no room for two batches of maxBatchBytes=2097152;"
                         + " raise maxInFlightBytes or lower maxBatchBytes");
@@ -48,7 +48,7 @@ class TcpConfigTest {
         assertThat(valid().tailBytes(-1).problems())
                 .containsExactly("tailBytes=-1 is negative; use 0 to replay no more than the kernel may hold");
         assertThat(valid().ackTimeout(Duration.ZERO).problems())
-                .containsExactly("ackTimeout=PT0S is out of range; use PT0.001S to PT1H");
+                .containsExactly("ackTimeout=0 seconds is out of range; use 1 millisecond to 1 hour");
         assertThat(valid().maxResends(-1).problems())
                 .containsExactly("maxResends=-1 is out of range; use 0, which gives no record up, to 1000000");
         assertThat(valid().maxInFlightBytes(2L << 30).problems())

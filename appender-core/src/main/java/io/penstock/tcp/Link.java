@@ -378,6 +378,15 @@ final class Link {
         return probe.name();
     }
 
+    /** See {@link StateProbe#circumstances}; only before {@link #close}. */
+    String circumstances() {
+        try {
+            return probe.circumstances();
+        } catch (RuntimeException untold) {
+            return "";
+        }
+    }
+
     /** When the link has something to do even if nothing comes. */
     void tellDeadlines(long now) {
         establishTimer.tellDeadline(sleeper);

@@ -46,8 +46,18 @@ final class Outage {
         attempts++;
     }
 
-    /** The first connection failed, or the present one was lost. Says so once. */
-    void failed(Destination destination, boolean wasConnected, long possiblyLostBefore, Throwable reason, long now) {
+    /**
+     * The first connection failed, or the present one was lost. Says so once.
+     *
+     * @param circumstances what else is known; may be empty
+     */
+    void failed(
+            Destination destination,
+            boolean wasConnected,
+            long possiblyLostBefore,
+            Throwable reason,
+            String circumstances,
+            long now) {
         if (running) {
             return;
         }
@@ -59,7 +69,8 @@ final class Outage {
         droppedBefore = dropped();
         announce(
                 (wasConnected ? "The connection to " + destination + " was lost" : destination + " cannot be reached")
-                        + " (" + reason(reason) + "); trying again, at intervals of at most maxBackoff="
+                        + " (" + reason(reason) + (circumstances.isEmpty() ? "" : "; " + circumstances)
+                        + "); trying again, at intervals of at most maxBackoff="
                         + config.maxBackoff()
                         + "; until then the sender keeps maxInFlightBytes=" + config.maxInFlightBytes()
                         + " and overflowPolicy decides",

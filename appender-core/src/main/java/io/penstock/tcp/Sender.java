@@ -171,7 +171,7 @@ final class Sender {
     }
 
     private void onFailedAttempt(Throwable failure, long now) {
-        outage.failed(destinations.present(), false, window.possiblyLost(), failure, now);
+        outage.failed(destinations.present(), false, window.possiblyLost(), failure, "", now);
         retryNanos = destinations.failed() ? now + backoff.nextNanos() : now;
     }
 
@@ -281,6 +281,7 @@ final class Sender {
         long possiblyLostBefore = window.possiblyLost();
         linked.readLast(failure, now);
         boolean nothingToDo = window.isEmpty();
+        String circumstances = linked.circumstances();
         standstill.losing(failure, linked.isGood(now));
         hangUp(linked, now);
         if (nothingToDo && failure instanceof EOFException && mayRest()) {
@@ -289,7 +290,8 @@ final class Sender {
             failbackDialer.abort();
             return;
         }
-        outage.failed(linked.destination(), linked.wasOpen(), possiblyLostBefore, reasonOf(failure), now);
+        outage.failed(
+                linked.destination(), linked.wasOpen(), possiblyLostBefore, reasonOf(failure), circumstances, now);
         standstill.lost(linked.destination());
         if (succeed(now)) {
             return;

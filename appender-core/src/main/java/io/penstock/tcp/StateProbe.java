@@ -7,7 +7,7 @@ import java.io.IOException;
  *
  * <p>The portable probe is the connection's own non-blocking read; others add what only the kernel knows.
  */
-public interface StateProbe {
+interface StateProbe {
 
     /** What {@link #ackedBytes} and {@link #queuedBytes} return if this probe cannot tell. */
     long UNKNOWN = -1;
@@ -27,6 +27,11 @@ public interface StateProbe {
 
     /** Bytes handed to the kernel and not acknowledged by the peer's, or {@link #UNKNOWN}. */
     long queuedBytes();
+
+    /** What the kernel knows of the way to the peer, for whoever asks why a connection was lost; empty if it tells nothing. */
+    default String circumstances() {
+        return "";
+    }
 
     /** The connection has taken so many bytes: for probes that the kernel tells only what is left of them. */
     default void wrote(int bytes) {}

@@ -115,6 +115,11 @@ final class StateProbes {
         }
 
         @Override
+        public String circumstances() {
+            return probe.circumstances();
+        }
+
+        @Override
         public long ackedBytes() {
             return UNKNOWN;
         }

@@ -19,15 +19,13 @@ import org.jspecify.annotations.Nullable;
 final class TcpInfoProbe implements StateProbe {
 
     // struct tcp_info of linux/tcp.h only ever grows at its end; the kernel says how much of it there is. Numbers are
-    // in
-    // the machine's byte order.
+    // in the machine's byte order.
     //
     //     0  u8   state             100  u32  total_retrans
     //    68  u32  rtt (us)          120  u64  bytes_acked, the SYN included
     //
     // After a FIN, an RST or a time-out the kernel still answers, until we close the socket. SO_ERROR is never read:
-    // that
-    // would take the error away from the connection's own read.
+    // that would take the error away from the connection's own read.
 
     private static final int STATE = 0;
     private static final int RTT = 68;
@@ -99,6 +97,15 @@ final class TcpInfoProbe implements StateProbe {
         return channel.isOpen() && LinuxCalls.queued(descriptor, number) == 0
                 ? number.get(JAVA_INT_UNALIGNED, 0)
                 : UNKNOWN;
+    }
+
+    @Override
+    public String circumstances() {
+        long micros = roundTripMicros();
+        long again = retransmits();
+        return micros == UNKNOWN || again == UNKNOWN
+                ? ""
+                : "round trip " + micros + " µs, " + again + " segments sent again";
     }
 
     long roundTripMicros() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.penstock.Books;
 import io.penstock.Delivery;
+import io.penstock.SenderStats;
 import io.penstock.TcpConfig;
 import io.penstock.peer.FaultProxy.Direction;
 import io.penstock.wire.RelpProtocol;
@@ -77,8 +78,16 @@ class FaultyNetworkTest {
         run(8, 4, proxy -> proxy.drop(Direction.TO_CLIENT, 5));
     }
 
+    /** One byte in seventeen is another: of a number, a length, a status, the greeting. None of them may pass for an answer. */
+    @Test
+    void acked_wrongBytesInTheAnswers_areNoticedAndAllArrives() throws Exception {
+        SenderStats stats = run(8, 4, proxy -> proxy.corrupt(Direction.TO_CLIENT, 17));
+
+        assertThat(stats.protocolErrors()).as(stats.toString()).isPositive();
+    }
+
     /** Some strikes hit a connection that is just being made: fewer connections than strikes may do. */
-    private void run(int times, int leastConnections, Fault fault) throws Exception {
+    private SenderStats run(int times, int leastConnections, Fault fault) throws Exception {
         try (ReceiverProcess receiver = ReceiverProcess.of("relp", directory);
                 FaultProxy proxy = new FaultProxy(receiver.address())) {
             receiver.start();
@@ -110,6 +119,7 @@ class FaultyNetworkTest {
                 assertThat(received.strange()).as(received.toString()).isZero();
                 Books books = rig.assertBooks(load.offered(), load.accepted());
                 assertThat(books.delivered()).as(books.toString()).isEqualTo(load.accepted());
+                return rig.stats();
             }
         }
     }

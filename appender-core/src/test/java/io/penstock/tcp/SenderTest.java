@@ -466,7 +466,8 @@ class SenderTest {
             assertThat(driven.announcer.messages)
                     .singleElement()
                     .asString()
-                    .contains("(the peer's machine acknowledged no bytes for writeTimeout=PT10S)");
+                    .contains("(the peer's machine acknowledged no bytes for writeTimeout=PT10S;"
+                            + " round trip 340000 µs, 7 segments sent again); trying again");
         }
     }
 
@@ -907,6 +908,11 @@ class SenderTest {
 
     /** A probe that knows how many bytes were acknowledged, because the test says so. */
     private record FakeProbe(AtomicLong acked) implements StateProbe {
+
+        @Override
+        public String circumstances() {
+            return "round trip 340000 µs, 7 segments sent again";
+        }
 
         @Override
         public String name() {

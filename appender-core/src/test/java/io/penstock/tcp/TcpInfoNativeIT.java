@@ -61,6 +61,7 @@ class TcpInfoNativeIT {
             assertThat(probe.ackedBytes()).isEqualTo(1000);
             assertThat(probe.roundTripMicros()).isBetween(1L, 10_000_000L);
             assertThat(probe.retransmits()).isZero();
+            assertThat(probe.circumstances()).matches("round trip [0-9]+ µs, 0 segments sent again");
         }
     }
 
@@ -193,6 +194,7 @@ class TcpInfoNativeIT {
                 assertThat(probe.ackedBytes()).isEqualTo(StateProbe.UNKNOWN);
                 assertThat(probe.queuedBytes()).isEqualTo(StateProbe.UNKNOWN);
                 assertThat(probe.roundTripMicros()).isEqualTo(StateProbe.UNKNOWN);
+                assertThat(probe.circumstances()).isEmpty();
             }
         }
     }

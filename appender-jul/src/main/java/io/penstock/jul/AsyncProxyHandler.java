@@ -1,14 +1,11 @@
 package io.penstock.jul;
 
 import io.penstock.AsyncConfig;
-import io.penstock.Books;
 import java.io.UnsupportedEncodingException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
-import java.util.logging.ErrorManager;
 import java.util.logging.Formatter;
 import java.util.logging.Handler;
 import java.util.logging.LogManager;
@@ -32,9 +29,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A subclass is configured independently, under its own class name, and needs no code.
  */
-public class AsyncProxyHandler extends Handler {
-
-    private final String name;
+public class AsyncProxyHandler extends RingHandler {
 
     /** Null: the configuration is wrong. */
     private final @Nullable RunningProxy running;
@@ -42,14 +37,13 @@ public class AsyncProxyHandler extends Handler {
     /** Configured by the properties that begin with the name of this class. For the LogManager. */
     @SuppressWarnings("this-escape") // Handler offers no later moment, and nothing is published before the end of it
     public AsyncProxyHandler() {
-        name = getClass().getName();
         running = start();
     }
 
     /** Configured by the properties that begin with {@code name}. */
     @SuppressWarnings("this-escape") // as above
     public AsyncProxyHandler(String name) {
-        this.name = name;
+        super(name);
         running = start();
     }
 
@@ -61,10 +55,10 @@ public class AsyncProxyHandler extends Handler {
      */
     @SuppressWarnings("this-escape") // as above
     public AsyncProxyHandler(String name, AsyncConfig config, Handler... wrapped) {
+        super(name);
         if (wrapped.length == 0 || wrapped.length > WrappedHandlers.MOST) {
             throw new IllegalArgumentException(wrapped.length + " handlers to wrap; give 1 to " + WrappedHandlers.MOST);
         }
-        this.name = name;
         Settings settings = Settings.readForGivenHandlers(name, LogManager.getLogManager()::getProperty);
         if (!settings.problems().isEmpty()) {
             throw new IllegalArgumentException(name + ": " + String.join("; also: ", settings.problems()));
@@ -76,7 +70,7 @@ public class AsyncProxyHandler extends Handler {
         }
     }
 
-    /** For the LogManager, into which nothing may be thrown. */
+    /** Throws nothing. */
     private @Nullable RunningProxy start() {
         List<Handler> created = new ArrayList<>();
         try {
@@ -90,10 +84,15 @@ public class AsyncProxyHandler extends Handler {
             return run(settings, settings.config(), created);
         } catch (Throwable wrong) {
             RunningProxy.closeAll(created, this::warn);
-            String reason = wrong instanceof IllegalArgumentException ? wrong.getMessage() : wrong.toString();
-            warn(name + " takes no events until its configuration is corrected: " + reason, wrong.getCause());
+            refuse(wrong);
             return null;
         }
+    }
+
+    @Override
+    @Nullable
+    RunningProxy running() {
+        return running;
     }
 
     private static void createHandlers(
@@ -129,50 +128,6 @@ public class AsyncProxyHandler extends Handler {
         return new RunningProxy(name, settings, config, handlers, this::warn);
     }
 
-    /** Takes the record over as it is now. Null is ignored. After {@link #close()} the record is counted as dropped. */
-    @Override
-    public void publish(@Nullable LogRecord record) {
-        RunningProxy present = running;
-        if (present == null || record == null) {
-            return;
-        }
-        boolean loggable;
-        try {
-            loggable = isLoggable(record);
-        } catch (Throwable broken) {
-            captureFailed(broken, record);
-            return;
-        }
-        if (loggable) {
-            present.intake().publish(record);
-        }
-    }
-
-    /**
-     * Waits until every event published before this call has been written by the wrapped handlers and has left their
-     * buffers; at most {@code drainTimeout}, and if that was not enough, the error manager is told. A wrapped handler
-     * that asks for it does not wait.
-     */
-    @Override
-    public void flush() {
-        RunningProxy present = running;
-        if (present != null) {
-            present.flush();
-        }
-    }
-
-    /**
-     * As {@link #flush()}, but answers instead of telling the error manager.
-     *
-     * @param longest how long to wait at most
-     * @return false if that took longer, failed, or was asked for by a handler that this proxy wraps; also if the caller
-     *     was interrupted, whose flag is then set again
-     */
-    public boolean flush(Duration longest) {
-        RunningProxy present = running;
-        return present == null || present.ring().flush(longest);
-    }
-
     /**
      * Takes no more events, writes those accepted, gives the wrapped handlers back what was taken from them, and closes
      * them. Waits at most {@code drainTimeout} and a moment. Idempotent.
@@ -193,16 +148,6 @@ public class AsyncProxyHandler extends Handler {
         }
     }
 
-    /** The formatter for all wrapped handlers, for events published after this call. */
-    @Override
-    public void setFormatter(Formatter newFormatter) {
-        Objects.requireNonNull(newFormatter, "newFormatter");
-        RunningProxy present = running;
-        if (present == null || present.setFormatter(newFormatter)) {
-            super.setFormatter(newFormatter);
-        }
-    }
-
     /** The encoding of all wrapped handlers, for events published after this call. */
     @Override
     public void setEncoding(@Nullable String encoding) throws UnsupportedEncodingException {
@@ -213,17 +158,6 @@ public class AsyncProxyHandler extends Handler {
         if (present != null && !present.setEncoding(encoding)) {
             super.setEncoding(before);
         }
-    }
-
-    /** What became of every event: one consistent snapshot. All zero if the configuration is wrong. */
-    public Books getBooks() {
-        RunningProxy present = running;
-        return present == null ? Books.empty() : present.ring().books();
-    }
-
-    /** The name under which this proxy is configured, and shown by JMX. */
-    public String getName() {
-        return name;
     }
 
     /** Whether the source class and method of records are inferred at present. */
@@ -256,12 +190,5 @@ public class AsyncProxyHandler extends Handler {
     Duration drainTimeout() {
         RunningProxy present = running;
         return present == null ? Duration.ZERO : present.ring().config().drainTimeout();
-    }
-
-    private void warn(String message, @Nullable Throwable cause) {
-        Exception exception = cause == null || cause instanceof Exception
-                ? (Exception) cause
-                : new DeliveryException(cause.toString(), cause);
-        reportError(message, exception, ErrorManager.GENERIC_FAILURE);
     }
 }

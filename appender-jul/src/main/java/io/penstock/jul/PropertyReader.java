@@ -2,6 +2,8 @@ package io.penstock.jul;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
@@ -13,6 +15,7 @@ final class PropertyReader {
     private final String prefix;
     private final UnaryOperator<@Nullable String> properties;
     private final List<String> problems = new ArrayList<>();
+    private final Set<String> known = new TreeSet<>();
 
     /**
      * @param properties as {@link java.util.logging.LogManager#getProperty}
@@ -24,6 +27,7 @@ final class PropertyReader {
 
     /** Sets what the property says, unless there is none; what the parser throws is a problem. */
     <T extends @Nullable Object> void read(String name, BiFunction<String, String, T> parser, Consumer<T> setting) {
+        known.add(name);
         String text = properties.apply(prefix + "." + name);
         if (text == null || text.isBlank()) {
             return;
@@ -32,6 +36,15 @@ final class PropertyReader {
             setting.accept(parser.apply(name, text.trim()));
         } catch (IllegalArgumentException wrong) {
             problems.add(wrong.getMessage());
+        }
+    }
+
+    /** All of these are settings, or else most likely misspelt. To be called when all that there are have been read. */
+    void mustBeKnown(Set<String> given) {
+        for (String name : new TreeSet<>(given)) {
+            if (!known.contains(name)) {
+                problems.add(name + " is no setting; use some of " + String.join(", ", known));
+            }
         }
     }
 

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * A correctly configured proxy: its ring, the handlers it wraps, and what is done to both between start and close. Safe
  * for any thread.
  */
-final class RunningProxy {
+final class RunningProxy implements RunningRing {
 
     private static final long CLOSE_GRACE_MILLIS = 1000;
 
@@ -72,11 +72,13 @@ final class RunningProxy {
         }
     }
 
-    AsyncRing<RecordSlot> ring() {
+    @Override
+    public AsyncRing<RecordSlot> ring() {
         return ring;
     }
 
-    RecordIntake intake() {
+    @Override
+    public RecordIntake intake() {
         return intake;
     }
 
@@ -100,8 +102,8 @@ final class RunningProxy {
         }
     }
 
-    /** {@link Handler#flush}, which cannot answer: what it could not do is said. */
-    void flush() {
+    @Override
+    public void flush() {
         Duration longest = ring.config().drainTimeout();
         long start = System.nanoTime();
         // Too early a no has other reasons: a failure was reported, and of an interrupt or being inside the caller
@@ -115,8 +117,8 @@ final class RunningProxy {
         }
     }
 
-    /** Whether it has effect. */
-    boolean setFormatter(Formatter formatter) {
+    @Override
+    public boolean setFormatter(Formatter formatter) {
         boolean before = intake.infersCaller();
         boolean after = infers(handlers.handlers(), formatter);
         // An event just before may come to lie behind the command, and must know its source then.

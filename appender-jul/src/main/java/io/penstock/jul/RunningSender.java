@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * A correctly configured sender: its ring, its connection, and what is done to both between start and close. Safe for
  * any thread.
  */
-final class RunningSender implements Recipients {
+final class RunningSender implements Recipients, RunningRing {
 
     private static final long THE_ONE = 1;
 
@@ -94,11 +94,13 @@ final class RunningSender implements Recipients {
         return false;
     }
 
-    AsyncRing<RecordSlot> ring() {
+    @Override
+    public AsyncRing<RecordSlot> ring() {
         return ring;
     }
 
-    RecordIntake intake() {
+    @Override
+    public RecordIntake intake() {
         return intake;
     }
 
@@ -116,8 +118,8 @@ final class RunningSender implements Recipients {
         }
     }
 
-    /** {@link java.util.logging.Handler#flush}, which cannot answer: what it could not do is said. */
-    void flush() {
+    @Override
+    public void flush() {
         Duration longest = ring.config().drainTimeout();
         long start = System.nanoTime();
         if (!ring.flush(longest) && System.nanoTime() - start >= longest.toNanos()) {
@@ -131,8 +133,8 @@ final class RunningSender implements Recipients {
                 + "; raise drainTimeout, or see why the destination does not take them";
     }
 
-    /** Whether it has effect: from events published after this call on. */
-    boolean setFormatter(Formatter formatter) {
+    @Override
+    public boolean setFormatter(Formatter formatter) {
         boolean before = intake.infersCaller();
         boolean after = infers(formatter);
         // An event just before may come to lie behind the command, and must know its source then.

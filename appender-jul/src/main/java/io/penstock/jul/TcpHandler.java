@@ -1,21 +1,16 @@
 package io.penstock.jul;
 
-import io.penstock.Books;
 import io.penstock.SenderStats;
 import java.io.UnsupportedEncodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.Set;
 import java.util.function.UnaryOperator;
-import java.util.logging.ErrorManager;
 import java.util.logging.Formatter;
-import java.util.logging.Handler;
 import java.util.logging.LogManager;
-import java.util.logging.LogRecord;
 import java.util.logging.SimpleFormatter;
 import org.jspecify.annotations.Nullable;
 
@@ -36,9 +31,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A subclass is configured independently, under its own class name, and needs no code.
  */
-public class TcpHandler extends Handler {
-
-    private final String name;
+public class TcpHandler extends RingHandler {
 
     /** Null: the configuration is wrong. */
     private final @Nullable RunningSender running;
@@ -46,36 +39,40 @@ public class TcpHandler extends Handler {
     /** Configured by the properties that begin with the name of this class. For the LogManager. */
     @SuppressWarnings("this-escape") // Handler offers no later moment, and nothing is published before the end of it
     public TcpHandler() {
-        name = getClass().getName();
-        running = start(LogManager.getLogManager()::getProperty);
+        running = start(LogManager.getLogManager()::getProperty, Set.of());
     }
 
     /** Configured by the properties that begin with {@code name}. */
     @SuppressWarnings("this-escape") // as above
     public TcpHandler(String name) {
-        this.name = name;
-        running = start(LogManager.getLogManager()::getProperty);
+        super(name);
+        running = start(LogManager.getLogManager()::getProperty, Set.of());
     }
 
     /**
      * Configured by program: for fat jars and containers, where {@code logging.properties} cannot name our classes.
      *
      * @param settings by their names alone, for instance {@code destination}, with values as in {@code
-     *     logging.properties}
+     *     logging.properties}; one that does not exist is a wrong setting
      */
     @SuppressWarnings("this-escape") // as above
     public TcpHandler(String name, Map<String, String> settings) {
-        this.name = name;
+        super(name);
         String prefix = name + ".";
-        running = start(key -> settings.get(key.substring(prefix.length())));
+        running = start(key -> settings.get(key.substring(prefix.length())), settings.keySet());
     }
 
-    /** For the LogManager, into which nothing may be thrown. */
-    private @Nullable RunningSender start(UnaryOperator<@Nullable String> properties) {
+    /**
+     * Throws nothing.
+     *
+     * @param given the names of all settings, as far as they can be asked for
+     */
+    private @Nullable RunningSender start(UnaryOperator<@Nullable String> properties, Set<String> given) {
         try {
             PropertyReader reader = new PropertyReader(name, properties);
             SenderSettings sender = SenderSettings.read(reader);
             Settings settings = Settings.readForSender(reader);
+            reader.mustBeKnown(given);
             List<String> problems = new ArrayList<>(settings.problems());
             problems.addAll(sender.problems());
             if (settings.encoding != null && !isUtf8(settings.encoding)) {
@@ -96,56 +93,19 @@ public class TcpHandler extends Handler {
             }
             return new RunningSender(name, settings, sender, formatter, this::warn);
         } catch (Throwable wrong) {
-            String reason = wrong instanceof IllegalArgumentException ? wrong.getMessage() : wrong.toString();
-            warn(name + " takes no events until its configuration is corrected: " + reason, wrong.getCause());
+            refuse(wrong);
             return null;
         }
     }
 
+    @Override
+    @Nullable
+    RunningSender running() {
+        return running;
+    }
+
     private static boolean isUtf8(String encoding) {
         return Charset.forName(encoding).equals(StandardCharsets.UTF_8);
-    }
-
-    /** Takes the record over as it is now. Null is ignored. After {@link #close()} the record is counted as dropped. */
-    @Override
-    public void publish(@Nullable LogRecord record) {
-        RunningSender present = running;
-        if (present == null || record == null) {
-            return;
-        }
-        boolean loggable;
-        try {
-            loggable = isLoggable(record);
-        } catch (Throwable broken) {
-            present.intake().captureFailed(broken, record);
-            return;
-        }
-        if (loggable) {
-            present.intake().publish(record);
-        }
-    }
-
-    /**
-     * Waits until every event published before this call was sent, and acknowledged if the protocol has that; at most
-     * {@code drainTimeout}, and if that was not enough, the error manager is told.
-     */
-    @Override
-    public void flush() {
-        RunningSender present = running;
-        if (present != null) {
-            present.flush();
-        }
-    }
-
-    /**
-     * As {@link #flush()}, but answers instead of telling the error manager.
-     *
-     * @param longest how long to wait at most
-     * @return false if that took longer; also if the caller was interrupted, whose flag is then set again
-     */
-    public boolean flush(Duration longest) {
-        RunningSender present = running;
-        return present == null || present.ring().flush(longest);
     }
 
     /**
@@ -157,16 +117,6 @@ public class TcpHandler extends Handler {
         RunningSender present = running;
         if (present != null) {
             present.close();
-        }
-    }
-
-    /** For events published after this call. With a syslog protocol, its output is the message. */
-    @Override
-    public void setFormatter(Formatter newFormatter) {
-        Objects.requireNonNull(newFormatter, "newFormatter");
-        RunningSender present = running;
-        if (present == null || present.setFormatter(newFormatter)) {
-            super.setFormatter(newFormatter);
         }
     }
 
@@ -182,27 +132,9 @@ public class TcpHandler extends Handler {
         }
     }
 
-    /** What became of every event: one consistent snapshot. All zero if the configuration is wrong. */
-    public Books getBooks() {
-        RunningSender present = running;
-        return present == null ? Books.empty() : present.ring().books();
-    }
-
     /** What the sender has done: one consistent snapshot. All zero if the configuration is wrong. */
     public SenderStats getSenderStats() {
         RunningSender present = running;
         return present == null ? SenderStats.empty() : present.stats();
-    }
-
-    /** The name under which this handler is configured, and shown by JMX. */
-    public String getName() {
-        return name;
-    }
-
-    private void warn(String message, @Nullable Throwable cause) {
-        Exception exception = cause == null || cause instanceof Exception
-                ? (Exception) cause
-                : new DeliveryException(cause.toString(), cause);
-        reportError(message, exception, ErrorManager.GENERIC_FAILURE);
     }
 }

@@ -3,12 +3,13 @@
  * and the settings of {@code logging.properties}.
  *
  * <pre>
- *  caller:  AsyncProxyHandler → RecordIntake: level and filter of the wrapped handlers → freeze → RecordSlot
- *  drain:   WrappedHandlers: RecordSlot → FrozenRecord → WrappedHandler.deliver → Handler.publish
+ *  caller:  RingHandler → RecordIntake: level and filter of the wrapped handlers → freeze → RecordSlot
+ *  drain:   AsyncProxyHandler: RecordSlot → FrozenRecord → RecordBatch, or one Handler.publish each
+ *           TcpHandler:        RecordSlot → RecordTexts → TcpSink
  * </pre>
  *
- * <p>Users meet {@link io.penstock.jul.AsyncProxyHandler}, {@link io.penstock.jul.NamedProxies} and
- * {@link io.penstock.jul.Penstock}.
+ * <p>Users meet {@link io.penstock.jul.AsyncProxyHandler}, {@link io.penstock.jul.TcpHandler}, {@link
+ * io.penstock.jul.NamedProxies} and {@link io.penstock.jul.Penstock}.
  */
 @NullMarked
 package io.penstock.jul;

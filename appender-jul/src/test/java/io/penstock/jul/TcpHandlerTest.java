@@ -9,6 +9,8 @@ import io.penstock.peer.Ports;
 import io.penstock.peer.PythonReceiver;
 import io.penstock.peer.Rsyslog;
 import io.penstock.peer.TestCertificates;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
 import java.io.UnsupportedEncodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -210,6 +212,27 @@ class TcpHandlerTest {
         assertThat(printed)
                 .contains("io.penstock.jul.TcpHandler takes no events until its configuration is corrected: ")
                 .contains(message);
+    }
+
+    @Test
+    void new_settingThatDoesNotExist_takesNoEventsAndSaysWhichThereAre() {
+        PrintStream systemErr = System.err;
+        ByteArrayOutputStream printed = new ByteArrayOutputStream();
+        System.setErr(new PrintStream(printed, true, StandardCharsets.UTF_8));
+        TcpHandler handler;
+        try {
+            handler = handler(1, "deliverry", "acked", "protocol", "relp");
+        } finally {
+            System.setErr(systemErr);
+        }
+
+        handler.publish(record("nobody gets it, nothing is thrown"));
+
+        assertThat(handler.getBooks().offered()).isZero();
+        assertThat(printed.toString(StandardCharsets.UTF_8))
+                .contains(
+                        "tcp takes no events until its configuration is corrected: "
+                                + "deliverry is no setting; use some of ackTimeout, appName, backoff, connectTimeout, delivery, ");
     }
 
     @Test

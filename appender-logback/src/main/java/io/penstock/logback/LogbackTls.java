@@ -10,20 +10,18 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
 
-/**
- * TLS engines as Logback's {@code <ssl>} element describes them. Safe for any thread.
- *
- * <p>One context for all connections: a reconnect resumes the TLS session of the connection before.
- */
+/** TLS engines as Logback's {@code <ssl>} element describes them. Safe for any thread. */
 final class LogbackTls implements TlsEngines {
 
     private final SSLContext context;
     private final SSLParameters parameters;
+    private final boolean hostnameVerification;
 
     /**
      * Reads key and trust stores.
      *
-     * @throws GeneralSecurityException if a store cannot be read, or an algorithm is unknown
+     * @throws GeneralSecurityException if a store cannot be read, an algorithm is unknown, or nothing is left of the
+     *     protocols that is safe; its message is the user's
      */
     LogbackTls(SSLConfiguration ssl, ContextAware appender) throws GeneralSecurityException {
         context = createContext(ssl, appender);
@@ -35,14 +33,18 @@ final class LogbackTls implements TlsEngines {
         parameters = pattern.getSSLParameters();
         // An empty list would switch the server name indication off; none leaves each engine its own.
         parameters.setServerNames(null);
+        hostnameVerification = parameters.getEndpointIdentificationAlgorithm() != null;
+        try {
+            TlsEngines.prepare(pattern, "", hostnameVerification);
+        } catch (IllegalArgumentException unsafe) {
+            throw new GeneralSecurityException("<ssl> cannot be used: " + unsafe.getMessage(), unsafe);
+        }
     }
 
     private static SSLContext createContext(SSLConfiguration ssl, ContextAware appender)
             throws GeneralSecurityException {
         try {
             return ssl.createContext(appender);
-        } catch (GeneralSecurityException failure) {
-            throw failure;
         } catch (Exception failure) {
             throw new GeneralSecurityException("<ssl> cannot be used: " + failure.getMessage(), failure);
         }
@@ -53,7 +55,7 @@ final class LogbackTls implements TlsEngines {
         SSLEngine engine = context.createSSLEngine(host, port);
         engine.setUseClientMode(true);
         engine.setSSLParameters(parameters);
-        return engine;
+        return TlsEngines.prepare(engine, host, hostnameVerification);
     }
 
     /** An engine as Logback configures its sockets. */

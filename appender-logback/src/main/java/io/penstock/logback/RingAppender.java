@@ -101,7 +101,7 @@ public abstract sealed class RingAppender extends UnsynchronizedAppenderBase<ILo
         try {
             running = run(settings.config());
         } catch (Throwable failure) {
-            addError("appender [" + getName() + "] could not be started and stays stopped", failure);
+            addError("appender [" + getName() + "] could not be started and stays stopped: " + failure, failure);
             return;
         }
         super.start();

@@ -93,7 +93,8 @@ public final class TcpAppender extends RingAppender implements SSLComponent {
 
     /** Repeatable: where to send, {@code host:port}; those after the first are used while it does not answer. */
     public void addDestination(String hostAndPort) {
-        settings().read("destination", hostAndPort, Destination::parse, sender::destination);
+        // Kept apart from each other: a right one does not make up for a wrong one.
+        settings().read("destination=" + hostAndPort, hostAndPort, Destination::parse, sender::destination);
     }
 
     /** {@code lines} (default), {@code syslog} or {@code relp}. */

@@ -38,7 +38,9 @@ class BrokenAppenderTest {
         host.logger().info("the application goes on");
 
         assertThat(proxy.isStarted()).isFalse();
-        assertThat(host.errorsOf(proxy)).containsExactly("appender [ASYNC] could not be started and stays stopped");
+        assertThat(host.errorsOf(proxy))
+                .containsExactly("appender [ASYNC] could not be started and stays stopped: "
+                        + "java.lang.UnsupportedOperationException: no filters here");
         assertThat(first.isStarted()).isTrue();
         assertThat(first.getCopyOfAttachedFiltersList()).containsExactly(filter);
         assertThat(first.isImmediateFlush()).isTrue();

@@ -158,13 +158,19 @@ class ProxyConfigurationTest {
                 wrong(
                         "<maxMessageBytes>100</maxMessageBytes>",
                         "maxMessageBytes=100 leaves no room for a message; use 128 or more"),
-                wrong("<maxBlock>-5 seconds</maxBlock>", "maxBlock=PT-5S is out of range; use PT0S to PT1H"),
+                wrong(
+                        "<maxBlock>-5 seconds</maxBlock>",
+                        "maxBlock=-5 seconds is out of range; use 0 seconds to 1 hour"),
                 wrong(
                         "<maxBlock>soon</maxBlock>",
                         "maxBlock=soon is not a time; use a number and a unit, such as 5 seconds"),
-                wrong("<maxBlock>2 hours</maxBlock>", "maxBlock=PT2H is out of range; use PT0S to PT1H"),
-                wrong("<maxIdleNap>0</maxIdleNap>", "maxIdleNap=PT0S is out of range; use PT0.00005S to PT1S"),
-                wrong("<drainTimeout>0</drainTimeout>", "drainTimeout=PT0S is out of range; use PT0.001S to PT1H"),
+                wrong("<maxBlock>2 hours</maxBlock>", "maxBlock=2 hours is out of range; use 0 seconds to 1 hour"),
+                wrong(
+                        "<maxIdleNap>0</maxIdleNap>",
+                        "maxIdleNap=0 seconds is out of range; use 50 microseconds to 1 second"),
+                wrong(
+                        "<drainTimeout>0</drainTimeout>",
+                        "drainTimeout=0 seconds is out of range; use 1 millisecond to 1 hour"),
                 wrong(
                         "<includeCallerData>perhaps</includeCallerData>",
                         "includeCallerData=perhaps is not a truth value; use true or false"),

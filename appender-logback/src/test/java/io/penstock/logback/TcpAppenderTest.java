@@ -206,6 +206,8 @@ class TcpAppenderTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             <encoder><pattern>%msg</pattern></encoder> | destination is missing; write host:port, for instance loghost:514
+            <destination>loghost</destination><destination>h:1</destination><protocol>syslog</protocol> | destination=loghost is not of the form host:port; write for instance loghost:514 or [::1]:514
+            <destination>h:1</destination><destination>loghost</destination><protocol>syslog</protocol> | destination=loghost is not of the form host:port; write for instance loghost:514 or [::1]:514
             <destination>h:1</destination> | protocol=lines needs an encoder; add <encoder> or <layout>, or use protocol=syslog
             <destination>h:1</destination><protocol>http</protocol> | protocol=http is unknown; use lines, syslog or relp
             <destination>h:1</destination><protocol>relp</protocol><framing>nul</framing> | framing=nul is for protocol=lines, and protocol=relp has its own; remove framing, or use protocol=lines
@@ -230,7 +232,11 @@ class TcpAppenderTest {
         try (Host host = host("<destination>h:1</destination><protocol>syslog</protocol><ssl><trustStore>"
                 + "<location>file:/nowhere.p12</location><password>secret</password></trustStore></ssl>")) {
             assertThat(appender(host).isStarted()).isFalse();
-            assertThat(host.errors()).isNotEmpty().noneMatch(error -> error.contains("secret"));
+            assertThat(host.errorsOf(appender(host)))
+                    .containsExactly("appender [TCP] could not be started and stays stopped: "
+                            + "java.security.GeneralSecurityException: <ssl> cannot be used: "
+                            + "file:/nowhere.p12: file not found");
+            assertThat(host.errors()).noneMatch(error -> error.contains("secret"));
         }
     }
 }

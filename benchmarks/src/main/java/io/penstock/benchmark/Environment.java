@@ -30,6 +30,7 @@ final class Environment {
                 "system",
                 System.getProperty("os.name") + " " + System.getProperty("os.version") + " "
                         + System.getProperty("os.arch"));
+        table.row("files on", fileSystem());
         table.row("load before the run", String.format(Locale.ROOT, "%.2f", system.getSystemLoadAverage()));
         table.row("JDK", System.getProperty("java.vm.name") + " " + System.getProperty("java.runtime.version"));
         table.row("java.util.logging's layout", JulLayout.present().toString());
@@ -59,6 +60,15 @@ final class Environment {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return "";
+        }
+    }
+
+    /** Of the directory below which all contenders write. */
+    private static String fileSystem() {
+        try {
+            return Files.getFileStore(Path.of("").toAbsolutePath()).type();
+        } catch (IOException e) {
+            return "unknown";
         }
     }
 

@@ -7,7 +7,11 @@ import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 
-/** The yardstick: a full direct buffer of 64 KiB is written again and again, blocking. Nobody can send faster in Java. */
+/**
+ * The yardstick: a full direct buffer of 64 KiB is written again and again, blocking.
+ *
+ * <p>No upper bound: where sender and reader share few cores, one that sleeps while the kernel has no room can be faster.
+ */
 public final class BareLoop implements SendingLoop {
 
     private static final int BUFFER_BYTES = 64 << 10;

@@ -1,0 +1,18 @@
+package io.penstock.jul;
+
+import io.penstock.ring.AsyncRing;
+import java.util.logging.Formatter;
+
+/** What a correctly configured handler of ours drives: a ring, and whatever is behind it. Safe for any thread. */
+interface RunningRing {
+
+    AsyncRing<RecordSlot> ring();
+
+    RecordIntake intake();
+
+    /** {@link java.util.logging.Handler#flush}, which cannot answer: what it could not do is said. */
+    void flush();
+
+    /** Whether it has effect, for events published after this call. */
+    boolean setFormatter(Formatter formatter);
+}
