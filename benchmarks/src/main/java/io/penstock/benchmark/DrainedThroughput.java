@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -64,7 +65,7 @@ public final class DrainedThroughput implements Question {
         Optional<Path> virtualJdk = Jdks.withVirtualThreads();
 
         for (int round = 1; round <= rounds; round++) {
-            for (Contender contender : contenders) {
+            for (Contender contender : Run.rotated(contenders, round)) {
                 boolean jul = contender.group() == Group.JUL;
                 int events = jul ? mostEvents / 8 : mostEvents;
                 run.progress("drained throughput", round, rounds, contender);
@@ -217,13 +218,16 @@ public final class DrainedThroughput implements Question {
         measured.forEach((producers, at) -> {
             Measured ours = at.get(contender);
             String target = "drained throughput with " + producers.title() + " against " + rivalName;
-            OptionalDouble best = at.keySet().containsAll(rivals) ? best(at, rivals) : OptionalDouble.empty();
+            if (ours == null || !at.keySet().containsAll(rivals)) {
+                verdicts.add(Verdict.notRun(target));
+                return;
+            }
+            Measured best = rivals.stream()
+                    .map(at::get)
+                    .max(Comparator.comparingDouble(Measured::median))
+                    .orElseThrow();
             verdicts.add(Verdict.atLeast(
-                    limit,
-                    target,
-                    ours == null ? OptionalDouble.empty() : OptionalDouble.of(ours.median()),
-                    best,
-                    "lines/s"));
+                    limit, target, Spread.of(ours.linesPerSecond), Spread.of(best.linesPerSecond), "lines/s"));
         });
         return verdicts;
     }

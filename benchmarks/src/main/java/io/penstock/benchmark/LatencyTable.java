@@ -11,6 +11,9 @@ import org.HdrHistogram.Histogram;
 /** The latencies of all contenders at one rate, each beside the better of the rivals that the targets name. */
 final class LatencyTable {
 
+    /** Less a rounding error. */
+    private static final double LEAST_BEYOND = 9.99;
+
     private LatencyTable() {}
 
     /**
@@ -63,8 +66,10 @@ final class LatencyTable {
                 .min(Comparator.comparingLong(latency -> latency.getValueAtPercentile(percentile)));
     }
 
+    /** Fewer calls beyond it than ten make no percentile, but a few accidents. */
     private static String at(Histogram latency, double percentile) {
-        return Figures.micros(latency.getValueAtPercentile(percentile));
+        double beyond = latency.getTotalCount() * (100 - percentile) / 100;
+        return beyond < LEAST_BEYOND ? "-" : Figures.micros(latency.getValueAtPercentile(percentile));
     }
 
     private static String ratio(Histogram ours, Optional<Histogram> rival, double percentile) {

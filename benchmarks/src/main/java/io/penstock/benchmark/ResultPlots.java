@@ -143,7 +143,7 @@ final class ResultPlots {
                 "events at the reader per second, median");
         for (EventSender sender : EventSender.values()) {
             if (rates.containsKey(sender.id())) {
-                bars.bar(sender.label(), Figures.median(rates.get(sender.id())), sender != EventSender.LLE);
+                bars.bar(sender.label(), Figures.median(rates.get(sender.id())), sender.isOurs());
             }
         }
         return rates.isEmpty() ? Optional.empty() : Optional.of(bars.toString());

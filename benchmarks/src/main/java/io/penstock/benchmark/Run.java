@@ -4,6 +4,8 @@ import io.penstock.benchmark.subject.Contender;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.function.Predicate;
 
@@ -17,6 +19,8 @@ import java.util.function.Predicate;
  */
 record Run(Form form, List<Contender> contenders, Path work, Path results) {
 
+    private static final int STRIDE = 4;
+
     List<Contender> contenders(Predicate<Contender> predicate) {
         return contenders.stream().filter(predicate).toList();
     }
@@ -24,6 +28,13 @@ record Run(Form form, List<Contender> contenders, Path work, Path results) {
     /** Those whose calls may differ, for the questions that look at callers. */
     List<Contender> callers(Predicate<Contender> predicate) {
         return contenders(contender -> !contender.differsBehindTheHopOnly() && predicate.test(contender));
+    }
+
+    /** In another order each round, so that none is always first, or always behind the same one. */
+    static <T> List<T> rotated(List<T> all, int round) {
+        List<T> rotated = new ArrayList<>(all);
+        Collections.rotate(rotated, round * STRIDE);
+        return rotated;
     }
 
     /** Keeps raw output beside the report. */

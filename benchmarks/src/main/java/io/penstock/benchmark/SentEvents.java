@@ -122,7 +122,7 @@ public final class SentEvents implements Question {
         double allocated = Figures.median(syslog.allocated);
         Audit audit = Audit.NOTHING;
         for (Map.Entry<EventSender, Measured> entry : measured.entrySet()) {
-            audit = entry.getKey() == EventSender.LLE ? audit : audit.plus(entry.getValue().audit);
+            audit = entry.getKey().isOurs() ? audit.plus(entry.getValue().audit) : audit;
         }
         return List.of(
                 Verdict.atLeast(

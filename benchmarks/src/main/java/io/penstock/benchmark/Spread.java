@@ -5,7 +5,8 @@ import java.util.Collection;
 import java.util.Locale;
 
 /**
- * Ratios of pairs that were measured one right after the other, so that what the machine did meanwhile is in both of them. Immutable.
+ * What was measured several times, and how sure one may be of its median; best ratios of pairs that were measured one right after
+ * the other, so that what the machine did meanwhile is in both of them. Immutable.
  *
  * @param sorted in ascending order, at least one
  */
@@ -19,8 +20,8 @@ record Spread(double[] sorted) {
         }
     }
 
-    static Spread of(Collection<Double> ratios) {
-        return new Spread(ratios.stream().mapToDouble(Double::doubleValue).toArray());
+    static Spread of(Collection<Double> measured) {
+        return new Spread(measured.stream().mapToDouble(Double::doubleValue).toArray());
     }
 
     double median() {

@@ -18,6 +18,8 @@ record Verdict(Outcome outcome, String target, String detail) {
         }
     }
 
+    private static final String CANNOT_TELL = "; this run cannot tell for sure";
+
     /** Our figure may be at most {@code limit} times theirs. */
     static Verdict atMost(double limit, String target, OptionalDouble ours, OptionalDouble theirs, String unit) {
         return compare(
@@ -41,9 +43,19 @@ record Verdict(Outcome outcome, String target, String detail) {
         return of(
                 ratios.median() >= limit,
                 target,
-                ratios
-                        + String.format(Locale.ROOT, " (at least %.3f)", limit)
-                        + (decided ? "" : "; this run cannot tell for sure"));
+                ratios + String.format(Locale.ROOT, " (at least %.3f)", limit) + (decided ? "" : CANNOT_TELL));
+    }
+
+    /**
+     * The median of our figures must be at least {@code limit} times theirs; it is said if the intervals in which the medians are
+     * for sure leave it open.
+     */
+    static Verdict atLeast(double limit, String target, Spread ours, Spread theirs, String unit) {
+        boolean decided =
+                ours.lowerBound() >= limit * theirs.upperBound() || ours.upperBound() < limit * theirs.lowerBound();
+        Verdict verdict =
+                atLeast(limit, target, OptionalDouble.of(ours.median()), OptionalDouble.of(theirs.median()), unit);
+        return decided ? verdict : new Verdict(verdict.outcome, target, verdict.detail + CANNOT_TELL);
     }
 
     static Verdict of(boolean met, String target, String detail) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.penstock.benchmark.Verdict.Outcome;
 import io.penstock.benchmark.subject.Contender;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
@@ -38,6 +39,22 @@ class VerdictTest {
         assertThat(Verdict.atMost(0.1, "p50", OptionalDouble.of(0.1), OptionalDouble.empty(), "µs")
                         .outcome())
                 .isEqualTo(Outcome.NOT_RUN);
+    }
+
+    @Test
+    void atLeast_batchesOfBothOverlap_saysThatTheRunCannotTell() {
+        Spread theirs = Spread.of(List.of(100.0, 110.0, 120.0));
+
+        assertThat(Verdict.atLeast(1, "throughput", Spread.of(List.of(119.0, 130.0, 140.0)), theirs, "lines/s")
+                        .line())
+                .isEqualTo(
+                        "met: throughput: 130.0 / 110.0 lines/s = 1.182 (at least 1.000); this run cannot tell for sure");
+        assertThat(Verdict.atLeast(1, "throughput", Spread.of(List.of(121.0, 130.0, 140.0)), theirs, "lines/s")
+                        .line())
+                .isEqualTo("met: throughput: 130.0 / 110.0 lines/s = 1.182 (at least 1.000)");
+        assertThat(Verdict.atLeast(1, "throughput", Spread.of(List.of(90.0, 95.0, 99.0)), theirs, "lines/s")
+                        .line())
+                .isEqualTo("missed: throughput: 95.0 / 110.0 lines/s = 0.864 (at least 1.000)");
     }
 
     @Test

@@ -7,7 +7,9 @@ public enum EventSender {
     PENSTOCK_SYSLOG("Penstock TcpAppender, RFC 5424", Contender.PENSTOCK, true),
     PENSTOCK_JSON("Penstock TcpAppender, lines, PenstockJsonEncoder", Contender.PENSTOCK, false),
     PENSTOCK_LOGSTASH("Penstock TcpAppender, lines, LogstashEncoder", Contender.PENSTOCK, false),
-    LLE("LogstashTcpSocketAppender, LogstashEncoder", Contender.LOGSTASH_ASYNC, false);
+    LLE("LogstashTcpSocketAppender, LogstashEncoder", Contender.LOGSTASH_ASYNC, false),
+    /** Its buffer for writing has 8 KiB as shipped; ours has batches of 64 KiB. */
+    LLE_64K("LogstashTcpSocketAppender, LogstashEncoder, writeBufferSize 65536", Contender.LOGSTASH_ASYNC, false);
 
     private final String label;
     private final Contender library;
@@ -33,6 +35,10 @@ public enum EventSender {
         return label + " " + library.version();
     }
 
+    public boolean isOurs() {
+        return library.isOurs();
+    }
+
     /** Whether its records begin with their length (RFC 6587); else they end with a newline. */
     public boolean isOctetCounted() {
         return octetCounted;
@@ -40,7 +46,7 @@ public enum EventSender {
 
     /** How the name of the thread that sends begins. */
     public String threadPrefix() {
-        return this == LLE ? "logback-appender-TCP" : "penstock-TCP";
+        return isOurs() ? "penstock-TCP" : "logback-appender-TCP";
     }
 
     /** A new subject, not yet started. */
