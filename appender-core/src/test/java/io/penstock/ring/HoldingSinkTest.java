@@ -78,7 +78,7 @@ class HoldingSinkTest {
         AsyncConfig.Builder small = AsyncConfig.builder()
                 .ringSize(64)
                 .overflowPolicy(OverflowPolicy.BLOCK)
-                .maxBlock(Duration.ofSeconds(20))
+                .maxBlock(Duration.ofMillis(20))
                 .drainTimeout(Duration.ofMillis(200));
         TestRing ring = new TestRing(small, hanging);
         try {
