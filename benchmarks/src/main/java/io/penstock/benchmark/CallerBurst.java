@@ -33,7 +33,7 @@ public final class CallerBurst implements Question {
 
     @Override
     public Section answer(Run run) throws IOException, InterruptedException {
-        int bursts = run.form().pick(2, 8, 100);
+        int bursts = run.form().pick(2, 8, 50);
         int warmUpCalls = run.form().pick(50_000, 100_000, 500_000);
         Map<Contender, Histogram> calls = new LinkedHashMap<>();
         Map<Contender, Double> millis = new LinkedHashMap<>();

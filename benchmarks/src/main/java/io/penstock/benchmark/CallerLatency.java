@@ -47,7 +47,7 @@ public final class CallerLatency implements Question {
     @Override
     public Section answer(Run run) throws IOException, InterruptedException {
         int rounds = run.form().pick(1, 1, 3);
-        int millis = run.form().pick(300, 1_500, 5_000);
+        int millis = run.form().pick(300, 1_500, 3_000);
         Map<Long, Measured> measured = new LinkedHashMap<>();
         RATES.forEach(rate -> measured.put(rate, new Measured()));
         Map<Long, Measured> measuredJul = new LinkedHashMap<>();

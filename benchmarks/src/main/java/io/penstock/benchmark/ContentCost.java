@@ -49,7 +49,7 @@ public final class ContentCost implements Question {
 
     @Override
     public Section answer(Run run) throws IOException, InterruptedException {
-        int groups = run.form().pick(20, 40, 600);
+        int groups = run.form().pick(20, 40, 300);
         Map<Content, Map<Contender, Cost>> costs = new EnumMap<>(Content.class);
         StringBuilder csv = new StringBuilder("content,contender,nanos_per_call,bytes_per_call,calls,lines\n");
         for (Content content : Content.values()) {

@@ -36,8 +36,8 @@ public final class CpuPerEvent implements Question {
 
     @Override
     public Section answer(Run run) throws IOException, InterruptedException {
-        int rounds = run.form().pick(1, 1, 5);
-        int millis = run.form().pick(300, 1_000, 10_000);
+        int rounds = run.form().pick(1, 1, 3);
+        int millis = run.form().pick(300, 1_000, 3_000);
         Map<Contender, Measured> measured = new LinkedHashMap<>();
         StringBuilder csv = new StringBuilder(
                 "round,contender,events,appender_nanos,compiler_nanos,jvm_nanos,settled,calls,lines\n");

@@ -62,9 +62,9 @@ public final class SenderThroughput implements Question {
 
     @Override
     public Section answer(Run run) throws IOException, InterruptedException {
-        int rounds = run.form().pick(1, 1, 7);
+        int rounds = run.form().pick(1, 1, 5);
         int batches = run.form().pick(2, 5, 9);
-        int millis = run.form().pick(100, 250, 1_000);
+        int millis = run.form().pick(100, 250, 500);
         Map<Way, Measured> measured = new EnumMap<>(Way.class);
         StringBuilder csv = new StringBuilder(
                 "round,way,batch,records_per_second,cpu_nanos_per_record,allocated_bytes_per_record,state_check\n");

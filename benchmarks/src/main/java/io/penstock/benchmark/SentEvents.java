@@ -45,10 +45,10 @@ public final class SentEvents implements Question {
 
     @Override
     public Section answer(Run run) throws IOException, InterruptedException {
-        int rounds = run.form().pick(1, 6, 9);
-        int roundsOfOthers = run.form().pick(1, 1, 9);
-        int batches = run.form().pick(1, 2, 5);
-        int millis = run.form().pick(300, 350, 2_000);
+        int rounds = run.form().pick(1, 6, 12);
+        int roundsOfOthers = run.form().pick(1, 1, 3);
+        int batches = run.form().pick(1, 2, 3);
+        int millis = run.form().pick(300, 350, 1_000);
         Map<EventSender, Measured> measured = new EnumMap<>(EventSender.class);
         StringBuilder csv =
                 new StringBuilder("round,sender,batch,events_per_second,allocated_bytes_per_event,bytes_per_event\n");

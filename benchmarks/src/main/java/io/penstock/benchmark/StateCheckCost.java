@@ -34,7 +34,7 @@ public final class StateCheckCost implements Question {
 
     @Override
     public Section answer(Run run) throws IOException, InterruptedException {
-        int rounds = run.form().pick(1, 2, 7);
+        int rounds = run.form().pick(1, 2, 5);
         int pairs = run.form().pick(3, 60, 200);
         int millis = run.form().pick(20, 20, 50);
         Measured check = new Measured();
