@@ -117,12 +117,18 @@ final class DrainLoop<S extends RingSlot> {
     }
 
     private boolean isFinished() {
-        if (stopping) {
-            // Disruptor's cursor is a plain read with an acquire fence after it; see the Dekker note in AsyncRing.
-            VarHandle.fullFence();
-            return abandoned || (finishing && isEmpty() && sink.isFinished());
+        return abandoned || (finishing && isDrained() && sink.isFinished());
+    }
+
+    /** Whether everything was consumed that will ever be accepted. */
+    private boolean isDrained() {
+        if (!stopping) {
+            return false;
         }
-        return abandoned;
+        // Not earlier: what was claimed before the stop is seen only by a look at the ring after it. Disruptor's cursor
+        // is a plain read with an acquire fence after it; see the Dekker note in AsyncRing.
+        VarHandle.fullFence();
+        return isEmpty();
     }
 
     private void cycle() throws Exception {
@@ -146,11 +152,10 @@ final class DrainLoop<S extends RingSlot> {
             }
             barriers.openArrived(sink::hasArrived);
         }
-        boolean empty = isEmpty();
         if (sink.hasRoom()) {
-            report(losses.due(empty));
+            report(losses.due(isEmpty()));
         }
-        if (stopping && empty && !finishing) {
+        if (!finishing && isDrained()) {
             beginToFinish();
         }
         boolean moved = sink.advance();
@@ -339,7 +344,7 @@ final class DrainLoop<S extends RingSlot> {
     private boolean nothingToDo() {
         boolean nothingToTake = !sink.hasRoom() || (isEmpty() && waiters.isEmpty());
         boolean nobodyAsks = barriers.isEmpty() || !barriers.isReached(consumed());
-        boolean endIsDue = stopping && !finishing && isEmpty();
+        boolean endIsDue = !finishing && isDrained();
         return nothingToTake && nobodyAsks && !endIsDue && !abandoned;
     }
 
