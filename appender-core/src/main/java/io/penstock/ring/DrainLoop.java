@@ -60,6 +60,8 @@ final class DrainLoop<S extends RingSlot> {
     private long held;
     /** What was thrown between two events, to be reported outside the poller. */
     private @Nullable Throwable stumble;
+    /** The ring is about to end, and the sink knows. */
+    private boolean hurried;
     /** No event will come any more, and the sink knows. */
     private boolean finishing;
 
@@ -154,6 +156,10 @@ final class DrainLoop<S extends RingSlot> {
         }
         if (sink.hasRoom()) {
             report(losses.due(isEmpty()));
+        }
+        if (stopping && !hurried) {
+            hurried = true;
+            guarded(sink::hurry);
         }
         if (!finishing && isDrained()) {
             beginToFinish();
@@ -344,7 +350,7 @@ final class DrainLoop<S extends RingSlot> {
     private boolean nothingToDo() {
         boolean nothingToTake = !sink.hasRoom() || (isEmpty() && waiters.isEmpty());
         boolean nobodyAsks = barriers.isEmpty() || !barriers.isReached(consumed());
-        boolean endIsDue = !finishing && isDrained();
+        boolean endIsDue = (stopping && !hurried) || (!finishing && isDrained());
         return nothingToTake && nobodyAsks && !endIsDue && !abandoned;
     }
 

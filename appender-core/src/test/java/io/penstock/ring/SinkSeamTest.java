@@ -218,6 +218,27 @@ class SinkSeamTest {
         assertThat(sink.closes).hasValue(1);
     }
 
+    /** As a sender whose window is full, and whose next attempt to connect is half a minute away. */
+    @Test
+    void stop_eventsWaitForRoom_tellsTheSinkThatTimeIsShort() throws Exception {
+        SlowSink sink = new SlowSink() {
+            @Override
+            public void hurry() {
+                room = true;
+            }
+        };
+        sink.room = false;
+        try (TestRing ring = new TestRing(TestRing.tiny(), sink)) {
+            ring.offer(Severity.INFO, 1);
+            ring.offer(Severity.INFO, 2);
+            sink.awaitRounds(3);
+
+            assertThat(ring.ring.stop()).isZero();
+
+            assertThat(sink.seen).containsExactly(1L, 2L);
+        }
+    }
+
     /** Between a look at the ring and the end there may be a report, which takes as long as the sink takes to write it. */
     @Test
     void stop_eventAcceptedAfterTheRingWasSeenEmpty_isDeliveredBeforeTheSinkFinishes() throws Exception {
