@@ -233,7 +233,12 @@ public final class AsyncRing<S extends RingSlot> {
     /** On the drain thread: publishes what its producer could not, see {@link RingSlot#givenUp}. */
     private void settleGivenUp(S slot) {
         slot.clear();
-        makeVoid(slot, DropReason.CAPTURE_FAILED);
+        if (slot.occupied) {
+            makeVoid(slot, DropReason.CAPTURE_FAILED);
+        } else {
+            // A command, which was taken out of those accepted before.
+            ring.publish(slot.sequence);
+        }
     }
 
     private void makeVoid(S slot, DropReason reason) {
@@ -340,15 +345,16 @@ public final class AsyncRing<S extends RingSlot> {
                 long sequence = slot.sequence;
                 boolean inTime = phase == RUNNING;
                 try {
-                    slot.occupied = false;
                     slot.command = inTime ? command : null;
+                    voided.increment();
+                    slot.occupied = false;
+                    // Last, as in makeVoid().
                     ring.publish(sequence);
                 } catch (Throwable stackEnded) {
                     slot.command = null;
                     slot.givenUp = sequence;
                     throw stackEnded;
                 }
-                voided.increment();
                 wake();
                 if (inTime) {
                     return true;
