@@ -461,7 +461,7 @@ public final class AsyncRing<S extends RingSlot> {
         try {
             // After the barrier was added: a drain thread that ends opens all it finds, later ones are on their own.
             if (phase == STOPPED) {
-                return left() == 0;
+                return !loop.isAbandoned();
             }
             wake();
             return barrier.await(TimeUnit.NANOSECONDS.convert(longest));
@@ -515,8 +515,17 @@ public final class AsyncRing<S extends RingSlot> {
             }
             phase = STOPPED;
             // For those who came after the drain thread had opened its last barrier.
-            barriers.open(Long.MAX_VALUE, left() == 0);
+            // Given up, the loop may leave nothing in the ring and all of it in the sink's buffers.
+            barriers.open(Long.MAX_VALUE, !loop.isAbandoned());
         }
+    }
+
+    /**
+     * Whether nothing calls the sink any more, be it that the drain thread has ended, or that there never was one; only
+     * after {@link #stop}. As long as it is false the sink may stand still, and hold locks, though no event is left.
+     */
+    public boolean hasEnded() {
+        return phase == STOPPED && (thread.hasEnded() || thread.current() == null);
     }
 
     /** Accepted events that a stopped ring has not delivered. Claims that came too late are none, even half undone. */

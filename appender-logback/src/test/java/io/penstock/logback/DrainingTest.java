@@ -79,6 +79,7 @@ class DrainingTest {
         long left = RingAppender.drain(ring, Duration.ofSeconds(1), () -> {});
 
         assertThat(left).isZero();
+        assertThat(ring.hasEnded()).isTrue();
         assertThat(sink.calls).containsExactly("event", "hurry", "finish");
     }
 }
