@@ -416,7 +416,7 @@ public final class AsyncRing<S extends RingSlot> {
     private void wake() {
         // Orders the publish before the look at the nap: the drain thread looks at the ring after it announced the nap.
         VarHandle.fullFence();
-        nap.wake(thread.current());
+        nap.wake();
         thread.reviveIfDead();
     }
 
