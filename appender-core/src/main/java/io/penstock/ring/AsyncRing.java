@@ -237,7 +237,12 @@ public final class AsyncRing<S extends RingSlot> {
     /** On the drain thread: publishes what its producer could not, see {@link RingSlot#givenUp}. */
     private void settleGivenUp(S slot) {
         slot.clear();
-        makeVoid(slot, DropReason.CAPTURE_FAILED);
+        if (slot.occupied) {
+            makeVoid(slot, DropReason.CAPTURE_FAILED);
+        } else {
+            // A command, which was taken out of those accepted before.
+            ring.publish(slot.sequence);
+        }
     }
 
     private void makeVoid(S slot, DropReason reason) {
@@ -347,15 +352,16 @@ public final class AsyncRing<S extends RingSlot> {
                 long sequence = slot.sequence;
                 boolean inTime = phase == RUNNING;
                 try {
-                    slot.occupied = false;
                     slot.command = inTime ? command : null;
+                    voided.increment();
+                    slot.occupied = false;
+                    // Last, as in makeVoid().
                     ring.publish(sequence);
                 } catch (Throwable stackEnded) {
                     slot.command = null;
                     slot.givenUp = sequence;
                     throw stackEnded;
                 }
-                voided.increment();
                 wake();
                 if (inTime) {
                     return true;
@@ -417,7 +423,7 @@ public final class AsyncRing<S extends RingSlot> {
     private void wake() {
         // Orders the publish before the look at the nap: the drain thread looks at the ring after it announced the nap.
         VarHandle.fullFence();
-        nap.wake(thread.current());
+        nap.wake();
         thread.reviveIfDead();
     }
 
@@ -462,7 +468,7 @@ public final class AsyncRing<S extends RingSlot> {
         try {
             // After the barrier was added: a drain thread that ends opens all it finds, later ones are on their own.
             if (phase == STOPPED) {
-                return left() == 0;
+                return !loop.isAbandoned();
             }
             wake();
             return barrier.await(TimeUnit.NANOSECONDS.convert(longest));
@@ -516,8 +522,17 @@ public final class AsyncRing<S extends RingSlot> {
             }
             phase = STOPPED;
             // For those who came after the drain thread had opened its last barrier.
-            barriers.open(Long.MAX_VALUE, left() == 0);
+            // Given up, the loop may leave nothing in the ring and all of it in the sink's buffers.
+            barriers.open(Long.MAX_VALUE, !loop.isAbandoned());
         }
+    }
+
+    /**
+     * Whether nothing calls the sink any more, be it that the drain thread has ended, or that there never was one; only
+     * after {@link #stop}. As long as it is false the sink may stand still, and hold locks, though no event is left.
+     */
+    public boolean hasEnded() {
+        return phase == STOPPED && (thread.hasEnded() || thread.current() == null);
     }
 
     /** Accepted events that a stopped ring has not delivered. Claims that came too late are none, even half undone. */

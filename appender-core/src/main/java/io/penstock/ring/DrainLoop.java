@@ -67,6 +67,8 @@ final class DrainLoop<S extends RingSlot> {
     private long held;
     /** What was thrown between two events, to be reported outside the poller. */
     private @Nullable Throwable stumble;
+    /** The ring is about to end, and the sink knows. */
+    private boolean hurried;
     /** No event will come any more, and the sink knows. */
     private boolean finishing;
 
@@ -125,12 +127,18 @@ final class DrainLoop<S extends RingSlot> {
     }
 
     private boolean isFinished() {
-        if (stopping) {
-            // Disruptor's cursor is a plain read with an acquire fence after it; see the Dekker note in AsyncRing.
-            VarHandle.fullFence();
-            return abandoned || (finishing && isEmpty() && sink.isFinished());
+        return abandoned || (finishing && isDrained() && sink.isFinished());
+    }
+
+    /** Whether everything was consumed that will ever be accepted. */
+    private boolean isDrained() {
+        if (!stopping) {
+            return false;
         }
-        return abandoned;
+        // Not earlier: what was claimed before the stop is seen only by a look at the ring after it. Disruptor's cursor
+        // is a plain read with an acquire fence after it; see the Dekker note in AsyncRing.
+        VarHandle.fullFence();
+        return isEmpty();
     }
 
     private void cycle() throws Exception {
@@ -154,11 +162,14 @@ final class DrainLoop<S extends RingSlot> {
             }
             barriers.openArrived(sink::hasArrived);
         }
-        boolean empty = isEmpty();
         if (sink.hasRoom()) {
-            report(losses.due(empty));
+            report(losses.due(isEmpty()));
         }
-        if (stopping && empty && !finishing) {
+        if (stopping && !hurried) {
+            hurried = true;
+            guarded(sink::hurry);
+        }
+        if (!finishing && isDrained()) {
             beginToFinish();
         }
         boolean moved = sink.advance();
@@ -348,7 +359,7 @@ final class DrainLoop<S extends RingSlot> {
     private boolean nothingToDo() {
         boolean nothingToTake = !sink.hasRoom() || (isEmpty() && waiters.isEmpty());
         boolean nobodyAsks = barriers.isEmpty() || !barriers.isReached(consumed());
-        boolean endIsDue = stopping && !finishing && isEmpty();
+        boolean endIsDue = (stopping && !hurried) || (!finishing && isDrained());
         return nothingToTake && nobodyAsks && !endIsDue && !abandoned;
     }
 

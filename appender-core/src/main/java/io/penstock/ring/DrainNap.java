@@ -1,6 +1,7 @@
 package io.penstock.ring;
 
 import java.lang.invoke.VarHandle;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How the drain thread idles. Confined to the drain thread, but for {@link #wake}.
@@ -35,7 +36,12 @@ final class DrainNap {
     /** Naps of full length in a row from which the thread woke for nothing. */
     private int idleNaps;
 
-    private volatile boolean napping;
+    /**
+     * Who naps, or null. The thread itself and not a flag: a waker that asked elsewhere might ask a moment before the drain
+     * thread dies, and then wake the dead one instead of its successor.
+     */
+    private volatile @Nullable Thread napping;
+
     private volatile boolean asleep;
 
     DrainNap(long longestNanos, int ringSize, Sleeper sleeper) {
@@ -70,7 +76,7 @@ final class DrainNap {
         }
         boolean nothingForLong = idleNaps >= NAPS_BEFORE_SLEEP;
         asleep = nothingForLong && takesEvents;
-        napping = true;
+        napping = Thread.currentThread();
         // The ring's cursor is a plain read with an acquire fence after it: it must not overtake the write above.
         VarHandle.fullFence();
         if (nothingToDo.stillTrue()) {
@@ -79,7 +85,7 @@ final class DrainNap {
             // Most likely a producer was suspended between claim and publish: let it have the core.
             Thread.yield();
         }
-        napping = false;
+        napping = null;
         asleep = false;
         idleNaps = napNanos == longestNanos ? Math.min(idleNaps + 1, NAPS_BEFORE_SLEEP) : 0;
         // A sink may have left the flag set; with it no park would ever wait again.
@@ -97,11 +103,12 @@ final class DrainNap {
         }
     }
 
-    /** Any thread: ends the nap of {@code thread}, if it naps. Pairs with the look at the ring in {@link #idle}. */
-    void wake(Thread thread) {
-        if (napping) {
+    /** Any thread: ends the nap, if there is one. Pairs with the look at the ring in {@link #idle}. */
+    void wake() {
+        Thread thread = napping;
+        if (thread != null) {
             // One unpark is enough for all who come meanwhile.
-            napping = false;
+            napping = null;
             sleeper.wake(thread);
         }
     }

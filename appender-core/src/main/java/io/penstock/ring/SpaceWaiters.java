@@ -49,12 +49,13 @@ final class SpaceWaiters {
     Waiter join(boolean mayUseReserved) {
         Queue<Waiter> lane = mayUseReserved ? preferred : ordinary;
         Waiter waiter = new Waiter(Thread.currentThread(), lane);
-        size.incrementAndGet();
         lane.add(waiter);
         // Either it sees that nobody is before it, or whoever was sees it when he has left.
         if (lane.peek() == waiter) {
             waiter.first = true;
         }
+        // Behind all that may fail, for want of memory or of stack: nobody would count it out again.
+        size.incrementAndGet();
         return waiter;
     }
 

@@ -353,13 +353,18 @@ final class Sender {
         linked.close(now);
     }
 
-    /**
-     * No record will be added any more. What is left has only this chance: a peer that is back already must not be missed
-     * because the next attempt is half a minute away.
-     */
+    /** No record will be added any more. */
     void finish() {
         finishing = true;
         failbackDialer.abort();
+        hurry();
+    }
+
+    /**
+     * The end is near. What is left has only this chance: a peer that is back already must not be missed because the next
+     * attempt is half a minute away.
+     */
+    void hurry() {
         backoff.reset();
         long soon = time.nanos() + config.backoff().toNanos();
         if (dialled && retryNanos - soon > 0) {

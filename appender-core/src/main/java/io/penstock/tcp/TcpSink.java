@@ -201,6 +201,11 @@ public final class TcpSink<S extends RingSlot> implements Sink<S> {
     }
 
     @Override
+    public void hurry() {
+        sender.hurry();
+    }
+
+    @Override
     public void finish() {
         window.endOfBatch();
         sender.finish();

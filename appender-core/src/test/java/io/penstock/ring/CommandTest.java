@@ -7,6 +7,7 @@ import static io.penstock.ring.TestRing.tiny;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.penstock.Books;
 import io.penstock.OverflowPolicy;
 import io.penstock.Severity;
 import java.time.Duration;
@@ -200,6 +201,41 @@ class CommandTest {
         assertThat(ring.announcer.messages).containsExactly("The wrapped appender failed to take an event");
         assertThat(ring.announcer.causes).singleElement().isInstanceOf(AssertionError.class);
         assertThat(ring.books().failed()).isZero();
+    }
+
+    /** Wherever the stack ends between claim and publish: neither is an event pending for ever, nor less than none. */
+    @Test
+    void execute_stackEndsInIt_leavesTheBooksExact() throws Exception {
+        for (int round = 0; round < 20; round++) {
+            TestRing ring = new TestRing(tiny().ringSize(1024), orderly);
+            ring.offer(Severity.INFO, 1);
+            ring.ring.execute(command);
+            AtomicReference<Boolean> placed = new AtomicReference<>();
+            Thread caller = new Thread(null, () -> executeAtTheEndOfTheStack(ring, placed), "test-deep", 256 << 10);
+
+            caller.start();
+            caller.join(LONG.toMillis());
+
+            assertThat(placed).hasValue(true);
+            assertThat(ring.ring.flush(LONG)).isTrue();
+            assertThat(ring.books())
+                    .returns(1L, Books::accepted)
+                    .returns(1L, Books::delivered)
+                    .returns(0L, Books::pending);
+            ring.close();
+        }
+    }
+
+    /** At the deepest place where that is possible, after all the places that are too deep. */
+    private void executeAtTheEndOfTheStack(TestRing ring, AtomicReference<Boolean> placed) {
+        try {
+            executeAtTheEndOfTheStack(ring, placed);
+        } catch (StackOverflowError end) {
+            // Here we are.
+        }
+        if (placed.get() == null) {
+            placed.set(ring.ring.execute(command));
+        }
     }
 
     @Test

@@ -4,11 +4,14 @@ import static io.penstock.ring.TestRing.LONG;
 import static io.penstock.ring.TestRing.inBackground;
 import static io.penstock.ring.TestRing.result;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.penstock.AsyncConfig;
 import io.penstock.Severity;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -118,10 +121,38 @@ class DrainNapTest {
         // The naps double: from the thirtieth on a lost wake-up costs hours.
         for (int round = 0; round < 60; round++) {
             nap.idle(true, () -> {
-                nap.wake(Thread.currentThread());
+                nap.wake();
                 return true;
             });
         }
+    }
+
+    @Test
+    void wake_napperHasASuccessor_wakesTheOneThatNaps() throws Exception {
+        List<Thread> woken = new ArrayList<>();
+        DrainNap nap = new DrainNap(NEARLY_FOR_EVER, 8192, new Sleeper() {
+            @Override
+            public void nap(long nanos) {
+                throw new IllegalStateException("dies in its nap");
+            }
+
+            @Override
+            public void wake(Thread drainThread) {
+                woken.add(drainThread);
+            }
+        });
+        List<Thread> nappers = new ArrayList<>();
+        for (int i = 0; i < 2; i++) {
+            Thread napper = new Thread(() -> assertThatThrownBy(() -> nap.idle(true, () -> true)), "test-napper-" + i);
+            napper.start();
+            napper.join(LONG.toMillis());
+            nappers.add(napper);
+        }
+
+        nap.wake();
+        nap.wake();
+
+        assertThat(woken).containsExactly(nappers.get(1));
     }
 
     @Test
@@ -151,7 +182,7 @@ class DrainNapTest {
             // The first naps are short and end by themselves, the later ones only by a wake.
             for (long item = 1; item <= 20_000; item++) {
                 work.set(item);
-                nap.wake(drain);
+                nap.wake();
                 while (done.get() != item) {
                     Thread.yield();
                 }
@@ -162,7 +193,7 @@ class DrainNapTest {
         assertThat(result(waker)).isTrue();
         assertThat(napper.get()).isGreaterThan(40);
         end.set(true);
-        nap.wake(drain);
+        nap.wake();
         drain.join(LONG.toMillis());
         assertThat(drain.isAlive()).isFalse();
     }

@@ -15,6 +15,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
@@ -209,6 +210,42 @@ class FlushTest {
 
             assertThat(result(flush)).isFalse();
             sink.release();
+        }
+    }
+
+    @Test
+    void flush_afterAStopThatGaveUpOnTheSinksFlush_isFalse() throws Exception {
+        CountDownLatch entered = new CountDownLatch(1);
+        CountDownLatch gate = new CountDownLatch(1);
+        RecordingSink hanging = new RecordingSink() {
+            @Override
+            public void flush() throws Exception {
+                entered.countDown();
+                while (gate.getCount() > 0) {
+                    try {
+                        gate.await();
+                    } catch (InterruptedException stubborn) {
+                        // Some streams are.
+                    }
+                }
+                super.flush();
+            }
+        };
+        try (TestRing ring = new TestRing(tiny().drainTimeout(Duration.ofMillis(50)), hanging)) {
+            ring.offer(Severity.INFO, 1);
+            FutureTask<Boolean> during = inBackground(() -> ring.ring.flush(Duration.ofHours(1)));
+            entered.await();
+
+            try {
+                assertThat(ring.ring.stop()).isZero();
+
+                assertThat(ring.ring.hasEnded()).isFalse();
+                assertThat(result(during)).isFalse();
+                assertThat(ring.ring.flush(LONG)).isFalse();
+                assertThat(hanging.written).isEmpty();
+            } finally {
+                gate.countDown();
+            }
         }
     }
 }

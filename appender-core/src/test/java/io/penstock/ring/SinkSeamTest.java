@@ -10,8 +10,10 @@ import io.penstock.OverflowPolicy;
 import io.penstock.Severity;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -20,7 +22,7 @@ import org.junit.jupiter.api.Timeout;
 class SinkSeamTest {
 
     /** A sink that is told when it has room, when things have arrived, and when it is finished. */
-    private static final class SlowSink extends RecordingSink {
+    private static class SlowSink extends RecordingSink {
         volatile boolean room = true;
         volatile int roomFor = Integer.MAX_VALUE;
         volatile long arrived;
@@ -214,6 +216,75 @@ class SinkSeamTest {
         assertThat(sink.closes).hasValue(1);
         ring.close();
         assertThat(sink.closes).hasValue(1);
+    }
+
+    /** As a sender whose window is full, and whose next attempt to connect is half a minute away. */
+    @Test
+    void stop_eventsWaitForRoom_tellsTheSinkThatTimeIsShort() throws Exception {
+        SlowSink sink = new SlowSink() {
+            @Override
+            public void hurry() {
+                room = true;
+            }
+        };
+        sink.room = false;
+        try (TestRing ring = new TestRing(TestRing.tiny(), sink)) {
+            ring.offer(Severity.INFO, 1);
+            ring.offer(Severity.INFO, 2);
+            sink.awaitRounds(3);
+
+            assertThat(ring.ring.stop()).isZero();
+
+            assertThat(sink.seen).containsExactly(1L, 2L);
+        }
+    }
+
+    /** Between a look at the ring and the end there may be a report, which takes as long as the sink takes to write it. */
+    @Test
+    void stop_eventAcceptedAfterTheRingWasSeenEmpty_isDeliveredBeforeTheSinkFinishes() throws Exception {
+        AtomicReference<TestRing> self = new AtomicReference<>();
+        AtomicReference<FutureTask<Long>> stop = new AtomicReference<>();
+        List<Long> seenAtFinish = new CopyOnWriteArrayList<>();
+        SlowSink sink = new SlowSink() {
+            @Override
+            public void report(LossReport report) throws Exception {
+                super.report(report);
+                if (reports.size() == 1) {
+                    TestRing.result(TestRing.inBackground(() -> self.get().offer(Severity.INFO, 2)));
+                    stop.set(stopUntilItWaits(self.get()));
+                }
+            }
+
+            @Override
+            public void finish() {
+                seenAtFinish.addAll(seen);
+                super.finish();
+            }
+        };
+        try (TestRing ring = new TestRing(TestRing.tiny(), sink)) {
+            self.set(ring);
+            ring.ring.drop(DropReason.NESTED, Severity.INFO);
+            ring.offer(Severity.INFO, 1);
+            await().atMost(TestRing.LONG).until(() -> stop.get() != null);
+
+            assertThat(TestRing.result(stop.get())).isZero();
+
+            assertThat(seenAtFinish).containsExactly(1L, 2L);
+            assertThat(ring.books().toString())
+                    .isEqualTo("offered=3 accepted=2 delivered=2 failed=0 pending=0 dropped=1 (nested=1)");
+        }
+    }
+
+    /** The ring is told to end when this returns. */
+    private static FutureTask<Long> stopUntilItWaits(TestRing ring) {
+        AtomicReference<Thread> stopper = new AtomicReference<>();
+        FutureTask<Long> stop = TestRing.inBackground(() -> {
+            stopper.set(Thread.currentThread());
+            return ring.ring.stop();
+        });
+        await().atMost(TestRing.LONG)
+                .until(() -> stopper.get() != null && stopper.get().getState() == Thread.State.TIMED_WAITING);
+        return stop;
     }
 
     @Test

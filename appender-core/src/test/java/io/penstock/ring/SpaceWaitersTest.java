@@ -37,6 +37,49 @@ class SpaceWaitersTest {
         assertThat(waiters.isEmpty()).isTrue();
     }
 
+    /** Half in line, nobody would ever leave: all others would stand behind, and the drain thread never sleep again. */
+    @Test
+    void join_stackEndsInIt_isNotInLine() throws Exception {
+        SpaceWaiters waiters = new SpaceWaiters();
+        // What is needed is loaded and linked where there is stack for it.
+        waiters.leave(waiters.join(false));
+        for (int padding = 0; padding < 100; padding++) {
+            int first = padding;
+            List<SpaceWaiters.Waiter> joined = new ArrayList<>();
+            Thread caller =
+                    new Thread(null, () -> joinAtTheEndOfTheStack(waiters, first, joined), "test-deep", 256 << 10);
+
+            caller.start();
+            caller.join(TimeUnit.SECONDS.toMillis(20));
+
+            assertThat(joined).hasSize(1);
+            waiters.leave(joined.get(0));
+            assertThat(waiters.isEmpty()).as("padding %d", padding).isTrue();
+        }
+    }
+
+    /** Joins as deep as that is possible, after all the places that are too deep. */
+    private static void joinAtTheEndOfTheStack(SpaceWaiters waiters, int padding, List<SpaceWaiters.Waiter> joined) {
+        if (padding > 0) {
+            // Frames of another size: so that the stack ends elsewhere.
+            padded(waiters, padding, 1, 2, joined);
+            return;
+        }
+        try {
+            joinAtTheEndOfTheStack(waiters, 0, joined);
+        } catch (StackOverflowError end) {
+            // Here we are.
+        }
+        if (joined.isEmpty()) {
+            joined.add(waiters.join(false));
+        }
+    }
+
+    private static void padded(
+            SpaceWaiters waiters, int padding, long more, long stillMore, List<SpaceWaiters.Waiter> joined) {
+        joinAtTheEndOfTheStack(waiters, (int) (padding - more * stillMore / 2), joined);
+    }
+
     @Test
     void await_calledBefore_returnsAtOnce() {
         SpaceWaiters waiters = new SpaceWaiters();

@@ -200,10 +200,14 @@ final class RunningProxy implements RunningRing {
                 return;
             }
             closed = true;
-            if (left > 0) {
+            boolean standsStill = !ring.hasEnded() && !isInside();
+            if (left > 0 || standsStill) {
                 announcer.warn(
-                        "closed after drainTimeout=" + ring.config().drainTimeout() + " with " + left
-                                + " events undelivered; raise drainTimeout, or see what holds the wrapped handlers",
+                        "closed after drainTimeout=" + ring.config().drainTimeout()
+                                + (left > 0
+                                        ? " with " + left + " events undelivered"
+                                        : " while a wrapped handler stood still")
+                                + "; raise drainTimeout, or see what holds the wrapped handlers",
                         null);
             }
             shutdownFlush.remove();
@@ -216,10 +220,12 @@ final class RunningProxy implements RunningRing {
         return stopping;
     }
 
-    /** A handler that stands still most likely holds its own monitor, and would hold us and the end of the process. */
+    /**
+     * A handler that stands still most likely holds its own monitor, and would hold us and the end of the process; in a
+     * setter, too, where the drain thread is not inside.
+     */
     private void letGo(boolean closeWrapped) {
-        Thread stuck = handlers.threadInside();
-        if (stuck == null || stuck == Thread.currentThread()) {
+        if (ring.hasEnded() || isInside()) {
             letGoNow(closeWrapped);
             return;
         }

@@ -127,6 +127,48 @@ class SettersWhileStoppingTest {
         assertThat(slow.changes).isEqualTo(afterClose);
     }
 
+    /** No event is left then, but somebody holds the handler's monitor. */
+    @Test
+    void close_handlerStandsStillInASetter_returnsAfterDrainTimeout() throws Exception {
+        CountDownLatch entered = new CountDownLatch(1);
+        CountDownLatch gate = new CountDownLatch(1);
+        RecordingHandler stuck = new RecordingHandler() {
+            @Override
+            public synchronized void setEncoding(String encoding) {
+                entered.countDown();
+                while (gate.getCount() > 0) {
+                    try {
+                        gate.await();
+                    } catch (InterruptedException stubborn) {
+                        // Some handlers are.
+                    }
+                }
+            }
+        };
+        AsyncProxyHandler proxy = new AsyncProxyHandler(
+                "stuck",
+                AsyncConfig.builder().drainTimeout(Duration.ofMillis(50)).build(),
+                stuck);
+        proxy.setErrorManager(errors);
+        proxy.publish(info("one"));
+        proxy.setEncoding("UTF-8");
+        entered.await();
+        try {
+            Thread closer = new Thread(proxy::close);
+            closer.start();
+            closer.join(LONG.toMillis());
+
+            assertThat(closer.isAlive()).isFalse();
+            assertThat(stuck.lines).containsExactly("one");
+            assertThat(errors.messages)
+                    .containsExactly("closed after drainTimeout=PT0.05S while a wrapped handler stood still; raise"
+                            + " drainTimeout, or see what holds the wrapped handlers");
+        } finally {
+            gate.countDown();
+        }
+        await().atMost(LONG).until(() -> stuck.closes.get() == 1);
+    }
+
     @Test
     void setFormatter_afterClose_leavesTheHandlerToItsOwner() {
         slow.gate.countDown();

@@ -117,8 +117,13 @@ public final class AsyncProxyAppender extends RingAppender implements AppenderAt
     /** Stops this proxy, and with it the wrapped appenders, then lets them go. */
     @Override
     public synchronized void detachAndStopAllAppenders() {
-        stop();
-        attached.detachAndStopAllAppenders();
+        if (isStarted()) {
+            // It stops them, but for those that another proxy wraps, and does not wait for one that stands still.
+            stop();
+            attachedAppenders().forEach(attached::detachAppender);
+        } else {
+            attached.detachAndStopAllAppenders();
+        }
     }
 
     @Override

@@ -23,15 +23,19 @@ record ProxyOutput(AsyncRing<EventSlot> ring, WrappedAppenders appenders, String
 
     @Override
     public void close(long left, Duration drainTimeout) {
-        if (left == 0) {
+        if (left == 0 && ring.hasEnded()) {
             appenders.release();
-        } else {
-            announcer.warn(
-                    "stopped after drainTimeout=" + drainTimeout + " with " + left
-                            + " events undelivered; raise drainTimeout, or see what holds the wrapped appenders",
-                    null);
-            releaseHanging();
+            return;
         }
+        // One that stands still in its flush has taken all its events.
+        announcer.warn(
+                "stopped after drainTimeout=" + drainTimeout
+                        + (left == 0
+                                ? " while a wrapped appender had not yet flushed what it took"
+                                : " with " + left + " events undelivered")
+                        + "; raise drainTimeout, or see what holds the wrapped appenders",
+                null);
+        releaseHanging();
     }
 
     /** An appender that hangs may hold the very lock that its own stop() wants. */

@@ -142,17 +142,25 @@ public abstract sealed class RingAppender extends UnsynchronizedAppenderBase<ILo
         if (present == null || !isStarted()) {
             return;
         }
-        // Written first what waits, while newcomers are still taken; then there is little left to refuse newcomers for.
-        // Not started any more before the ring is closed: what was logged to a started appender was accepted.
         java.time.Duration longest = settings.config().drainTimeout();
-        long start = System.nanoTime();
-        present.ring().flush(longest);
-        super.stop();
-        java.time.Duration rest = longest.minusNanos(System.nanoTime() - start);
-        long left = present.ring().stop(rest.isNegative() ? java.time.Duration.ZERO : rest);
+        long left = drain(present.ring(), longest, super::stop);
         present.shutdownFlush.remove();
         registration.unregister();
         present.output.close(left, longest);
+    }
+
+    /** Waits at most so long and a moment; returns how many accepted events were left. */
+    static long drain(AsyncRing<?> ring, java.time.Duration longest, Runnable refuseMore) {
+        long start = System.nanoTime();
+        // Written first what waits, while newcomers are still taken; then there is little left to refuse newcomers for.
+        // Half of the time for that: where it does not succeed, as with a sender whose peer is away, the end has to
+        // begin
+        // while there is time to try once more.
+        ring.flush(longest.dividedBy(2));
+        // Not started any more before the ring is closed: what was logged to a started appender was accepted.
+        refuseMore.run();
+        java.time.Duration rest = longest.minusNanos(System.nanoTime() - start);
+        return ring.stop(rest.isNegative() ? java.time.Duration.ZERO : rest);
     }
 
     /**

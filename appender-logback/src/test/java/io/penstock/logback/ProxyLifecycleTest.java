@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
+import java.io.Flushable;
 import java.lang.management.ManagementFactory;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -122,6 +123,78 @@ class ProxyLifecycleTest {
                         + " raise drainTimeout, or see what holds the wrapped appenders");
         hanging.release.countDown();
         await("the drain thread ends").atMost(10, SECONDS).until(() -> threads("penstock-HANG") == 0);
+    }
+
+    /** All its events were taken: nothing is left, but the appender. */
+    @Test
+    void stop_appenderHangsInItsFlush_returnsAfterDrainTimeout() {
+        HangingInFlush hanging = new HangingInFlush();
+        AsyncProxyAppender proxy = host.proxy("HANGFLUSH", hanging);
+        proxy.setDrainTimeout(ch.qos.logback.core.util.Duration.valueOf("100 milliseconds"));
+        proxy.start();
+        host.logger().info("taken");
+        try {
+            CompletableFuture<Void> stop = CompletableFuture.runAsync(proxy::stop);
+
+            await().atMost(10, SECONDS).until(stop::isDone);
+
+            assertThat(hanging.entered.getCount()).isZero();
+            assertThat(proxy.getBooks()).hasToString("offered=1 accepted=1 delivered=1 failed=0 pending=0 dropped=0");
+            assertThat(host.warningsOf(proxy))
+                    .containsExactly(
+                            "stopped after drainTimeout=PT0.1S while a wrapped appender had not yet flushed what it"
+                                    + " took; raise drainTimeout, or see what holds the wrapped appenders");
+        } finally {
+            hanging.release.countDown();
+        }
+        await().atMost(10, SECONDS).until(() -> !hanging.isStarted());
+    }
+
+    @Test
+    void detachAndStopAllAppenders_appenderHangsInItsFlush_returnsAfterDrainTimeout() {
+        HangingInFlush hanging = new HangingInFlush();
+        AsyncProxyAppender proxy = host.proxy("DETACHED", hanging);
+        proxy.setDrainTimeout(ch.qos.logback.core.util.Duration.valueOf("100 milliseconds"));
+        proxy.start();
+        host.logger().info("taken");
+        try {
+            CompletableFuture<Void> detached = CompletableFuture.runAsync(proxy::detachAndStopAllAppenders);
+
+            await().atMost(10, SECONDS).until(detached::isDone);
+
+            assertThat(proxy.iteratorForAppenders().hasNext()).isFalse();
+        } finally {
+            hanging.release.countDown();
+        }
+        await().atMost(10, SECONDS).until(() -> !hanging.isStarted());
+    }
+
+    private static final class HangingInFlush extends AppenderBase<ILoggingEvent> implements Flushable {
+
+        private final CountDownLatch entered = new CountDownLatch(1);
+        private final CountDownLatch release = new CountDownLatch(1);
+
+        @Override
+        protected void append(ILoggingEvent event) {}
+
+        @Override
+        public synchronized void flush() {
+            entered.countDown();
+            boolean waiting = true;
+            while (waiting) {
+                try {
+                    release.await();
+                    waiting = false;
+                } catch (InterruptedException stubborn) {
+                    waiting = true;
+                }
+            }
+        }
+
+        @Override
+        public synchronized void stop() {
+            super.stop();
+        }
     }
 
     private static final class HangingAppender extends AppenderBase<ILoggingEvent> {

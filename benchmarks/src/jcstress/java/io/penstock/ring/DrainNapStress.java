@@ -62,7 +62,7 @@ public class DrainNapStress {
         published.setRelease(0);
         // As AsyncRing.wake does.
         VarHandle.fullFence();
-        nap.wake(null);
+        nap.wake();
     }
 
     @Arbiter

@@ -13,7 +13,8 @@ import org.openjdk.jcstress.infra.results.IZ_Result;
 /**
  * Two callers find that there is no drain thread: one successor is started, not two and not none.
  *
- * <p>Seen to fail with {@link DrainThread} that replaces the thread without its lock.
+ * <p>Seen to fail with {@link DrainThread} that replaces the thread without its lock; rarely, with one that asks whether the loop had
+ * ended before it finds the thread dead.
  */
 @JCStressTest
 @Outcome(id = "1, true", expect = Expect.ACCEPTABLE, desc = "one thread ran the loop")
