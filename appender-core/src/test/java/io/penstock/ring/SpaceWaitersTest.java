@@ -42,7 +42,7 @@ class SpaceWaitersTest {
     void join_stackEndsInIt_isNotInLine() throws Exception {
         SpaceWaiters waiters = new SpaceWaiters();
         // What is needed is loaded and linked where there is stack for it.
-        waiters.leave(waiters.join(false));
+        waiters.leave(waiters.join(false), true);
         for (int padding = 0; padding < 100; padding++) {
             int first = padding;
             List<SpaceWaiters.Waiter> joined = new ArrayList<>();
