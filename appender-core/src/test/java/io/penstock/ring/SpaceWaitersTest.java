@@ -53,7 +53,7 @@ class SpaceWaitersTest {
             caller.join(TimeUnit.SECONDS.toMillis(20));
 
             assertThat(joined).hasSize(1);
-            waiters.leave(joined.get(0));
+            waiters.leave(joined.get(0), true);
             assertThat(waiters.isEmpty()).as("padding %d", padding).isTrue();
         }
     }
