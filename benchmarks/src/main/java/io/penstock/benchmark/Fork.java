@@ -23,6 +23,7 @@ final class Fork {
     /** The same for every contender, and printed with the results. */
     static final List<String> JVM_FLAGS = List.of("-Xms1g", "-Xmx1g", "-XX:+AlwaysPreTouch", "-XX:+UseG1GC");
 
+    private static final int NATIVE_ACCESS_NEEDS = 22;
     private static final long TIMEOUT_MINUTES = 20;
     private static final String RESULT = "result.properties";
 
@@ -41,6 +42,10 @@ final class Fork {
         List<String> command = new ArrayList<>();
         command.add(jdk.resolve("bin").resolve("java").toString());
         command.addAll(JVM_FLAGS);
+        if (jdk.equals(Jdks.present()) && Runtime.version().feature() >= NATIVE_ACCESS_NEEDS) {
+            // For TCP_INFO, where the jar was built with it.
+            command.add("--enable-native-access=ALL-UNNAMED");
+        }
         command.add("-D" + JulLayout.PROPERTY + "=" + JulLayout.present());
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName(), "directory=" + directory));
         command.addAll(settings);
