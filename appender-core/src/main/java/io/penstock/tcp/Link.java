@@ -51,6 +51,7 @@ final class Link {
     private final WireSession session;
     private final boolean acknowledging;
     private final InFlightWindow window;
+    private final Answers answers;
     private final SelectorSleeper sleeper;
     private final ByteBuffer in;
     private final ByteBuffer control;
@@ -104,6 +105,7 @@ final class Link {
         this.session = session;
         this.acknowledging = acknowledging;
         this.window = window;
+        this.answers = window.answers();
         this.sleeper = sleeper;
         buffers.clear();
         this.in = buffers.in;
@@ -189,15 +191,15 @@ final class Link {
         }
         moved |= write(now);
         moved |= noteHeld();
-        if (window.mustReconnect()) {
-            throw new IOException("the peer refused a record: " + window.lastRefusal());
+        if (answers.mustReconnect()) {
+            throw new IOException("the peer refused a record: " + answers.lastRefusal());
         }
         if (moved || now - settledNanos >= (kernelHolds ? KERNEL_POLL_NANOS : LONGEST_WITHOUT_SETTLING_NANOS)) {
             settle(now);
         }
         writeTimer.watch(blocked, bytesWritten, now);
-        ackTimer.watch(window.hasOutstanding(), window.oldestAwaited(), now);
-        boolean nothingUnderWay = !blocked && !window.hasOutstanding();
+        ackTimer.watch(answers.areAwaited(), answers.oldestAwaited(), now);
+        boolean nothingUnderWay = !blocked && !answers.areAwaited();
         if (stopping ? window.isEmpty() && !blocked : pausing && nothingUnderWay) {
             control.clear();
             session.farewell(control);
@@ -281,7 +283,7 @@ final class Link {
             }
             moved = true;
             in.flip();
-            session.receive(in, window.acknowledgements());
+            session.receive(in, answers);
             in.compact();
             if (!in.hasRemaining()) {
                 throw new ProtocolException("the peer sent an answer of more than " + in.capacity() + " bytes");

@@ -86,7 +86,7 @@ final class Sender {
                 new Backoff(config.backoff().toNanos(), config.maxBackoff().toNanos(), random);
         this.dialer = new Dialer(names, sleeper, config.connectTimeout(), config.maxBackoff(), time);
         this.failbackDialer = new Dialer(names, sleeper, config.connectTimeout(), config.failbackAfter(), time);
-        this.outage = new Outage(config, window, announcer);
+        this.outage = new Outage(config, window.books(), announcer);
         this.standstill = new Standstill(config, protocol.acknowledges() != Unit.NONE, window, outage);
     }
 
@@ -171,7 +171,7 @@ final class Sender {
     }
 
     private void onFailedAttempt(Throwable failure, long now) {
-        outage.failed(destinations.present(), false, window.possiblyLost(), failure, "", now);
+        outage.failed(destinations.present(), false, window.books().possiblyLost(), failure, "", now);
         retryNanos = destinations.failed() ? now + backoff.nextNanos() : now;
     }
 
@@ -201,7 +201,7 @@ final class Sender {
                     sleeper,
                     now);
             believed = false;
-            sentBeforeLink = window.sentUpTo();
+            sentBeforeLink = window.books().sentUpTo();
             linked = true;
         } finally {
             if (!linked) {
@@ -278,7 +278,7 @@ final class Sender {
     }
 
     private void onLost(Link linked, Throwable failure, long now) {
-        long possiblyLostBefore = window.possiblyLost();
+        long possiblyLostBefore = window.books().possiblyLost();
         linked.readLast(failure, now);
         boolean nothingToDo = window.isEmpty();
         String circumstances = linked.circumstances();
@@ -306,7 +306,7 @@ final class Sender {
      * is nothing. Otherwise it would get its replay window again and again, for ever.
      */
     private boolean mayRest() {
-        boolean nothingNew = window.bytes() == 0 || window.sentUpTo() == sentBeforeLink;
+        boolean nothingNew = window.bytes() == 0 || window.books().sentUpTo() == sentBeforeLink;
         return nothingNew && believed && successor == null && !finishing;
     }
 
@@ -379,7 +379,7 @@ final class Sender {
         }
         closed = true;
         long now = time.nanos();
-        long possiblyLostBefore = window.possiblyLost();
+        long possiblyLostBefore = window.books().possiblyLost();
         Link linked = link;
         if (linked != null) {
             if (linked.wasOpen()) {
@@ -401,7 +401,7 @@ final class Sender {
 
     private void giveUpWindow(long possiblyLostBefore) {
         window.giveUp();
-        long doubtful = window.possiblyLost() - possiblyLostBefore;
+        long doubtful = window.books().possiblyLost() - possiblyLostBefore;
         if (doubtful > 0) {
             outage.announce(
                     "The sender ended before " + destinations.present() + " had: " + doubtful
@@ -411,13 +411,13 @@ final class Sender {
     }
 
     private void tellRefused() {
-        long given = window.refusedForGood() - refusedTold;
+        long given = window.answers().refusedForGood() - refusedTold;
         if (given > 0) {
-            refusedTold = window.refusedForGood();
+            refusedTold = window.answers().refusedForGood();
             outage.announce(
-                    "The peer refused " + given + " records " + InFlightWindow.MOST_REFUSALS
+                    "The peer refused " + given + " records " + Answers.MOST_REFUSALS
                             + " times, the last with \""
-                            + window.lastRefusal() + "\": they are given up and count as failed; see why "
+                            + window.answers().lastRefusal() + "\": they are given up and count as failed; see why "
                             + destinations.present() + " does not take them",
                     null);
         }

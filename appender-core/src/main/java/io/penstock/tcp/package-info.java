@@ -7,6 +7,8 @@
  *                                                        ▲                              │
  *                                                        └───── acknowledgements ◀──────┘
  * </pre>
+ *
+ * <p>What the window is made of is drawn there.
  */
 @NullMarked
 package io.penstock.tcp;
