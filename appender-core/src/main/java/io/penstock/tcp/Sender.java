@@ -38,15 +38,13 @@ final class Sender {
     private final Destinations destinations;
     private final Backoff backoff;
     private final Dialer dialer;
-    private final Dialer failbackDialer;
+    private final Failback failback;
     private final Outage outage;
     private final Standstill standstill;
     private final StatsBoard board = new StatsBoard();
 
     private @Nullable LinkBuffers buffers;
     private @Nullable Link link;
-    /** The first destination has accepted; the present link is about to end in its favour. */
-    private @Nullable SocketChannel successor;
 
     private boolean dialled;
     private boolean believed;
@@ -85,7 +83,10 @@ final class Sender {
         this.backoff =
                 new Backoff(config.backoff().toNanos(), config.maxBackoff().toNanos(), random);
         this.dialer = new Dialer(names, sleeper, config.connectTimeout(), config.maxBackoff(), time);
-        this.failbackDialer = new Dialer(names, sleeper, config.connectTimeout(), config.failbackAfter(), time);
+        this.failback = new Failback(
+                destinations,
+                new Dialer(names, sleeper, config.connectTimeout(), config.failbackAfter(), time),
+                sleeper);
         this.outage = new Outage(config, window.books(), announcer);
         this.standstill = new Standstill(config, protocol.acknowledges() != Unit.NONE, window, outage);
     }
@@ -226,8 +227,9 @@ final class Sender {
             if (!believed && linked.isGood(now)) {
                 believe(linked);
             }
-            if (destinations.mayFailBack() && believed) {
-                moved |= failBack(linked, now);
+            if (believed && !finishing && failback.advance(now)) {
+                linked.pause();
+                moved = true;
             }
         } catch (ProtocolException violation) {
             protocolErrors++;
@@ -254,29 +256,6 @@ final class Sender {
         standstill.good();
     }
 
-    private boolean failBack(Link linked, long now) {
-        if (successor != null || finishing) {
-            return false;
-        }
-        try {
-            if (!failbackDialer.isBusy()) {
-                if (!destinations.isFailbackDue(now)) {
-                    return false;
-                }
-                destinations.tryingFirst(now);
-                failbackDialer.begin(destinations.first(), now);
-            }
-            successor = failbackDialer.advance(now);
-        } catch (IOException | RuntimeException stillAway) {
-            // Nobody asked for it; the next try is due after the same while.
-            return false;
-        }
-        if (successor != null) {
-            linked.pause();
-        }
-        return successor != null;
-    }
-
     private void onLost(Link linked, Throwable failure, long now) {
         long possiblyLostBefore = window.books().possiblyLost();
         linked.readLast(failure, now);
@@ -287,7 +266,7 @@ final class Sender {
         if (nothingToDo && failure instanceof EOFException && mayRest()) {
             dialled = false;
             restingAt = window.added();
-            failbackDialer.abort();
+            failback.abort();
             return;
         }
         outage.failed(
@@ -307,7 +286,7 @@ final class Sender {
      */
     private boolean mayRest() {
         boolean nothingNew = window.bytes() == 0 || window.books().sentUpTo() == sentBeforeLink;
-        return nothingNew && believed && successor == null && !finishing;
+        return nothingNew && believed && !failback.hasSuccessor() && !finishing;
     }
 
     /** Whether all records were written, and there is no connection because there is no need for one. Drain thread. */
@@ -331,13 +310,10 @@ final class Sender {
 
     /** The first destination takes over, if it has accepted meanwhile. */
     private boolean succeed(long now) {
-        SocketChannel next = successor;
-        successor = null;
-        failbackDialer.abort();
+        SocketChannel next = failback.succeed();
         if (next == null) {
             return false;
         }
-        destinations.failBack();
         try {
             link(next, now);
             outage.announce(
@@ -359,7 +335,7 @@ final class Sender {
      */
     void finish() {
         finishing = true;
-        failbackDialer.abort();
+        failback.abort();
         backoff.reset();
         long soon = time.nanos() + config.backoff().toNanos();
         if (dialled && retryNanos - soon > 0) {
@@ -388,12 +364,7 @@ final class Sender {
             hangUp(linked, now);
         }
         dialer.abort();
-        failbackDialer.abort();
-        SocketChannel next = successor;
-        successor = null;
-        if (next != null) {
-            sleeper.close(next);
-        }
+        failback.close();
         sleeper.close();
         giveUpWindow(possiblyLostBefore);
         publish();
@@ -428,10 +399,8 @@ final class Sender {
         Link linked = link;
         if (linked != null) {
             linked.tellDeadlines(now);
-            if (failbackDialer.isBusy()) {
-                sleeper.dueAt(failbackDialer.deadline());
-            } else if (believed && destinations.mayFailBack() && successor == null && !finishing) {
-                sleeper.dueAt(destinations.failbackAt());
+            if (believed && !finishing) {
+                failback.tellDeadline();
             }
         } else if (dialer.isBusy()) {
             sleeper.dueAt(dialer.deadline());
