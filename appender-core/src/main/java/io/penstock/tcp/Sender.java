@@ -189,11 +189,11 @@ final class Sender {
                     : SocketSettings.grow(channel);
             LinkBuffers shared = buffers == null ? new LinkBuffers() : buffers;
             buffers = shared;
+            Connection connection = connections.open(channel, destination);
             link = new Link(
                     destination,
-                    connections.open(channel, destination),
-                    probe,
-                    sendBuffer,
+                    connection,
+                    new KernelView(probe, connection, sendBuffer, window, config.writeTimeout(), now),
                     protocol.openSession(),
                     protocol.acknowledges() != Unit.NONE,
                     window,
@@ -260,7 +260,7 @@ final class Sender {
         long possiblyLostBefore = window.books().possiblyLost();
         linked.readLast(failure, now);
         boolean nothingToDo = window.isEmpty();
-        String circumstances = linked.circumstances();
+        String circumstances = linked.kernel().circumstances();
         standstill.losing(failure, linked.isGood(now));
         hangUp(linked, now);
         if (nothingToDo && failure instanceof EOFException && mayRest()) {
@@ -417,7 +417,7 @@ final class Sender {
                 linksMade,
                 protocolErrors,
                 standstill.connections(),
-                open ? linked.probeName() : "",
+                open ? linked.kernel().probeName() : "",
                 open ? linked.destination() : null,
                 state());
     }
