@@ -211,8 +211,8 @@ final class InFlightWindow {
 
     /**
      * Everything that was sent and is kept is to be sent one unit at a time, each after the answer to the one before:
-     * if a connection is lost then, it is known with which. Only between two connections,
-     * and with a protocol that acknowledges.
+     * if a connection is lost then, it is known with which. Only between two connections, and with a protocol that
+     * acknowledges.
      */
     void isolate() {
         isolatedBefore = Math.max(books.sentUpTo(), kept.oldestSequence() + 1);

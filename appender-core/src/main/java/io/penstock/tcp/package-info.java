@@ -8,7 +8,7 @@
  *                                                        └───── acknowledgements ◀──────┘
  * </pre>
  *
- * <p>What the window is made of is drawn there.
+ * <p>The window is made of several classes, which its own page draws.
  */
 @NullMarked
 package io.penstock.tcp;
