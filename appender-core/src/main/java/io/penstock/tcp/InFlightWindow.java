@@ -3,8 +3,6 @@ package io.penstock.tcp;
 import io.penstock.Delivery;
 import io.penstock.encode.Utf8Buffer;
 import io.penstock.ring.Tally;
-import io.penstock.wire.Batch;
-import io.penstock.wire.ProtocolException;
 import io.penstock.wire.WireProtocol;
 import io.penstock.wire.WireProtocol.Unit;
 import io.penstock.wire.WireSession;
@@ -16,66 +14,32 @@ import org.jspecify.annotations.Nullable;
  * or, without acknowledgements, until they are out of the replay window. Confined to the drain thread.
  *
  * <pre>
- *  let go of │ written on this connection │ to be written       │ added next
- *            │ (awaited, or replay tail)  │ (again, then first) │
- *          oldest                      cursor                 newest
+ *  record ──RecordFramer──▶ KeptBatches ──WriteCursor──▶ next bytes
+ *                            ▲       ▲
+ *                         Answers  ReplayWindow   what lets go of them: an acknowledgement, or enough bytes behind them
+ *                            │       │
+ *                            ▼       ▼
+ *                           WindowBooks           what became of the events
  * </pre>
  *
- * <p>Records are numbered in the order in which they were added; {@code sentUpTo} divides those that were completely
- * written once, on whichever connection, from those that were not. On a new connection the cursor goes back to the
- * oldest record, and a record of which half was written is written as a whole again.
+ * <p>On a new connection the cursor goes back to the oldest record, and a record of which half was written is written as
+ * a whole again.
  */
 final class InFlightWindow {
 
-    /** A record that was refused so often counts as failed. */
-    static final int MOST_REFUSALS = 3;
-
-    /*
-     * What Linux holds of ours besides 2 * SO_SNDBUF: measured 160,728 bytes with SO_SNDBUF = 64 KiB, which is one
-     * buffer more than twice as much. TLS holds one record of 16 KiB besides.
-     */
-    private static final int KERNEL_BUFFER_BYTES = 64 << 10;
-
-    private final WireProtocol protocol;
-    private final Unit unit;
-    private final boolean wholeBatches;
-    private final Delivery delivery;
-    private final int maxBatchBytes;
-    private final long tailBytes;
-    private final Tally tally;
-
+    private final boolean acknowledging;
+    private final OwnRecords own = new OwnRecords();
+    private final WindowBooks books;
     private final BatchPool pool;
     private final WriteCursor cursor;
-    private final Outstanding outstanding;
-    private final ReleasedTail released;
-    private final OwnRecords own = new OwnRecords();
-    private final WireSession.Acknowledgements acknowledgements = new Answers();
+    private final KeptBatches kept;
+    private final RecordFramer framer;
+    private final Answers answers;
+    private final ReplayWindow replay;
 
-    private @Nullable KeptBatch oldest;
-    private @Nullable KeptBatch newest;
     private @Nullable WireSession session;
-    private boolean mustReconnect;
-    private @Nullable String lastRefusal;
-    private long ackedBytes;
-    private int heldBytes;
     /** Up to this record, exclusive, one unit is sent at a time. */
     private long isolatedBefore;
-
-    private long added;
-    private long sentUpTo;
-    private long bytes;
-
-    // Of events only, as in the tally: our own reports are records, too, and nobody's loss.
-    private long unconfirmed;
-    private long sent;
-    private long resent;
-    private long acknowledged;
-    private long answers;
-    private long refusals;
-    private long refusedForGood;
-    private long failed;
-    private long failedUnsent;
-    private long possiblyLost;
 
     InFlightWindow(
             WireProtocol protocol,
@@ -97,107 +61,42 @@ final class InFlightWindow {
             Tally tally,
             long firstSequence,
             long firstUnit) {
-        this.protocol = protocol;
-        this.unit = protocol.acknowledges();
-        this.wholeBatches = unit == Unit.BATCH || protocol.batchHeaderBytes() > 0;
-        this.delivery = delivery;
-        this.maxBatchBytes = maxBatchBytes;
-        this.tailBytes = tailBytes;
-        this.tally = tally;
-        this.pool = new BatchPool(maxInFlightBytes, maxBatchBytes, protocol.batchHeaderBytes(), unit != Unit.NONE);
-        this.cursor = new WriteCursor(wholeBatches);
-        this.outstanding = new Outstanding(firstUnit);
-        this.released = new ReleasedTail(Math.max(ReleasedTail.LEAST_BYTES, maxInFlightBytes));
-        this.added = firstSequence;
-        this.sentUpTo = firstSequence;
+        Unit unit = protocol.acknowledges();
+        boolean wholeBatches = unit == Unit.BATCH || protocol.batchHeaderBytes() > 0;
+        this.acknowledging = unit != Unit.NONE;
         this.isolatedBefore = firstSequence;
+        this.books = new WindowBooks(own, tally, firstSequence);
+        this.pool = new BatchPool(maxInFlightBytes, maxBatchBytes, protocol.batchHeaderBytes(), acknowledging);
+        this.cursor = new WriteCursor(wholeBatches);
+        this.kept = new KeptBatches(pool, cursor, firstSequence);
+        this.framer = new RecordFramer(protocol, wholeBatches, maxBatchBytes, pool, kept);
+        this.answers = new Answers(unit, kept, books, new Outstanding(firstUnit));
+        ReleasedTail released = new ReleasedTail(Math.max(ReleasedTail.LEAST_BYTES, maxInFlightBytes));
+        this.replay = new ReplayWindow(delivery, tailBytes, wholeBatches, kept, cursor, books, released);
     }
 
     // --- Adding ---
 
     /** Whether one more record may be added, of whatever size. */
     boolean hasRoom() {
-        KeptBatch open = open();
-        return pool.hasRoom() || open != null && open.hasRoomFor(protocol.frameBytes(1)) && pool.isWithinLimit();
+        return framer.hasRoom();
     }
 
     /** Frames one record and keeps it; only if there {@linkplain #hasRoom is room}. What is thrown leaves it out. */
     void add(Utf8Buffer record) {
-        int frameBytes = protocol.frameBytes(record.size());
-        KeptBatch open = open();
-        if (open != null && open.hasRoomFor(frameBytes)) {
-            frame(record, open);
-            return;
-        }
-        endBatch();
-        KeptBatch fresh = pool.take(frameBytes);
-        fresh.begin(added);
-        boolean framed = false;
-        try {
-            frame(record, fresh);
-            framed = true;
-        } finally {
-            if (!framed) {
-                pool.giveBack(fresh);
-            }
-        }
-        if (newest == null) {
-            oldest = fresh;
-        } else {
-            newest.linkTo(fresh);
-        }
-        newest = fresh;
-        if (fresh.capacity() > maxBatchBytes) {
-            endBatch();
-        }
+        framer.add(record);
     }
 
     /** As {@link #add}, for a record that is no event: the {@link Tally} is not told what becomes of it. */
     void addOwn(Utf8Buffer record) {
-        own.forgetBefore(oldestSequence());
-        add(record);
-        own.add(added - 1);
+        own.forgetBefore(kept.oldestSequence());
+        framer.add(record);
+        own.add(kept.added() - 1);
     }
 
     /** No record comes for now: what there is may be written, even if the protocol writes whole batches. */
     void endOfBatch() {
-        if (wholeBatches) {
-            endBatch();
-        }
-    }
-
-    private void frame(Utf8Buffer record, KeptBatch target) {
-        Batch batch = target.batch();
-        int start = batch.buffer().position();
-        boolean framed = false;
-        try {
-            protocol.frame(record, batch.buffer());
-            if (batch.buffer().position() == start) {
-                throw new IllegalArgumentException(protocol.name() + ": the frame of a record is empty");
-            }
-            framed = true;
-        } finally {
-            if (!framed) {
-                batch.forgetUnfinished();
-            }
-        }
-        target.endRecord();
-        bytes += batch.buffer().position() - start;
-        added++;
-    }
-
-    private @Nullable KeptBatch open() {
-        return newest == null || newest.isClosed() ? null : newest;
-    }
-
-    private void endBatch() {
-        KeptBatch open = open();
-        if (open != null) {
-            open.close();
-            if (wholeBatches) {
-                protocol.seal(open.batch());
-            }
-        }
+        framer.endOfBatch();
     }
 
     // --- Writing ---
@@ -206,8 +105,7 @@ final class InFlightWindow {
     void connected(WireSession newSession) {
         disconnected(false);
         session = newSession;
-        // Nothing has arrived before release() says so.
-        ackedBytes = 0;
+        replay.connected();
     }
 
     /**
@@ -219,19 +117,12 @@ final class InFlightWindow {
         if (session == null) {
             return;
         }
-        if (unit == Unit.NONE) {
-            if (orderly) {
-                releaseStream(Long.MAX_VALUE / 2);
-            } else {
-                possiblyLost += released.records();
-            }
-        }
         session = null;
-        mustReconnect = false;
-        heldBytes = 0;
-        outstanding.clear();
+        if (!acknowledging) {
+            replay.disconnected(orderly);
+        }
+        answers.disconnected();
         cursor.rewind();
-        released.clear();
     }
 
     /**
@@ -240,25 +131,25 @@ final class InFlightWindow {
      */
     void giveUp() {
         disconnected(false);
-        if (unit == Unit.NONE) {
-            possiblyLost += unconfirmed;
+        if (!acknowledging) {
+            books.possiblyLost(books.unconfirmedInWindow());
         }
     }
 
     /**
-     * What to write next: bytes of one batch, always from where {@link #wrote} left off. Null: nothing for now, or
-     * as many units are unanswered as the session allows, or the connection {@linkplain #mustReconnect is of no use}.
+     * What to write next: bytes of one batch, always from where {@link #wrote} left off. Null: nothing for now, or as
+     * many units are unanswered as the session allows, or the connection {@linkplain Answers#mustReconnect is of no use}.
      */
     @Nullable
     ByteBuffer nextBytes() {
-        if (session == null || mustReconnect) {
+        if (session == null || answers.mustReconnect()) {
             return null;
         }
-        return cursor.next(oldest, session, mostUnits(session) - outstanding.size());
+        return cursor.next(kept.oldest(), session, mostUnits(session) - answers.awaited());
     }
 
     private int mostUnits(WireSession open) {
-        if (unit == Unit.NONE) {
+        if (!acknowledging) {
             return Integer.MAX_VALUE;
         }
         return isIsolating() ? 1 : open.mostOutstanding();
@@ -267,175 +158,24 @@ final class InFlightWindow {
     /** The connection took so many of the {@linkplain #nextBytes next bytes}. */
     void wrote(int count) {
         int complete = cursor.wrote(count);
-        if (complete == 0) {
-            return;
+        if (complete > 0) {
+            long end = kept.cursorSequence();
+            books.written(end - complete, end);
+            answers.written(cursor.batch(), end - complete, end);
         }
-        long end = cursorSequence();
-        long events = own.eventsBetween(end - complete, end);
-        if (end > sentUpTo) {
-            long firstTime = own.eventsBetween(sentUpTo, end);
-            sentUpTo = end;
-            sent += firstTime;
-            unconfirmed += firstTime;
-            events -= firstTime;
-            tally.sent(firstTime);
-        }
-        resent += events;
-        addOutstanding(end - complete, end);
     }
 
     /** So many of the bytes that the connection took last, at most, are still held by it and not in the kernel. */
     void holds(int held) {
-        heldBytes = held;
+        replay.holds(held);
     }
 
-    private void addOutstanding(long first, long end) {
-        if (unit == Unit.RECORD) {
-            for (long sequence = first; sequence < end; sequence++) {
-                outstanding.add(sequence);
-            }
-        } else if (unit == Unit.BATCH) {
-            KeptBatch batch = cursor.batch();
-            if (batch != null && batch.record(end) == batch.records()) {
-                outstanding.add(batch.sequence(0));
-            }
-        }
-    }
-
-    // --- Letting go: acknowledging protocols ---
+    // --- Letting go ---
 
     /** Takes what comes back on the present connection. Always the same object. */
-    WireSession.Acknowledgements acknowledgements() {
-        return acknowledgements;
+    Answers answers() {
+        return answers;
     }
-
-    /** A record was refused and has to be sent again, which this connection is of no use for. */
-    boolean mustReconnect() {
-        return mustReconnect;
-    }
-
-    /** The peer's words at the last {@linkplain #refusals refusal}. */
-    @Nullable
-    String lastRefusal() {
-        return lastRefusal;
-    }
-
-    private final class Answers implements WireSession.Acknowledgements {
-
-        @Override
-        public void acknowledged(long unitNumber) throws ProtocolException {
-            long sequence = outstanding.answer(unitNumber);
-            answers++;
-            int records = settle(batchOf(sequence), sequence);
-            long events = own.eventsBetween(sequence, sequence + records);
-            unconfirmed -= events;
-            acknowledged += events;
-            tally.acknowledged(events);
-        }
-
-        @Override
-        public void refused(long unitNumber, String reason) throws ProtocolException {
-            long sequence = outstanding.answer(unitNumber);
-            answers++;
-            refusals++;
-            lastRefusal = reason;
-            KeptBatch batch = batchOf(sequence);
-            if (batch.refuse((int) batch.record(sequence)) < MOST_REFUSALS) {
-                mustReconnect = true;
-                return;
-            }
-            int records = settle(batch, sequence);
-            refusedForGood += records;
-            fail(sequence, records);
-        }
-    }
-
-    private void fail(long sequence, int records) {
-        long end = sequence + records;
-        long sentEnd = Math.max(sequence, Math.min(sentUpTo, end));
-        long sentEvents = own.eventsBetween(sequence, sentEnd);
-        long unsentEvents = own.eventsBetween(sentEnd, end);
-        unconfirmed -= sentEvents;
-        failed += sentEvents + unsentEvents;
-        failedUnsent += unsentEvents;
-        tally.refused(sentEvents);
-        tally.failed(unsentEvents);
-    }
-
-    private KeptBatch batchOf(long sequence) {
-        KeptBatch batch = oldest;
-        while (batch != null && batch.record(sequence) >= batch.records()) {
-            batch = batch.next();
-        }
-        if (batch == null) {
-            throw new IllegalStateException("record " + sequence + " is outstanding and not kept");
-        }
-        return batch;
-    }
-
-    /** Lets go of the unit that begins with this record; returns how many records it has. */
-    private int settle(KeptBatch batch, long sequence) {
-        int first = (int) batch.record(sequence);
-        int end = unit == Unit.BATCH ? batch.records() : first + 1;
-        for (int record = first; record < end; record++) {
-            bytes -= batch.settle(record);
-        }
-        while (oldest != null && oldest.isDone()) {
-            dropOldest(oldest);
-        }
-        return end - first;
-    }
-
-    private void dropOldest(KeptBatch batch) {
-        oldest = batch.next();
-        if (oldest == null) {
-            newest = null;
-        }
-        if (cursor.batch() == batch) {
-            cursor.leave();
-        }
-        pool.giveBack(batch);
-    }
-
-    // --- One record that holds up all others ---
-
-    /**
-     * Whether the oldest record was under way on this connection, and nothing was heard of it. Ask before the connection
-     * is {@linkplain #disconnected gone}.
-     */
-    boolean isOldestUnderWay() {
-        if (session == null || oldest == null) {
-            return false;
-        }
-        return unit == Unit.NONE ? cursor.streamBytes() > 0 : outstanding.size() > 0 || cursor.isWithinRecord();
-    }
-
-    /**
-     * Everything that was sent and is kept is to be sent one unit at a time, each after the answer to the one before:
-     * if a connection is lost then, it is known with which. Only between two connections,
-     * and with a protocol that acknowledges.
-     */
-    void isolate() {
-        isolatedBefore = Math.max(sentUpTo, oldestSequence() + 1);
-    }
-
-    boolean isIsolating() {
-        return oldestSequence() < isolatedBefore;
-    }
-
-    /** The oldest unit will never arrive, and counts as failed. Only between two connections. */
-    void giveUpOldest() {
-        KeptBatch batch = oldest;
-        if (session != null || batch == null) {
-            throw new IllegalStateException(session == null ? "nothing is kept" : "still connected");
-        }
-        long sequence = oldestSequence();
-        int records = settle(batch, sequence);
-        fail(sequence, records);
-        sentUpTo = Math.max(sentUpTo, sequence + records);
-    }
-
-    // --- Letting go: protocols without acknowledgements ---
 
     /**
      * Lets go of what need not be written again if the connection breaks; to be called after reading the connection's
@@ -447,105 +187,60 @@ final class InFlightWindow {
      * @param good whether the connection is old enough to believe that the peer's application reads from it
      */
     void release(long acked, long sendBufferBytes, boolean good) {
-        if (unit != Unit.NONE || session == null) {
+        if (acknowledging || session == null) {
             return;
         }
-        ackedBytes = acked;
-        if (delivery == Delivery.BEST_EFFORT) {
-            releaseSucceeded();
-            return;
-        }
-        // The tail has no age: a quiet peer may hang, and be killed, with everything it was ever sent in its memory.
-        // A young connection may lead into the backlog of a process that is about to die: it acknowledges and is never
-        // read. Twice the tail is kept then, and not everything: short connections would fill the window for good.
-        long tail = good ? tailBytes : 2 * tailBytes;
-        long known = acked == StateProbe.UNKNOWN
-                ? cursor.streamBytes() - (2 * sendBufferBytes + KERNEL_BUFFER_BYTES)
-                : Math.min(acked, cursor.streamBytes());
-        releaseStream(known - tail);
-        makeRoom();
-    }
-
-    /** The batches whose bytes were all written, and the last one if there is nothing more to write for now. */
-    private void releaseSucceeded() {
-        if (heldBytes > 0) {
-            releaseStream(cursor.streamBytes() - heldBytes);
-            return;
-        }
-        KeptBatch writing = cursor.batch();
-        while (writing != null && oldest != null && oldest != writing) {
-            letGo(oldest, oldest.records());
-            dropOldest(oldest);
-        }
-        if (writing != null && cursor.record() == writing.records()) {
-            letGo(writing, writing.records());
-            dropOldest(writing);
+        replay.release(acked, sendBufferBytes, good);
+        if (!hasRoom()) {
+            replay.makeRoom(pool.limit());
         }
     }
 
-    /** Lets go of the records that end at this place of the connection's stream or before. */
-    private void releaseStream(long streamEnd) {
-        KeptBatch writing = cursor.batch();
-        while (writing != null && oldest != null) {
-            KeptBatch batch = oldest;
-            int written = batch == writing ? cursor.record() : batch.records();
-            int end = batch.firstKept();
-            while (end < written && batch.streamEnd(end) <= streamEnd) {
-                end++;
-            }
-            if (wholeBatches && end < batch.records()) {
-                return;
-            }
-            letGo(batch, end);
-            if (!batch.isDone()) {
-                return;
-            }
-            dropOldest(batch);
-            writing = cursor.batch();
+    // --- One record that holds up all others ---
+
+    /**
+     * Whether the oldest record was under way on this connection, and nothing was heard of it. Ask before the connection
+     * is {@linkplain #disconnected gone}.
+     */
+    boolean isOldestUnderWay() {
+        if (session == null || kept.oldest() == null) {
+            return false;
         }
+        return acknowledging ? answers.areAwaited() || cursor.isWithinRecord() : cursor.streamBytes() > 0;
     }
 
     /**
-     * A replay window must not leave the window without room for ever, small as that may be or half empty as its
-     * batches may be: if there is no room, it has to do with half of it.
+     * Everything that was sent and is kept is to be sent one unit at a time, each after the answer to the one before:
+     * if a connection is lost then, it is known with which. Only between two connections, and with a protocol that
+     * acknowledges.
      */
-    private void makeRoom() {
-        if (hasRoom()) {
-            return;
-        }
-        long sentUpToHere = cursorSequence();
-        long held = 0;
-        for (KeptBatch batch = oldest; batch != null && isBefore(batch, sentUpToHere); batch = batch.next()) {
-            held += batch.capacity();
-        }
-        while (2 * held > pool.limit() && oldest != null) {
-            KeptBatch batch = oldest;
-            held -= batch.capacity();
-            letGo(batch, batch.records());
-            dropOldest(batch);
-        }
+    void isolate() {
+        isolatedBefore = Math.max(books.sentUpTo(), kept.oldestSequence() + 1);
     }
 
-    private static boolean isBefore(KeptBatch batch, long sequence) {
-        return batch.record(sequence) >= batch.records();
+    boolean isIsolating() {
+        return kept.oldestSequence() < isolatedBefore;
     }
 
-    private void letGo(KeptBatch batch, int end) {
-        int first = batch.firstKept();
-        if (end > first) {
-            long events = own.eventsBetween(batch.sequence(first), batch.sequence(end));
-            long size = batch.letGo(end);
-            bytes -= size;
-            unconfirmed -= events;
-            released.add(events, size);
+    /** The oldest unit will never arrive, and counts as failed. Only between two connections. */
+    void giveUpOldest() {
+        KeptBatch oldest = kept.oldest();
+        if (session != null || oldest == null) {
+            throw new IllegalStateException(session == null ? "nothing is kept" : "still connected");
         }
+        answers.giveUp(oldest);
     }
 
     // --- What can be asked ---
 
+    /** What became of the events. Always the same object. */
+    WindowBooks books() {
+        return books;
+    }
+
     /** How many records were ever added: a mark behind them. */
     long added() {
-        return added;
+        return kept.added();
     }
 
     /**
@@ -553,35 +248,19 @@ final class InFlightWindow {
      * as far as is known in the peer's.
      */
     boolean hasArrived(long mark) {
-        if (mark <= oldestSequence()) {
+        if (mark <= kept.oldestSequence()) {
             return true;
         }
-        if (unit != Unit.NONE || session == null || mark > cursorSequence()) {
+        if (acknowledging || session == null || mark > kept.cursorSequence()) {
             return false;
         }
-        long arrived = ackedBytes == StateProbe.UNKNOWN ? cursor.streamBytes() - heldBytes : ackedBytes;
-        KeptBatch batch = batchOf(mark - 1);
-        return batch.streamEnd((int) batch.record(mark - 1)) <= arrived;
+        KeptBatch batch = kept.batchOf(mark - 1);
+        return replay.hasArrived(batch.streamEnd((int) batch.record(mark - 1)));
     }
 
     /** Whether there is nothing to write, and no acknowledgement to wait for. A replay tail does not count. */
     boolean isEmpty() {
-        return unit == Unit.NONE ? cursorSequence() == added : oldest == null;
-    }
-
-    /** Whether answers are awaited on this connection. */
-    boolean hasOutstanding() {
-        return outstanding.size() > 0;
-    }
-
-    /** The unit of this connection that has been awaited for the longest time, if {@linkplain #hasOutstanding any}. */
-    long oldestAwaited() {
-        return outstanding.oldest();
-    }
-
-    /** How many units were ever answered: as long as that grows, the peer makes progress. */
-    long acknowledgedUnits() {
-        return answers;
+        return acknowledging ? kept.oldest() == null : kept.cursorSequence() == kept.added();
     }
 
     /** How many bytes were written on this connection. */
@@ -591,7 +270,7 @@ final class InFlightWindow {
 
     /** How many bytes of frames are kept. */
     long bytes() {
-        return bytes;
+        return kept.bytes();
     }
 
     /** How much memory the batches take, those included that wait to be used again. */
@@ -599,74 +278,14 @@ final class InFlightWindow {
         return pool.allocatedBytes();
     }
 
-    /** How many events are kept that were completely written at least once. */
-    long unconfirmedInWindow() {
-        return unconfirmed;
-    }
-
-    /** How many records were never written completely. */
-    long unsent() {
-        return added - sentUpTo;
-    }
-
-    /** A mark behind the records that were written completely at least once. */
-    long sentUpTo() {
-        return sentUpTo;
-    }
-
-    /** How many events were written for the first time. */
-    long sent() {
-        return sent;
-    }
-
-    /** How often an event was written that had been written before. */
-    long resent() {
-        return resent;
-    }
-
-    /** How many events were acknowledged. */
-    long acknowledged() {
-        return acknowledged;
-    }
-
-    /** How many events were sent of which it is not known what became of them, whether they are still kept or not. */
-    long unconfirmed() {
-        return sent - acknowledged - (failed - failedUnsent);
-    }
-
-    /** How often the peer refused a unit. */
-    long refusals() {
-        return refusals;
-    }
-
-    /** How many records were refused {@value #MOST_REFUSALS} times. */
-    long refusedForGood() {
-        return refusedForGood;
-    }
-
-    /** How many events were given up: refused {@value #MOST_REFUSALS} times, or {@link #giveUpOldest}. */
-    long failed() {
-        return failed;
-    }
-
-    /** How many events had been let go of shortly before a connection broke, and were not acknowledged. */
-    long possiblyLost() {
-        return possiblyLost;
-    }
-
     /** How many bytes the frame of the oldest record has; 0 if there is none. */
     int oldestBytes() {
+        KeptBatch oldest = kept.oldest();
         return oldest == null ? 0 : oldest.batch().frameBytes(oldest.firstKept());
     }
 
     /** The number of the oldest record kept, counted from 0; without any, that of the next to be added. */
     long oldestSequence() {
-        return oldest == null ? added : oldest.sequence(oldest.firstKept());
-    }
-
-    /** The first record that is not completely written on this connection. */
-    private long cursorSequence() {
-        KeptBatch batch = cursor.batch();
-        return batch == null ? oldestSequence() : batch.sequence(cursor.record());
+        return kept.oldestSequence();
     }
 }

@@ -37,41 +37,31 @@ final class Link {
     /** Without a word from the selector, the connection is read this often all the same. */
     private static final long LONGEST_WITHOUT_READ_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
-    /** What the kernel has acknowledged is asked for with each write, and this often without. */
-    private static final long LONGEST_WITHOUT_SETTLING_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
-
-    /** As long as a flush may wait for what the kernel has not seen acknowledged. */
-    private static final long KERNEL_POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
-
     private static final Duration FAREWELL = Duration.ofSeconds(1);
 
     private final Destination destination;
     private final Connection connection;
-    private final StateProbe probe;
+    private final KernelView kernel;
     private final WireSession session;
     private final boolean acknowledging;
     private final InFlightWindow window;
+    private final Answers answers;
     private final SelectorSleeper sleeper;
     private final ByteBuffer in;
     private final ByteBuffer control;
-    private final int sendBufferBytes;
 
     private final StallTimer establishTimer;
     private final StallTimer greetTimer;
     private final StallTimer writeTimer;
     private final StallTimer ackTimer;
-    private final StallTimer kernelTimer;
     private final StallTimer farewellTimer = new StallTimer("farewell", FAREWELL, "the peer did not end its side");
 
     private SenderState state = SenderState.ESTABLISHING;
     private boolean wasOpen;
     private long openedNanos;
     private long readNanos;
-    private long settledNanos;
     private long bytesWritten;
     private int held;
-    /** The peer's kernel has not acknowledged everything, as far as is known. */
-    private boolean kernelHolds;
     /** The peer may have sent more than was read in one round. */
     private boolean moreToRead;
     /** The connection took less than it was given, or holds something back: wait for room. */
@@ -88,8 +78,7 @@ final class Link {
     Link(
             Destination destination,
             Connection connection,
-            StateProbe probe,
-            int sendBufferBytes,
+            KernelView kernel,
             WireSession session,
             boolean acknowledging,
             InFlightWindow window,
@@ -99,25 +88,22 @@ final class Link {
             long now) {
         this.destination = destination;
         this.connection = connection;
-        this.probe = probe;
-        this.sendBufferBytes = sendBufferBytes;
+        this.kernel = kernel;
         this.session = session;
         this.acknowledging = acknowledging;
         this.window = window;
+        this.answers = window.answers();
         this.sleeper = sleeper;
         buffers.clear();
         this.in = buffers.in;
         this.control = buffers.control;
         this.readNanos = now - LONGEST_WITHOUT_READ_NANOS;
-        this.settledNanos = now;
         this.establishTimer =
                 new StallTimer("connectTimeout", config.connectTimeout(), "the TLS handshake has been under way");
         this.greetTimer = new StallTimer("ackTimeout", config.ackTimeout(), "the peer did not answer the greeting");
         this.writeTimer = new StallTimer("writeTimeout", config.writeTimeout(), "the peer took no bytes");
         this.ackTimer =
                 new StallTimer("ackTimeout", config.ackTimeout(), "a record has been waiting for its acknowledgement");
-        this.kernelTimer =
-                new StallTimer("writeTimeout", config.writeTimeout(), "the peer's machine acknowledged no bytes");
     }
 
     /**
@@ -189,15 +175,13 @@ final class Link {
         }
         moved |= write(now);
         moved |= noteHeld();
-        if (window.mustReconnect()) {
-            throw new IOException("the peer refused a record: " + window.lastRefusal());
+        if (answers.mustReconnect()) {
+            throw new IOException("the peer refused a record: " + answers.lastRefusal());
         }
-        if (moved || now - settledNanos >= (kernelHolds ? KERNEL_POLL_NANOS : LONGEST_WITHOUT_SETTLING_NANOS)) {
-            settle(now);
-        }
+        kernel.settle(moved, isGood(now), now);
         writeTimer.watch(blocked, bytesWritten, now);
-        ackTimer.watch(window.hasOutstanding(), window.oldestAwaited(), now);
-        boolean nothingUnderWay = !blocked && !window.hasOutstanding();
+        ackTimer.watch(answers.areAwaited(), answers.oldestAwaited(), now);
+        boolean nothingUnderWay = !blocked && !answers.areAwaited();
         if (stopping ? window.isEmpty() && !blocked : pausing && nothingUnderWay) {
             control.clear();
             session.farewell(control);
@@ -221,7 +205,7 @@ final class Link {
             if (writes > 0 || readNanos != now) {
                 read(now);
             }
-            checkState();
+            kernel.check();
             if (session.isClosing()) {
                 break;
             }
@@ -231,7 +215,7 @@ final class Link {
                 moved = true;
                 bytesWritten += written;
                 window.wrote(written);
-                probe.wrote(written);
+                kernel.wrote(written);
             }
             cutShort = written < offered;
             mayWrite = !cutShort && (!pausing || stopping);
@@ -246,24 +230,6 @@ final class Link {
         held = connection.held();
         window.holds(held);
         return held < before;
-    }
-
-    /** Besides what the read before each write says: the peer's end or reset, before we write into the void. */
-    private void checkState() throws IOException {
-        if (!probe.isAlive()) {
-            throw new IOException("the kernel reports that the connection is closed");
-        }
-    }
-
-    /** Lets go of what is out of the replay window, and notices a peer's machine that has gone silent. */
-    private void settle(long now) throws SocketTimeoutException {
-        settledNanos = now;
-        long acked = probe.ackedBytes();
-        window.release(acked, sendBufferBytes + connection.held(), isGood(now));
-        if (acked != StateProbe.UNKNOWN) {
-            kernelHolds = acked < window.writtenBytes();
-            kernelTimer.watch(probe.queuedBytes() > 0, acked, now);
-        }
     }
 
     private boolean read(long now) throws IOException, ProtocolException {
@@ -281,7 +247,7 @@ final class Link {
             }
             moved = true;
             in.flip();
-            session.receive(in, window.acknowledgements());
+            session.receive(in, answers);
             in.compact();
             if (!in.hasRemaining()) {
                 throw new ProtocolException("the peer sent an answer of more than " + in.capacity() + " bytes");
@@ -374,17 +340,9 @@ final class Link {
         return destination;
     }
 
-    String probeName() {
-        return probe.name();
-    }
-
-    /** See {@link StateProbe#circumstances}; only before {@link #close}. */
-    String circumstances() {
-        try {
-            return probe.circumstances();
-        } catch (RuntimeException untold) {
-            return "";
-        }
+    /** Only before {@link #close}. */
+    KernelView kernel() {
+        return kernel;
     }
 
     /** When the link has something to do even if nothing comes. */
@@ -393,7 +351,7 @@ final class Link {
         greetTimer.tellDeadline(sleeper);
         writeTimer.tellDeadline(sleeper);
         ackTimer.tellDeadline(sleeper);
-        kernelTimer.tellDeadline(sleeper);
+        kernel.tellDeadlines(sleeper, now);
         if (state != SenderState.ENDING || acknowledging || !stopping) {
             farewellTimer.tellDeadline(sleeper);
         }
@@ -402,8 +360,6 @@ final class Link {
         }
         if (moreToRead) {
             sleeper.dueAt(now);
-        } else if (kernelHolds) {
-            sleeper.dueAt(now + KERNEL_POLL_NANOS);
         }
     }
 
@@ -422,8 +378,7 @@ final class Link {
     void close(long now) {
         if (wasOpen) {
             window.holds(connection.held());
-            // The kernel still knows what was acknowledged, until the socket is closed.
-            window.release(probe.ackedBytes(), sendBufferBytes + connection.held(), isGood(now));
+            kernel.settleLast(isGood(now));
             window.disconnected(ended);
         }
         connection.close();

@@ -17,7 +17,7 @@ final class Outage {
 
     private final TcpConfig config;
     private final Announcer announcer;
-    private final InFlightWindow window;
+    private final WindowBooks books;
     private volatile @Nullable LongSupplier droppedSoFar;
     private boolean running;
     private long beganNanos;
@@ -26,9 +26,9 @@ final class Outage {
     private long possiblyLostBefore;
     private long droppedBefore;
 
-    Outage(TcpConfig config, InFlightWindow window, Announcer announcer) {
+    Outage(TcpConfig config, WindowBooks books, Announcer announcer) {
         this.config = config;
-        this.window = window;
+        this.books = books;
         this.announcer = announcer;
     }
 
@@ -64,7 +64,7 @@ final class Outage {
         running = true;
         beganNanos = now;
         attempts = 0;
-        resentBefore = window.resent();
+        resentBefore = books.resent();
         this.possiblyLostBefore = possiblyLostBefore;
         droppedBefore = dropped();
         announce(
@@ -86,8 +86,8 @@ final class Outage {
         announce(
                 "Connected to " + destination + " after "
                         + Duration.ofNanos(connectedNanos - beganNanos).toMillis()
-                        + " ms and " + attempts + " attempts; resent " + (window.resent() - resentBefore)
-                        + " records, possibly lost " + (window.possiblyLost() - possiblyLostBefore)
+                        + " ms and " + attempts + " attempts; resent " + (books.resent() - resentBefore)
+                        + " records, possibly lost " + (books.possiblyLost() - possiblyLostBefore)
                         + (droppedSoFar == null
                                 ? ""
                                 : ", dropped " + (dropped() - droppedBefore) + " events meanwhile"),

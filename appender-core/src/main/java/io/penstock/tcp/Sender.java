@@ -38,15 +38,13 @@ final class Sender {
     private final Destinations destinations;
     private final Backoff backoff;
     private final Dialer dialer;
-    private final Dialer failbackDialer;
+    private final Failback failback;
     private final Outage outage;
     private final Standstill standstill;
     private final StatsBoard board = new StatsBoard();
 
     private @Nullable LinkBuffers buffers;
     private @Nullable Link link;
-    /** The first destination has accepted; the present link is about to end in its favour. */
-    private @Nullable SocketChannel successor;
 
     private boolean dialled;
     private boolean believed;
@@ -85,8 +83,11 @@ final class Sender {
         this.backoff =
                 new Backoff(config.backoff().toNanos(), config.maxBackoff().toNanos(), random);
         this.dialer = new Dialer(names, sleeper, config.connectTimeout(), config.maxBackoff(), time);
-        this.failbackDialer = new Dialer(names, sleeper, config.connectTimeout(), config.failbackAfter(), time);
-        this.outage = new Outage(config, window, announcer);
+        this.failback = new Failback(
+                destinations,
+                new Dialer(names, sleeper, config.connectTimeout(), config.failbackAfter(), time),
+                sleeper);
+        this.outage = new Outage(config, window.books(), announcer);
         this.standstill = new Standstill(config, protocol.acknowledges() != Unit.NONE, window, outage);
     }
 
@@ -171,7 +172,7 @@ final class Sender {
     }
 
     private void onFailedAttempt(Throwable failure, long now) {
-        outage.failed(destinations.present(), false, window.possiblyLost(), failure, "", now);
+        outage.failed(destinations.present(), false, window.books().possiblyLost(), failure, "", now);
         retryNanos = destinations.failed() ? now + backoff.nextNanos() : now;
     }
 
@@ -188,11 +189,11 @@ final class Sender {
                     : SocketSettings.grow(channel);
             LinkBuffers shared = buffers == null ? new LinkBuffers() : buffers;
             buffers = shared;
+            Connection connection = connections.open(channel, destination);
             link = new Link(
                     destination,
-                    connections.open(channel, destination),
-                    probe,
-                    sendBuffer,
+                    connection,
+                    new KernelView(probe, connection, sendBuffer, window, config.writeTimeout(), now),
                     protocol.openSession(),
                     protocol.acknowledges() != Unit.NONE,
                     window,
@@ -201,7 +202,7 @@ final class Sender {
                     sleeper,
                     now);
             believed = false;
-            sentBeforeLink = window.sentUpTo();
+            sentBeforeLink = window.books().sentUpTo();
             linked = true;
         } finally {
             if (!linked) {
@@ -226,8 +227,9 @@ final class Sender {
             if (!believed && linked.isGood(now)) {
                 believe(linked);
             }
-            if (destinations.mayFailBack() && believed) {
-                moved |= failBack(linked, now);
+            if (believed && !finishing && failback.advance(now)) {
+                linked.pause();
+                moved = true;
             }
         } catch (ProtocolException violation) {
             protocolErrors++;
@@ -254,40 +256,17 @@ final class Sender {
         standstill.good();
     }
 
-    private boolean failBack(Link linked, long now) {
-        if (successor != null || finishing) {
-            return false;
-        }
-        try {
-            if (!failbackDialer.isBusy()) {
-                if (!destinations.isFailbackDue(now)) {
-                    return false;
-                }
-                destinations.tryingFirst(now);
-                failbackDialer.begin(destinations.first(), now);
-            }
-            successor = failbackDialer.advance(now);
-        } catch (IOException | RuntimeException stillAway) {
-            // Nobody asked for it; the next try is due after the same while.
-            return false;
-        }
-        if (successor != null) {
-            linked.pause();
-        }
-        return successor != null;
-    }
-
     private void onLost(Link linked, Throwable failure, long now) {
-        long possiblyLostBefore = window.possiblyLost();
+        long possiblyLostBefore = window.books().possiblyLost();
         linked.readLast(failure, now);
         boolean nothingToDo = window.isEmpty();
-        String circumstances = linked.circumstances();
+        String circumstances = linked.kernel().circumstances();
         standstill.losing(failure, linked.isGood(now));
         hangUp(linked, now);
         if (nothingToDo && failure instanceof EOFException && mayRest()) {
             dialled = false;
             restingAt = window.added();
-            failbackDialer.abort();
+            failback.abort();
             return;
         }
         outage.failed(
@@ -306,8 +285,8 @@ final class Sender {
      * is nothing. Otherwise it would get its replay window again and again, for ever.
      */
     private boolean mayRest() {
-        boolean nothingNew = window.bytes() == 0 || window.sentUpTo() == sentBeforeLink;
-        return nothingNew && believed && successor == null && !finishing;
+        boolean nothingNew = window.bytes() == 0 || window.books().sentUpTo() == sentBeforeLink;
+        return nothingNew && believed && !failback.hasSuccessor() && !finishing;
     }
 
     /** Whether all records were written, and there is no connection because there is no need for one. Drain thread. */
@@ -331,13 +310,10 @@ final class Sender {
 
     /** The first destination takes over, if it has accepted meanwhile. */
     private boolean succeed(long now) {
-        SocketChannel next = successor;
-        successor = null;
-        failbackDialer.abort();
+        SocketChannel next = failback.succeed();
         if (next == null) {
             return false;
         }
-        destinations.failBack();
         try {
             link(next, now);
             outage.announce(
@@ -356,7 +332,7 @@ final class Sender {
     /** No record will be added any more. */
     void finish() {
         finishing = true;
-        failbackDialer.abort();
+        failback.abort();
         hurry();
     }
 
@@ -384,7 +360,7 @@ final class Sender {
         }
         closed = true;
         long now = time.nanos();
-        long possiblyLostBefore = window.possiblyLost();
+        long possiblyLostBefore = window.books().possiblyLost();
         Link linked = link;
         if (linked != null) {
             if (linked.wasOpen()) {
@@ -393,12 +369,7 @@ final class Sender {
             hangUp(linked, now);
         }
         dialer.abort();
-        failbackDialer.abort();
-        SocketChannel next = successor;
-        successor = null;
-        if (next != null) {
-            sleeper.close(next);
-        }
+        failback.close();
         sleeper.close();
         giveUpWindow(possiblyLostBefore);
         publish();
@@ -406,7 +377,7 @@ final class Sender {
 
     private void giveUpWindow(long possiblyLostBefore) {
         window.giveUp();
-        long doubtful = window.possiblyLost() - possiblyLostBefore;
+        long doubtful = window.books().possiblyLost() - possiblyLostBefore;
         if (doubtful > 0) {
             outage.announce(
                     "The sender ended before " + destinations.present() + " had: " + doubtful
@@ -416,13 +387,13 @@ final class Sender {
     }
 
     private void tellRefused() {
-        long given = window.refusedForGood() - refusedTold;
+        long given = window.answers().refusedForGood() - refusedTold;
         if (given > 0) {
-            refusedTold = window.refusedForGood();
+            refusedTold = window.answers().refusedForGood();
             outage.announce(
-                    "The peer refused " + given + " records " + InFlightWindow.MOST_REFUSALS
+                    "The peer refused " + given + " records " + Answers.MOST_REFUSALS
                             + " times, the last with \""
-                            + window.lastRefusal() + "\": they are given up and count as failed; see why "
+                            + window.answers().lastRefusal() + "\": they are given up and count as failed; see why "
                             + destinations.present() + " does not take them",
                     null);
         }
@@ -433,10 +404,8 @@ final class Sender {
         Link linked = link;
         if (linked != null) {
             linked.tellDeadlines(now);
-            if (failbackDialer.isBusy()) {
-                sleeper.dueAt(failbackDialer.deadline());
-            } else if (believed && destinations.mayFailBack() && successor == null && !finishing) {
-                sleeper.dueAt(destinations.failbackAt());
+            if (believed && !finishing) {
+                failback.tellDeadline();
             }
         } else if (dialer.isBusy()) {
             sleeper.dueAt(dialer.deadline());
@@ -453,7 +422,7 @@ final class Sender {
                 linksMade,
                 protocolErrors,
                 standstill.connections(),
-                open ? linked.probeName() : "",
+                open ? linked.kernel().probeName() : "",
                 open ? linked.destination() : null,
                 state());
     }

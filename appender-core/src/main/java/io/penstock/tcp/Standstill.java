@@ -63,8 +63,8 @@ final class Standstill {
             record = window.oldestSequence();
             moved();
         }
-        if (window.acknowledgedUnits() != answers) {
-            answers = window.acknowledgedUnits();
+        if (window.answers().taken() != answers) {
+            answers = window.answers().taken();
             givenUpInARow = 0;
         }
     }
@@ -89,7 +89,7 @@ final class Standstill {
      */
     void losing(Throwable failure, boolean good) {
         // A refusal is an answer; it has its own count.
-        underWay = window.isOldestUnderWay() && !window.mustReconnect() && (acknowledging || !good);
+        underWay = window.isOldestUnderWay() && !window.answers().mustReconnect() && (acknowledging || !good);
         // Whether it said so before is no matter: rsyslog sends serverclose on account of a record, too.
         byPeer = failure instanceof IOException && !(failure instanceof SocketTimeoutException);
         alone = window.isIsolating();

@@ -37,11 +37,12 @@ final class StatsBoard {
             SenderState now) {
         long stamp = lock.writeLock();
         try {
-            sent = window.sent();
-            delivered = window.acknowledged();
-            unconfirmed = window.unconfirmed();
-            resent = window.resent();
-            possiblyLost = window.possiblyLost();
+            WindowBooks books = window.books();
+            sent = books.sent();
+            delivered = books.acknowledged();
+            unconfirmed = books.unconfirmed();
+            resent = books.resent();
+            possiblyLost = books.possiblyLost();
             reconnects = Math.max(0, connections - 1);
             protocolErrors = violations;
             stuckConnections = stuck;

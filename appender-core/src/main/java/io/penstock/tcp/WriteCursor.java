@@ -41,9 +41,11 @@ final class WriteCursor {
         return batch;
     }
 
-    /** Its batch, the oldest, was written to the end and is let go of. */
-    void leave() {
-        batch = null;
+    /** This batch, the oldest, is let go of: if the cursor is in it, then at its end. */
+    void leave(KeptBatch gone) {
+        if (batch == gone) {
+            batch = null;
+        }
     }
 
     /** The record of its batch that is not completely written yet. */

@@ -7,6 +7,8 @@
  *                                                        ▲                              │
  *                                                        └───── acknowledgements ◀──────┘
  * </pre>
+ *
+ * <p>The window is made of several classes, which its own page draws.
  */
 @NullMarked
 package io.penstock.tcp;

@@ -8,7 +8,6 @@ import io.penstock.encode.Utf8Buffer;
 import io.penstock.ring.Tally;
 import io.penstock.wire.ProtocolException;
 import io.penstock.wire.WireProtocol.Unit;
-import io.penstock.wire.WireSession;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,11 +35,11 @@ class InFlightWindowAllocationTest {
         long allocated = threads.getCurrentThreadAllocatedBytes() - before;
 
         assertThat((double) allocated / RECORDS).isLessThan(0.1);
-        assertThat(window.sent()).isEqualTo(2 * RECORDS);
+        assertThat(window.books().sent()).isEqualTo(2 * RECORDS);
     }
 
     private void pass(InFlightWindow window, Unit unit) throws ProtocolException {
-        WireSession.Acknowledgements acknowledgements = window.acknowledgements();
+        Answers answers = window.answers();
         for (int i = 1; i <= RECORDS; i++) {
             assertRoom(window);
             window.add(record);
@@ -50,8 +49,8 @@ class InFlightWindowAllocationTest {
                     window.wrote(Math.min(10_000, next.remaining()));
                 }
                 window.release(StateProbe.UNKNOWN, 64 << 10, true);
-                while (unit != Unit.NONE && window.hasOutstanding()) {
-                    acknowledgements.acknowledged(answered++);
+                while (unit != Unit.NONE && window.answers().areAwaited()) {
+                    answers.acknowledged(answered++);
                 }
             }
         }

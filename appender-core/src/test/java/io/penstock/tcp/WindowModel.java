@@ -284,14 +284,14 @@ final class WindowModel {
         awaited.remove(number);
         List<Long> records = peer.units().get(number);
         if (!refuse) {
-            window.acknowledgements().acknowledged(first + number);
+            window.answers().acknowledged(first + number);
             delivered += records.size();
             records.forEach(this::settle);
             return;
         }
-        window.acknowledgements().refused(first + number, "no " + number);
-        assertThat(window.lastRefusal()).isEqualTo("no " + number);
-        if (++entries.get((int) (long) records.get(0)).refusals == InFlightWindow.MOST_REFUSALS) {
+        window.answers().refused(first + number, "no " + number);
+        assertThat(window.answers().lastRefusal()).isEqualTo("no " + number);
+        if (++entries.get((int) (long) records.get(0)).refusals == Answers.MOST_REFUSALS) {
             failed += records.size();
             records.forEach(this::settle);
         } else {
@@ -309,9 +309,9 @@ final class WindowModel {
     private void answerNonsense() {
         int number = random.nextInt(peer.completeUnits() + 3) - 1;
         if (!awaited.contains(number)) {
-            assertThatThrownBy(() -> window.acknowledgements().acknowledged(first + number))
+            assertThatThrownBy(() -> window.answers().acknowledged(first + number))
                     .isInstanceOf(ProtocolException.class);
-            assertThatThrownBy(() -> window.acknowledgements().refused(first + number, ""))
+            assertThatThrownBy(() -> window.answers().refused(first + number, ""))
                     .isInstanceOf(ProtocolException.class);
         }
     }
@@ -350,7 +350,7 @@ final class WindowModel {
     /** With no room, the replay window may be halved. */
     private void followSqueeze(boolean hadRoom) {
         long keptBefore = unconfirmedKept();
-        long kept = window.unconfirmedInWindow();
+        long kept = window.books().unconfirmedInWindow();
         if (hadRoom) {
             return;
         }
@@ -381,7 +381,11 @@ final class WindowModel {
 
     /** Without acknowledgements: the first record kept. */
     private long first(InFlightWindow asked) {
-        return entries.size() - asked.unsent() - asked.unconfirmedInWindow();
+        return entries.size() - unsent(asked) - asked.books().unconfirmedInWindow();
+    }
+
+    private static long unsent(InFlightWindow asked) {
+        return asked.added() - asked.books().sentUpTo();
     }
 
     private long unconfirmedKept() {
@@ -409,15 +413,15 @@ final class WindowModel {
 
     private void check() {
         assertThat(window.added()).isEqualTo(first + entries.size());
-        assertThat(window.sent()).isEqualTo(sent);
-        assertThat(window.unsent()).isEqualTo(entries.size() - sent - failedUnsent);
-        assertThat(window.unconfirmed()).isEqualTo(tally.unconfirmed());
-        assertThat(window.resent()).isEqualTo(resent);
-        assertThat(window.acknowledged()).isEqualTo(delivered);
-        assertThat(window.failed()).isEqualTo(failed);
-        assertThat(window.possiblyLost()).isEqualTo(possiblyLost);
-        assertThat(window.mustReconnect()).isEqualTo(isRefused);
-        assertThat(window.hasOutstanding()).isEqualTo(!awaited.isEmpty());
+        assertThat(window.books().sent()).isEqualTo(sent);
+        assertThat(unsent(window)).isEqualTo(entries.size() - sent - failedUnsent);
+        assertThat(window.books().unconfirmed()).isEqualTo(tally.unconfirmed());
+        assertThat(window.books().resent()).isEqualTo(resent);
+        assertThat(window.books().acknowledged()).isEqualTo(delivered);
+        assertThat(window.books().failed()).isEqualTo(failed);
+        assertThat(window.books().possiblyLost()).isEqualTo(possiblyLost);
+        assertThat(window.answers().mustReconnect()).isEqualTo(isRefused);
+        assertThat(window.answers().areAwaited()).isEqualTo(!awaited.isEmpty());
         assertThat(tally.delivered()).isEqualTo(delivered);
         assertThat(tally.failed()).isEqualTo(failed);
         assertThat(tally.unconfirmed()).isEqualTo(sent - delivered - (failed - failedUnsent));
@@ -426,7 +430,7 @@ final class WindowModel {
                         .filter(entry -> entry.isKept)
                         .mapToLong(entry -> entry.frameBytes)
                         .sum());
-        assertThat(window.unconfirmedInWindow()).isEqualTo(unconfirmedKept());
+        assertThat(window.books().unconfirmedInWindow()).isEqualTo(unconfirmedKept());
         assertThat(window.isEmpty()).isEqualTo(unit == Unit.NONE ? seen == due.size() : window.bytes() == 0);
         // A record larger than a batch gets whole batches, header included.
         int largest = largestFrame + protocol.batchHeaderBytes();

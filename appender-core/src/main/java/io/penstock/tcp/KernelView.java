@@ -1,0 +1,111 @@
+package io.penstock.tcp;
+
+import java.io.IOException;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * What the kernel knows of one connection, as far as there is a {@link StateProbe} to ask it: whether the peer is there
+ * before we write, and what its machine has acknowledged, for the window to let go of. Confined to the drain thread.
+ */
+final class KernelView {
+
+    /** What the kernel has acknowledged is asked for with each write, and this often without. */
+    private static final long LONGEST_WITHOUT_SETTLING_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
+    /** As long as a flush may wait for what the kernel has not seen acknowledged. */
+    private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+
+    private final StateProbe probe;
+    private final Connection connection;
+    private final int sendBufferBytes;
+    private final InFlightWindow window;
+    private final StallTimer timer;
+    private long settledNanos;
+    /** The peer's kernel has not acknowledged everything, as far as is known. */
+    private boolean awaits;
+
+    /**
+     * Of a connection that was just made.
+     *
+     * @param sendBufferBytes SO_SNDBUF as it was set
+     * @param writeTimeout how long the peer's machine may acknowledge nothing
+     */
+    KernelView(
+            StateProbe probe,
+            Connection connection,
+            int sendBufferBytes,
+            InFlightWindow window,
+            Duration writeTimeout,
+            long now) {
+        this.probe = probe;
+        this.connection = connection;
+        this.sendBufferBytes = sendBufferBytes;
+        this.window = window;
+        this.timer = new StallTimer("writeTimeout", writeTimeout, "the peer's machine acknowledged no bytes");
+        this.settledNanos = now;
+    }
+
+    String probeName() {
+        return probe.name();
+    }
+
+    /** Besides what the read before each write says: the peer's end or reset, before we write into the void. */
+    void check() throws IOException {
+        if (!probe.isAlive()) {
+            throw new IOException("the kernel reports that the connection is closed");
+        }
+    }
+
+    /** The connection took so many bytes. */
+    void wrote(int bytes) {
+        probe.wrote(bytes);
+    }
+
+    /**
+     * Lets go of what is out of the replay window, and notices a peer's machine that has gone silent; if something moved
+     * on the connection, and from time to time.
+     *
+     * @param good see {@link InFlightWindow#release}
+     */
+    void settle(boolean moved, boolean good, long now) throws SocketTimeoutException {
+        if (!moved && now - settledNanos < (awaits ? POLL_NANOS : LONGEST_WITHOUT_SETTLING_NANOS)) {
+            return;
+        }
+        settledNanos = now;
+        long acked = release(good);
+        if (acked != StateProbe.UNKNOWN) {
+            awaits = acked < window.writtenBytes();
+            timer.watch(probe.queuedBytes() > 0, acked, now);
+        }
+    }
+
+    /** Before the socket is closed, until when the kernel knows what was acknowledged. */
+    void settleLast(boolean good) {
+        release(good);
+    }
+
+    private long release(boolean good) {
+        long acked = probe.ackedBytes();
+        window.release(acked, sendBufferBytes + connection.held(), good);
+        return acked;
+    }
+
+    /** See {@link StateProbe#circumstances}; only before the connection is closed. */
+    String circumstances() {
+        try {
+            return probe.circumstances();
+        } catch (RuntimeException untold) {
+            return "";
+        }
+    }
+
+    /** Tells when it is time to {@link #settle} again, if anything is awaited. */
+    void tellDeadlines(SelectorSleeper sleeper, long now) {
+        timer.tellDeadline(sleeper);
+        if (awaits) {
+            sleeper.dueAt(now + POLL_NANOS);
+        }
+    }
+}
