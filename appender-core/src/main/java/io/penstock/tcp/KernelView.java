@@ -70,15 +70,29 @@ final class KernelView {
      * @param good see {@link InFlightWindow#release}
      */
     void settle(boolean moved, boolean good, long now) throws SocketTimeoutException {
-        if (!moved && now - settledNanos < (awaits ? POLL_NANOS : LONGEST_WITHOUT_SETTLING_NANOS)) {
+        if (!isDue(moved, now)) {
             return;
         }
-        settledNanos = now;
         long acked = release(good);
         if (acked != StateProbe.UNKNOWN) {
-            awaits = acked < window.writtenBytes();
             timer.watch(probe.queuedBytes() > 0, acked, now);
         }
+    }
+
+    /** As the other once all is written and our end was said: whoever stops decides how long that may take. */
+    void settleAtTheEnd(boolean moved, boolean good, long now) {
+        timer.reset();
+        if (isDue(moved, now)) {
+            release(good);
+        }
+    }
+
+    private boolean isDue(boolean moved, long now) {
+        if (!moved && now - settledNanos < (awaits ? POLL_NANOS : LONGEST_WITHOUT_SETTLING_NANOS)) {
+            return false;
+        }
+        settledNanos = now;
+        return true;
     }
 
     /** Before the socket is closed, until when the kernel knows what was acknowledged. */
@@ -89,6 +103,7 @@ final class KernelView {
     private long release(boolean good) {
         long acked = probe.ackedBytes();
         window.release(acked, sendBufferBytes + connection.held(), good);
+        awaits = acked != StateProbe.UNKNOWN && acked < window.writtenBytes();
         return acked;
     }
 

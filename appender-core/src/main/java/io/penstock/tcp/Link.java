@@ -281,6 +281,7 @@ final class Link {
         }
         moved |= read(now);
         blocked = !connection.flush();
+        kernel.settleAtTheEnd(moved, isGood(now), now);
         try {
             farewellTimer.watch(!ended, 0, now);
         } catch (SocketTimeoutException noFarewell) {
@@ -376,12 +377,15 @@ final class Link {
 
     /** Lets go of the socket. What was not acknowledged is in the window, for the next connection. */
     void close(long now) {
-        if (wasOpen) {
-            window.holds(connection.held());
-            kernel.settleLast(isGood(now));
-            window.disconnected(ended);
+        try {
+            if (wasOpen) {
+                window.holds(connection.held());
+                kernel.settleLast(isGood(now));
+                window.disconnected(ended);
+            }
+        } finally {
+            connection.close();
+            sleeper.close(connection.channel());
         }
-        connection.close();
-        sleeper.close(connection.channel());
     }
 }

@@ -269,6 +269,10 @@ final class Sender {
             failback.abort();
             return;
         }
+        if (nothingToDo && finishing && protocol.acknowledges() != Unit.NONE) {
+            // Everything was acknowledged, and the end is what we were about to ask for.
+            return;
+        }
         outage.failed(
                 linked.destination(), linked.wasOpen(), possiblyLostBefore, reasonOf(failure), circumstances, now);
         standstill.lost(linked.destination());

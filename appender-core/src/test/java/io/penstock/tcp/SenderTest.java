@@ -731,6 +731,60 @@ class SenderTest {
         }
     }
 
+    /** The time-out of an open connection is over then: left running it would be due for ever. */
+    @Test
+    void finish_peersMachineAcknowledgesNothing_waitsAsleepAndSeesItWhenItDoes() throws Exception {
+        CountDownLatch mayClose = new CountDownLatch(1);
+        LinePeer.Script lingers = (peer, socket) -> {
+            peer.readLines(socket, Integer.MAX_VALUE);
+            await(mayClose);
+        };
+        AtomicLong acked = new AtomicLong();
+        try (LinePeer peer = new LinePeer(lingers);
+                DrivenSink driven = new DrivenSink(to(peer.destination()))) {
+            driven.probeWith(new FakeProbe(acked));
+            driven.deliver("1234");
+            driven.turnUntil("the line", () -> peer.lines.contains("1234"));
+            driven.sink.finish();
+            driven.turnUntil(SenderState.ENDING);
+            driven.time.advance(Duration.ofMinutes(2));
+            driven.turn(20);
+            long mark = driven.sink.mark();
+            assertThat(driven.sink.hasArrived(mark)).isFalse();
+            long start = System.nanoTime();
+
+            for (int nap = 0; nap < 40; nap++) {
+                driven.sink.sleeper().nap(Duration.ofMillis(200).toNanos());
+            }
+
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThan(Duration.ofMillis(100));
+            acked.set(5);
+            driven.time.advance(Duration.ofMillis(5));
+            driven.turn(1);
+            assertThat(driven.sink.hasArrived(mark)).isTrue();
+            mayClose.countDown();
+            driven.turnUntil("finished", driven.sink::isFinished);
+        }
+    }
+
+    @Test
+    void finish_peerEndsAfterItHasAcknowledgedEverything_isNoOutage() throws Exception {
+        try (LinePeer peer = new LinePeer(RelpPeer.ACKNOWLEDGES);
+                DrivenSink driven =
+                        new DrivenSink(to(peer.destination()).delivery(Delivery.ACKED), new RelpProtocol())) {
+            driven.deliver("only");
+            driven.turnUntil("the acknowledgement", () -> driven.tally.delivered() == 1);
+
+            peer.die();
+            driven.time.advance(Duration.ofSeconds(2));
+            driven.sink.finish();
+            driven.turnUntil("finished", driven.sink::isFinished);
+
+            assertThat(driven.announcer.messages).isEmpty();
+            assertThat(driven.stats().possiblyLost()).isZero();
+        }
+    }
+
     @Test
     void close_peerGoneWithWhatWasSent_countsItAsPossiblyLostAndSaysSo() throws Exception {
         try (LinePeer peer = new LinePeer(LinePeer.READS);
