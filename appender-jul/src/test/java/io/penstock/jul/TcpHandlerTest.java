@@ -186,9 +186,8 @@ class TcpHandlerTest {
 
         assertThat(errors.messages)
                 .filteredOn(message -> message != null && message.startsWith("closed"))
-                .containsExactly(
-                        "closed after drainTimeout=PT0.2S with 10 events not sent; raise drainTimeout, or see why "
-                                + "the destination does not take them");
+                .containsExactly("closed after drainTimeout=200 milliseconds with 10 events not sent; "
+                        + "raise drainTimeout, or see why the destination does not take them");
         Books books = handler.getBooks();
         assertThat(books).hasToString("offered=11 accepted=10 delivered=0 failed=0 pending=10 dropped=1 (stopped=1)");
     }

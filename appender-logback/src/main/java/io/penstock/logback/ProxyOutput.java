@@ -3,6 +3,7 @@ package io.penstock.logback;
 import io.penstock.ring.Announcer;
 import io.penstock.ring.AsyncRing;
 import io.penstock.ring.BooksRegistration;
+import io.penstock.words.DurationWords;
 import java.time.Duration;
 
 /** A ring and the appenders behind it. Safe for any thread. */
@@ -27,7 +28,7 @@ record ProxyOutput(AsyncRing<EventSlot> ring, WrappedAppenders appenders, String
             appenders.release();
         } else {
             announcer.warn(
-                    "stopped after drainTimeout=" + drainTimeout + " with " + left
+                    "stopped after drainTimeout=" + DurationWords.of(drainTimeout) + " with " + left
                             + " events undelivered; raise drainTimeout, or see what holds the wrapped appenders",
                     null);
             releaseHanging();

@@ -171,8 +171,10 @@ class TcpAppenderTest {
             assertThat(books.accepted()).isEqualTo(5000 - books.dropped()).isEqualTo(books.pending());
             assertThat(books.dropped()).isPositive();
             assertThat(host.warningsOf(appender))
-                    .anyMatch(warning -> warning.equals("stopped after drainTimeout=PT0.2S with " + books.pending()
-                            + " events not sent; raise drainTimeout, or see why the destination does not take them"));
+                    .anyMatch(warning ->
+                            warning.equals("stopped after drainTimeout=200 milliseconds with " + books.pending()
+                                    + " events not sent; raise drainTimeout, or see why"
+                                    + " the destination does not take them"));
         }
     }
 
