@@ -1,7 +1,6 @@
 package io.penstock.jul;
 
 import io.penstock.Delivery;
-import io.penstock.Destination;
 import io.penstock.ProbeChoice;
 import io.penstock.TcpConfig;
 import io.penstock.tcp.TcpSink;
@@ -23,6 +22,7 @@ final class SenderSettings {
     private final TlsSettings.Builder tls = TlsSettings.builder();
     private ProtocolChoice protocol = ProtocolChoice.LINES;
     private @Nullable Framing framing;
+    private boolean protocolIsUnknown;
     private boolean withTls;
 
     private SenderSettings() {}
@@ -36,11 +36,9 @@ final class SenderSettings {
     }
 
     private void readSender(PropertyReader properties) {
-        properties.read(
-                "destination",
-                (name, text) -> Words.list(text),
-                all -> all.stream().map(Destination::parse).forEach(tcp::destination));
+        properties.read("destination", (name, text) -> Words.list(text), all -> all.forEach(tcp::destination));
         properties.read("protocol", (name, text) -> ProtocolChoice.parse(text), found -> protocol = found);
+        protocolIsUnknown = properties.isMisread("protocol");
         properties.read("framing", (name, text) -> Framing.parse(text), found -> framing = found);
         properties.read("delivery", (name, text) -> Delivery.parse(text), tcp::delivery);
         properties.read("tailBytes", Words::size, tcp::tailBytes);
@@ -82,8 +80,11 @@ final class SenderSettings {
     List<String> problems() {
         List<String> problems = new ArrayList<>(tcp.problems());
         problems.addAll(syslog.problems());
-        protocol.problem(framing).ifPresent(problems::add);
-        if (problems.isEmpty()) {
+        // What does not go with the default says nothing about the protocol that was meant.
+        if (!protocolIsUnknown) {
+            protocol.problem(framing).ifPresent(problems::add);
+        }
+        if (!protocolIsUnknown && problems.isEmpty()) {
             problems.addAll(TcpSink.problems(tcp.build(), wire()));
         }
         if (withTls) {

@@ -194,8 +194,9 @@ class TcpHandlerTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            destination | nowhere | destination=nowhere
+            destination | nowhere | destination=nowhere is not of the form host:port; write for instance loghost:514 or [::1]:514
             protocol | http | protocol=http is unknown; use lines, syslog or relp
+            framing | words | framing=words is not known; use newline, nul, lengthPrefix4 or octetCounting
             delivery | acked | delivery=acked needs a protocol that acknowledges, and protocol=lines does not; use protocol=relp or delivery=replay
             maxResends | 3 | maxResends=3 needs a protocol that acknowledges, and protocol=lines does not; use protocol=relp or remove maxResends
             encoding | ISO-8859-1 | encoding=ISO-8859-1 is not what is sent; remove it, or use UTF-8
@@ -209,8 +210,19 @@ class TcpHandlerTest {
                 .run(ChildMain.class, "exit");
 
         assertThat(printed)
-                .contains("io.penstock.jul.TcpHandler takes no events until its configuration is corrected: ")
-                .contains(message);
+                .contains("io.penstock.jul.TcpHandler takes no events until its configuration is corrected: " + message)
+                .doesNotContain("; also: ");
+    }
+
+    @Test
+    void settings_protocolUnknown_areNotHeldAgainstTheDefaultOne() {
+        PropertyReader reader = new PropertyReader(
+                "tcp", Map.of("tcp.destination", "h:1", "tcp.protocol", "rlp", "tcp.delivery", "acked")::get);
+
+        SenderSettings settings = SenderSettings.read(reader);
+
+        assertThat(reader.problems()).containsExactly("protocol=rlp is unknown; use lines, syslog or relp");
+        assertThat(settings.problems()).isEmpty();
     }
 
     @Test

@@ -208,6 +208,8 @@ class TcpAppenderTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             <encoder><pattern>%msg</pattern></encoder> | destination is missing; write host:port, for instance loghost:514
+            <destination>loghost</destination><protocol>syslog</protocol> | destination=loghost is not of the form host:port; write for instance loghost:514 or [::1]:514
+            <destination>h:1,g:2</destination><protocol>syslog</protocol> | destination=h:1,g:2 names more than one; write one <destination> element each, in Java one call each
             <destination>loghost</destination><destination>h:1</destination><protocol>syslog</protocol> | destination=loghost is not of the form host:port; write for instance loghost:514 or [::1]:514
             <destination>h:1</destination><destination>loghost</destination><protocol>syslog</protocol> | destination=loghost is not of the form host:port; write for instance loghost:514 or [::1]:514
             <destination>h:1</destination> | protocol=lines needs an encoder; add <encoder> or <layout>, or use protocol=syslog
@@ -221,7 +223,7 @@ class TcpAppenderTest {
     void start_wrongSetting_saysSoAndStaysStopped(String settings, String message) {
         try (Host host = host(settings)) {
             assertThat(appender(host).isStarted()).isFalse();
-            assertThat(host.errorsOf(appender(host))).contains(message);
+            assertThat(host.errorsOf(appender(host))).containsExactly(message);
 
             host.logger().info("nobody gets it, nothing is thrown");
 
