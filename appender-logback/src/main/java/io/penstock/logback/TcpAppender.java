@@ -4,6 +4,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.Layout;
 import ch.qos.logback.core.encoder.Encoder;
 import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
+import ch.qos.logback.core.joran.spi.DefaultClass;
 import ch.qos.logback.core.net.ssl.SSLComponent;
 import ch.qos.logback.core.net.ssl.SSLConfiguration;
 import ch.qos.logback.core.util.Duration;
@@ -138,8 +139,12 @@ public final class TcpAppender extends RingAppender implements SSLComponent {
         return ssl;
     }
 
-    /** {@code <ssl>}: send over TLS; Logback's own element. The host's name is verified unless it says otherwise. */
+    /**
+     * {@code <ssl>}: send over TLS; Logback's own element. The host's name is verified unless it says otherwise; without a
+     * protocol a {@link TlsConfiguration} offers TLS 1.3 and 1.2.
+     */
     @Override
+    @DefaultClass(TlsConfiguration.class)
     public void setSsl(SSLConfiguration ssl) {
         this.ssl = ssl;
     }
