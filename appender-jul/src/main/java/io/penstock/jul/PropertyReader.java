@@ -49,7 +49,7 @@ final class PropertyReader {
     void mustBeKnown(Set<String> given) {
         for (String name : new TreeSet<>(given)) {
             if (!known.contains(name)) {
-                problems.add(name + " is no setting; use some of " + String.join(", ", known));
+                problems.add(name + " is no setting here; use some of " + String.join(", ", known));
             }
         }
     }

@@ -22,6 +22,8 @@ final class Settings {
 
     private final PropertyReader properties;
     private final AsyncConfig.Builder builder = AsyncConfig.builder();
+    /** By program; null: what the properties say. */
+    private @Nullable AsyncConfig ring;
 
     final List<String> immutableTypes = new ArrayList<>();
     final List<String> handlers = new ArrayList<>();
@@ -54,6 +56,15 @@ final class Settings {
     static Settings readForSender(PropertyReader properties) {
         Settings settings = new Settings(properties);
         settings.readRing();
+        settings.readCapture();
+        settings.readHandler();
+        return settings;
+    }
+
+    /** As {@link #readForSender(PropertyReader)}, for a ring given by program. */
+    static Settings readForSender(PropertyReader properties, AsyncConfig ring) {
+        Settings settings = new Settings(properties);
+        settings.ring = ring;
         settings.readCapture();
         settings.readHandler();
         return settings;
@@ -124,7 +135,8 @@ final class Settings {
     }
 
     AsyncConfig config() {
-        return builder.build();
+        AsyncConfig given = ring;
+        return given == null ? builder.build() : given;
     }
 
     Freezer freezer(AsyncConfig config) {
