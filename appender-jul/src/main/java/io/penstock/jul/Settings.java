@@ -28,6 +28,7 @@ final class Settings {
     final List<String> immutableTypes = new ArrayList<>();
     final List<String> handlers = new ArrayList<>();
     CallerMode inferCaller = CallerMode.AUTO;
+    private boolean inferCallerIsSet;
     Level level = Level.ALL;
 
     @Nullable
@@ -99,8 +100,24 @@ final class Settings {
     }
 
     private void readCapture() {
-        read("inferCaller", CallerMode::parse, mode -> inferCaller = mode);
+        read("inferCaller", CallerMode::parse, this::inferCaller);
+        read("includeCallerData", Words::truth, this::includeCallerData);
         read("immutableType", (name, text) -> Words.list(text), immutableTypes::addAll);
+    }
+
+    private void inferCaller(CallerMode mode) {
+        inferCaller = mode;
+        inferCallerIsSet = true;
+    }
+
+    /** The name that the other hosts have for it. */
+    private void includeCallerData(boolean include) {
+        CallerMode mode = include ? CallerMode.ALWAYS : CallerMode.NEVER;
+        if (inferCallerIsSet && inferCaller != mode) {
+            throw new IllegalArgumentException("includeCallerData=" + include + " contradicts inferCaller="
+                    + inferCaller + ", which is the same setting; remove one of them");
+        }
+        inferCaller = mode;
     }
 
     private void readHandler() {
