@@ -1,5 +1,6 @@
 package io.penstock;
 
+import io.penstock.words.DurationWords;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

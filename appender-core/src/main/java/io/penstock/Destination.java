@@ -30,6 +30,10 @@ public record Destination(String host, int port) {
      * @throws IllegalArgumentException if it is not of that form; the message says what to write
      */
     public static Destination parse(String text) {
+        if (text.indexOf(',') >= 0) {
+            throw new IllegalArgumentException("destination=" + text
+                    + " names more than one; write one <destination> element each, in Java one call each");
+        }
         String trimmed = text.trim();
         int colon = trimmed.lastIndexOf(':');
         String host = colon < 0 ? "" : trimmed.substring(0, colon).trim();

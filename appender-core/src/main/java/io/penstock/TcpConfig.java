@@ -1,5 +1,6 @@
 package io.penstock;
 
+import io.penstock.words.DurationWords;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -145,6 +146,9 @@ public final class TcpConfig {
     public static final class Builder {
 
         private final List<Destination> destinations = new ArrayList<>();
+        /** What is wrong with destinations that were given all the same. */
+        private final List<String> unreadable = new ArrayList<>();
+
         private Delivery delivery = Delivery.REPLAY;
         private long tailBytes = DEFAULT_TAIL_BYTES;
         private Duration connectTimeout = DEFAULT_CONNECT_TIMEOUT;
@@ -167,12 +171,16 @@ public final class TcpConfig {
         }
 
         /**
-         * One more destination, {@code host:port}.
-         *
-         * @throws IllegalArgumentException if it is not of that form
+         * One more destination, {@code host:port}. If it is not of that form, that is one of the {@link #problems()}: all
+         * are told at once, and nobody who gave a wrong one is told that there is none.
          */
         public Builder destination(String hostAndPort) {
-            return destination(Destination.parse(hostAndPort));
+            try {
+                destinations.add(Destination.parse(hostAndPort));
+            } catch (IllegalArgumentException wrong) {
+                unreadable.add(wrong.getMessage());
+            }
+            return this;
         }
 
         public Builder delivery(Delivery promise) {
@@ -241,8 +249,8 @@ public final class TcpConfig {
 
         /** What is wrong with the settings, one sentence each: setting, value, what to do. Empty if nothing is. */
         public List<String> problems() {
-            List<String> problems = new ArrayList<>();
-            if (destinations.isEmpty()) {
+            List<String> problems = new ArrayList<>(unreadable);
+            if (destinations.isEmpty() && unreadable.isEmpty()) {
                 problems.add("destination is missing; write host:port, for instance loghost:514");
             }
             checkDuration(problems, "connectTimeout", connectTimeout, ONE_MILLI);

@@ -26,6 +26,13 @@ class DestinationTest {
     }
 
     @Test
+    void parse_severalInOne_saysHowToWriteThem() {
+        assertThatThrownBy(() -> Destination.parse("host1:1,host2:2"))
+                .hasMessage("destination=host1:1,host2:2 names more than one;"
+                        + " write one <destination> element each, in Java one call each");
+    }
+
+    @Test
     void parse_portOutOfRange_isRefused() {
         assertThatThrownBy(() -> Destination.parse("loghost:65536"))
                 .hasMessage("destination loghost has port 65536; use 1 to 65535");

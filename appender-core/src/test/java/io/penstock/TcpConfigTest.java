@@ -56,6 +56,17 @@ class TcpConfigTest {
     }
 
     @Test
+    void problems_unreadableDestination_isToldAndNotCalledMissing() {
+        assertThat(TcpConfig.builder().destination("loghost").problems())
+                .containsExactly("destination=loghost is not of the form host:port;"
+                        + " write for instance loghost:514 or [::1]:514");
+        assertThat(valid().destination("loghost:0").destination("::1").problems())
+                .containsExactly(
+                        "destination loghost has port 0; use 1 to 65535",
+                        "destination=::1 is not of the form host:port; write for instance loghost:514 or [::1]:514");
+    }
+
+    @Test
     void tailBytes_withoutReplay_constrainsNothing() {
         assertThat(valid().delivery(Delivery.ACKED).tailBytes(4 << 20).problems())
                 .isEmpty();

@@ -1,5 +1,6 @@
 package io.penstock.ring;
 
+import io.penstock.words.DurationWords;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -40,7 +41,7 @@ public final class ShutdownFlush {
         if (!ring.flush(longest)) {
             announcer.warn(
                     "the process ends with " + ring.books().pending() + " events undelivered after drainTimeout="
-                            + longest,
+                            + DurationWords.of(longest),
                     null);
         }
     }

@@ -3,6 +3,7 @@ package io.penstock.tcp;
 import io.penstock.Destination;
 import io.penstock.SenderState;
 import io.penstock.ring.TimeSource;
+import io.penstock.words.DurationWords;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
@@ -111,7 +112,7 @@ final class Dialer {
             if (found == null) {
                 if (now - deadline() >= 0) {
                     throw new SocketTimeoutException("the name " + trying.host() + " was not resolved within"
-                            + " connectTimeout=" + connectTimeout + "; check the name service");
+                            + " connectTimeout=" + DurationWords.of(connectTimeout) + "; check the name service");
                 }
                 return null;
             }
@@ -145,7 +146,7 @@ final class Dialer {
             connected = calling.finishConnect();
         }
         if (!connected && now - deadline() >= 0) {
-            throw new SocketTimeoutException("no answer within connectTimeout=" + connectTimeout);
+            throw new SocketTimeoutException("no answer within connectTimeout=" + DurationWords.of(connectTimeout));
         }
         if (connected && isConnectedToItself(calling)) {
             throw new ConnectException("nobody listens there");

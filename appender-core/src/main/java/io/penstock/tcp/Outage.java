@@ -4,6 +4,7 @@ import io.penstock.Destination;
 import io.penstock.TcpConfig;
 import io.penstock.ring.Announcer;
 import io.penstock.wire.ProtocolException;
+import io.penstock.words.DurationWords;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.function.LongSupplier;
@@ -71,7 +72,7 @@ final class Outage {
                 (wasConnected ? "The connection to " + destination + " was lost" : destination + " cannot be reached")
                         + " (" + reason(reason) + (circumstances.isEmpty() ? "" : "; " + circumstances)
                         + "); trying again, at intervals of at most maxBackoff="
-                        + config.maxBackoff()
+                        + DurationWords.of(config.maxBackoff())
                         + "; until then the sender keeps maxInFlightBytes=" + config.maxInFlightBytes()
                         + " and overflowPolicy decides",
                 isExpected(reason) ? null : reason);

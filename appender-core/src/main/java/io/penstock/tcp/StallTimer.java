@@ -1,5 +1,6 @@
 package io.penstock.tcp;
 
+import io.penstock.words.DurationWords;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 
@@ -42,7 +43,7 @@ final class StallTimer {
             progress = made;
             sinceNanos = now;
         } else if (now - sinceNanos >= longest.toNanos()) {
-            throw new SocketTimeoutException(what + " for " + setting + "=" + longest);
+            throw new SocketTimeoutException(what + " for " + setting + "=" + DurationWords.of(longest));
         }
     }
 

@@ -7,12 +7,19 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.opentest4j.TestAbortedException;
 
-/** Where the programs of others are. Safe for any thread. */
+/**
+ * Where the programs of others are, and what a test does that cannot have its own: {@code -Dpenstock.realPeers} is {@code
+ * auto} (it is left out, and that is said aloud), {@code required} (it fails), or {@code false} (all such tests are left
+ * out). Safe for any thread.
+ */
 final class RealPeers {
 
     private static final String PROPERTY = "penstock.realPeers";
@@ -23,25 +30,49 @@ final class RealPeers {
     private static final List<String> MODULES = List.of("imtcp.so", "imrelp.so", "lmnsd_ossl.so");
     private static final int INSTALL_MINUTES = 5;
 
+    private static final Set<String> TOLD = new HashSet<>();
     private static boolean installed;
 
     private RealPeers() {}
 
-    /** The path of a program; aborts the test if these are left out, fails it if there is none. */
+    /** The path of a program, installed now if that can be done; without it the test ends here, as the property says. */
     static synchronized Path require(String program) {
-        assumeTrue(
-                Boolean.parseBoolean(System.getProperty(PROPERTY, "true")),
-                "-D" + PROPERTY + "=false leaves out what needs other people's programs");
+        String choice = System.getProperty(PROPERTY, "auto");
+        assumeTrue(!choice.equals("false"), "-D" + PROPERTY + "=false leaves out what needs other people's programs");
         if (!isComplete(program) && !installed) {
             installed = true;
             install();
         }
         if (!isComplete(program)) {
-            throw new AssertionError(program + " or a module of it is not installed: install the packages rsyslog,"
-                    + " rsyslog-relp, rsyslog-openssl and python3, or leave these tests out with -D" + PROPERTY
-                    + "=false");
+            missing(program, choice);
         }
         return Objects.requireNonNull(find(program));
+    }
+
+    /** Ends a test without the program. */
+    static synchronized void missing(String program, String choice) {
+        String why = program + " or a module of it is not installed; the packages are rsyslog, rsyslog-relp,"
+                + " rsyslog-openssl and python3";
+        switch (choice) {
+            case "auto" -> {
+                // Maven is told to be quiet, and then says nothing of tests that are left out.
+                if (TOLD.add(test() + program)) {
+                    System.err.println("WARNING: NOT TESTED: " + test() + ": " + why);
+                }
+                throw new TestAbortedException(why);
+            }
+            case "required" -> throw new AssertionError(why);
+            default -> throw new AssertionError(PROPERTY + "=" + choice + " is unknown; use auto, required or false");
+        }
+    }
+
+    /** The method that is being run, as far as it can be seen. */
+    private static String test() {
+        return StackWalker.getInstance()
+                .walk(frames -> frames.filter(frame -> frame.getClassName().endsWith("Test"))
+                        .reduce((inner, outer) -> outer)
+                        .map(frame -> frame.getClassName() + "." + frame.getMethodName())
+                        .orElse("a test"));
     }
 
     private static boolean isComplete(String program) {

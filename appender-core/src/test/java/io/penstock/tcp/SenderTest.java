@@ -56,7 +56,8 @@ class SenderTest {
                 driven.turnUntil("the line", () -> peer.lines.contains("early"));
                 assertThat(driven.announcer.messages)
                         .containsExactly("127.0.0.1:" + port + " cannot be reached (Connection refused);"
-                                + " trying again, at intervals of at most maxBackoff=PT30S; until then the sender keeps"
+                                + " trying again, at intervals of at most maxBackoff=30 seconds;"
+                                + " until then the sender keeps"
                                 + " maxInFlightBytes=8388608 and overflowPolicy decides");
                 driven.believe();
                 assertThat(driven.announcer.messages)
@@ -123,7 +124,7 @@ class SenderTest {
                 assertThat(driven.announcer.messages)
                         .singleElement()
                         .asString()
-                        .contains("cannot be reached (no answer within connectTimeout=PT5S)");
+                        .contains("cannot be reached (no answer within connectTimeout=5 seconds)");
             } finally {
                 for (Socket filler : fillers) {
                     filler.close();
@@ -162,7 +163,7 @@ class SenderTest {
                     .asString()
                     .startsWith(
                             "loghost:" + peer.port() + " cannot be reached (the name loghost was not resolved within"
-                                    + " connectTimeout=PT5S; check the name service)");
+                                    + " connectTimeout=5 seconds; check the name service)");
 
             hung.countDown();
             driven.turnUntil("the line", Duration.ofMillis(1), () -> peer.lines.contains("late"));
@@ -336,7 +337,7 @@ class SenderTest {
                     .singleElement()
                     .asString()
                     .startsWith("The connection to " + peer.destination()
-                            + " was lost (the peer took no bytes for writeTimeout=PT10S)");
+                            + " was lost (the peer took no bytes for writeTimeout=10 seconds)");
             driven.turnUntil(
                     "all of it is written again",
                     Duration.ofMillis(1),
@@ -366,7 +367,7 @@ class SenderTest {
             assertThat(driven.announcer.messages)
                     .singleElement()
                     .asString()
-                    .contains("(a record has been waiting for its acknowledgement for ackTimeout=PT10S)");
+                    .contains("(a record has been waiting for its acknowledgement for ackTimeout=10 seconds)");
             assertThat(driven.tally.unconfirmed()).isEqualTo(1);
             assertThat(driven.tally.delivered()).isZero();
             driven.turnUntil("the acknowledgement", Duration.ofMillis(1), () -> driven.tally.delivered() == 1);
@@ -394,7 +395,7 @@ class SenderTest {
             }
             driven.turn(1);
 
-            assertThat(driven.announcer.messages).singleElement().asString().contains("ackTimeout=PT10S");
+            assertThat(driven.announcer.messages).singleElement().asString().contains("ackTimeout=10 seconds");
         }
     }
 
@@ -466,7 +467,7 @@ class SenderTest {
             assertThat(driven.announcer.messages)
                     .singleElement()
                     .asString()
-                    .contains("(the peer's machine acknowledged no bytes for writeTimeout=PT10S;"
+                    .contains("(the peer's machine acknowledged no bytes for writeTimeout=10 seconds;"
                             + " round trip 340000 µs, 7 segments sent again); trying again");
         }
     }

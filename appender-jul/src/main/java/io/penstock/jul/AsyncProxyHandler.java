@@ -51,7 +51,8 @@ public class AsyncProxyHandler extends RingHandler {
      * Wraps handlers that exist. What neither they nor {@code config} can say, {@code inferCaller} and {@code
      * immutableType}, is looked for among the properties that begin with {@code name}.
      *
-     * @throws IllegalArgumentException without a handler to wrap, or with more than 64; or if {@code inferCaller} is wrong
+     * @throws IllegalArgumentException without a handler to wrap, or with more than 64; or if {@code inferCaller}, also
+     *     called {@code includeCallerData}, is wrong
      */
     @SuppressWarnings("this-escape") // as above
     public AsyncProxyHandler(String name, AsyncConfig config, Handler... wrapped) {

@@ -2,7 +2,10 @@ package io.penstock.jul;
 
 import java.util.Locale;
 
-/** Whether the source class and method of a record are inferred on the caller's thread: setting {@code inferCaller}. */
+/**
+ * Whether the source class and method of a record are inferred on the caller's thread: setting {@code inferCaller}, or
+ * {@code includeCallerData}.
+ */
 enum CallerMode {
     /** If a wrapped handler's formatter can show them. */
     AUTO,
@@ -16,5 +19,11 @@ enum CallerMode {
             }
         }
         throw new IllegalArgumentException(setting + "=" + text + " is not known; use auto, always or never");
+    }
+
+    /** As users type it. */
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT);
     }
 }

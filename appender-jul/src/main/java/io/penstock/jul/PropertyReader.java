@@ -16,6 +16,7 @@ final class PropertyReader {
     private final UnaryOperator<@Nullable String> properties;
     private final List<String> problems = new ArrayList<>();
     private final Set<String> known = new TreeSet<>();
+    private final Set<String> misread = new TreeSet<>();
 
     /**
      * @param properties as {@link java.util.logging.LogManager#getProperty}
@@ -35,15 +36,20 @@ final class PropertyReader {
         try {
             setting.accept(parser.apply(name, text.trim()));
         } catch (IllegalArgumentException wrong) {
+            misread.add(name);
             problems.add(wrong.getMessage());
         }
+    }
+
+    boolean isMisread(String name) {
+        return misread.contains(name);
     }
 
     /** All of these are settings, or else most likely misspelt. To be called when all that there are have been read. */
     void mustBeKnown(Set<String> given) {
         for (String name : new TreeSet<>(given)) {
             if (!known.contains(name)) {
-                problems.add(name + " is no setting; use some of " + String.join(", ", known));
+                problems.add(name + " is no setting here; use some of " + String.join(", ", known));
             }
         }
     }

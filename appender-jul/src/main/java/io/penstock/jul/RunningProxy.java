@@ -7,6 +7,7 @@ import io.penstock.ring.AsyncRing;
 import io.penstock.ring.BooksRegistration;
 import io.penstock.ring.ShutdownFlush;
 import io.penstock.ring.TimeSource;
+import io.penstock.words.DurationWords;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -110,7 +111,7 @@ final class RunningProxy implements RunningRing {
         // knows.
         if (!ring.flush(longest) && System.nanoTime() - start >= longest.toNanos()) {
             announcer.warn(
-                    "flush() gave up after drainTimeout=" + longest + " with "
+                    "flush() gave up after drainTimeout=" + DurationWords.of(longest) + " with "
                             + ring.books().pending()
                             + " events undelivered; raise drainTimeout, or see what holds the wrapped handlers",
                     null);
@@ -157,7 +158,7 @@ final class RunningProxy implements RunningRing {
         if (withdrawn) {
             announcer.warn(
                     what + " had no effect: the ring was full for maxBlock="
-                            + ring.config().maxBlock() + "; call it again, or raise maxBlock",
+                            + DurationWords.of(ring.config().maxBlock()) + "; call it again, or raise maxBlock",
                     null);
         }
         return !withdrawn;
@@ -203,7 +204,8 @@ final class RunningProxy implements RunningRing {
             boolean standsStill = !ring.hasEnded() && !isInside();
             if (left > 0 || standsStill) {
                 announcer.warn(
-                        "closed after drainTimeout=" + ring.config().drainTimeout()
+                        "closed after drainTimeout="
+                                + DurationWords.of(ring.config().drainTimeout())
                                 + (left > 0
                                         ? " with " + left + " events undelivered"
                                         : " while a wrapped handler stood still")

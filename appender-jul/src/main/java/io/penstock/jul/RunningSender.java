@@ -12,6 +12,7 @@ import io.penstock.tcp.TcpSink;
 import io.penstock.wire.Rfc5424;
 import io.penstock.wire.SyslogSettings;
 import io.penstock.wire.WireProtocol;
+import io.penstock.words.DurationWords;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.logging.Formatter;
@@ -123,7 +124,7 @@ final class RunningSender implements Recipients, RunningRing {
         Duration longest = ring.config().drainTimeout();
         long start = System.nanoTime();
         if (!ring.flush(longest) && System.nanoTime() - start >= longest.toNanos()) {
-            announcer.warn("flush() gave up after drainTimeout=" + longest + " with " + left(), null);
+            announcer.warn("flush() gave up after drainTimeout=" + DurationWords.of(longest) + " with " + left(), null);
         }
     }
 
@@ -144,7 +145,7 @@ final class RunningSender implements Recipients, RunningRing {
         if (!set) {
             announcer.warn(
                     "setFormatter had no effect: the ring was full for maxBlock="
-                            + ring.config().maxBlock() + "; call it again, or raise maxBlock",
+                            + DurationWords.of(ring.config().maxBlock()) + "; call it again, or raise maxBlock",
                     null);
         }
         return set;
@@ -162,7 +163,7 @@ final class RunningSender implements Recipients, RunningRing {
             closed = true;
         }
         if (left > 0 || (acknowledges && sender.stats().unconfirmed() > 0)) {
-            announcer.warn("closed after drainTimeout=" + longest + " with " + left(), null);
+            announcer.warn("closed after drainTimeout=" + DurationWords.of(longest) + " with " + left(), null);
         }
         shutdownFlush.remove();
         registration.unregister();

@@ -1,7 +1,6 @@
 package io.penstock.jul;
 
 import io.penstock.Delivery;
-import io.penstock.Destination;
 import io.penstock.ProbeChoice;
 import io.penstock.TcpConfig;
 import io.penstock.tcp.TcpSink;
@@ -19,29 +18,48 @@ import org.jspecify.annotations.Nullable;
 final class SenderSettings {
 
     private final TcpConfig.Builder tcp = TcpConfig.builder();
+    /** By program; null: what the properties say. */
+    private final @Nullable TcpConfig given;
+
     private final SyslogSettings.Builder syslog = SyslogSettings.builder();
     private final TlsSettings.Builder tls = TlsSettings.builder();
     private ProtocolChoice protocol = ProtocolChoice.LINES;
     private @Nullable Framing framing;
+    private boolean protocolIsUnknown;
     private boolean withTls;
 
-    private SenderSettings() {}
+    private SenderSettings(@Nullable TcpConfig given) {
+        this.given = given;
+    }
 
     static SenderSettings read(PropertyReader properties) {
-        SenderSettings settings = new SenderSettings();
-        settings.readSender(properties);
+        return read(properties, null);
+    }
+
+    /**
+     * Reads what {@code given} cannot say.
+     *
+     * @param given by program; null: all is read
+     */
+    static SenderSettings read(PropertyReader properties, @Nullable TcpConfig given) {
+        SenderSettings settings = new SenderSettings(given);
+        if (given == null) {
+            settings.readTcp(properties);
+        }
+        settings.readProtocol(properties);
         settings.readSyslog(properties);
         settings.readTls(properties);
         return settings;
     }
 
-    private void readSender(PropertyReader properties) {
-        properties.read(
-                "destination",
-                (name, text) -> Words.list(text),
-                all -> all.stream().map(Destination::parse).forEach(tcp::destination));
+    private void readProtocol(PropertyReader properties) {
         properties.read("protocol", (name, text) -> ProtocolChoice.parse(text), found -> protocol = found);
+        protocolIsUnknown = properties.isMisread("protocol");
         properties.read("framing", (name, text) -> Framing.parse(text), found -> framing = found);
+    }
+
+    private void readTcp(PropertyReader properties) {
+        properties.read("destination", (name, text) -> Words.list(text), all -> all.forEach(tcp::destination));
         properties.read("delivery", (name, text) -> Delivery.parse(text), tcp::delivery);
         properties.read("tailBytes", Words::size, tcp::tailBytes);
         properties.read("connectTimeout", Words::duration, tcp::connectTimeout);
@@ -80,11 +98,14 @@ final class SenderSettings {
 
     /** What is wrong, one sentence each; reads the key and trust stores. */
     List<String> problems() {
-        List<String> problems = new ArrayList<>(tcp.problems());
+        List<String> problems = new ArrayList<>(given == null ? tcp.problems() : List.of());
         problems.addAll(syslog.problems());
-        protocol.problem(framing).ifPresent(problems::add);
-        if (problems.isEmpty()) {
-            problems.addAll(TcpSink.problems(tcp.build(), wire()));
+        // What does not go with the default says nothing about the protocol that was meant.
+        if (!protocolIsUnknown) {
+            protocol.problem(framing).ifPresent(problems::add);
+        }
+        if (!protocolIsUnknown && problems.isEmpty()) {
+            problems.addAll(TcpSink.problems(tcp(), wire()));
         }
         if (withTls) {
             problems.addAll(tls.problems());
@@ -93,7 +114,8 @@ final class SenderSettings {
     }
 
     TcpConfig tcp() {
-        return tcp.build();
+        TcpConfig byProgram = given;
+        return byProgram == null ? tcp.build() : byProgram;
     }
 
     WireProtocol wire() {

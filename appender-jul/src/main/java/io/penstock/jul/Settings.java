@@ -22,10 +22,13 @@ final class Settings {
 
     private final PropertyReader properties;
     private final AsyncConfig.Builder builder = AsyncConfig.builder();
+    /** By program; null: what the properties say. */
+    private @Nullable AsyncConfig ring;
 
     final List<String> immutableTypes = new ArrayList<>();
     final List<String> handlers = new ArrayList<>();
     CallerMode inferCaller = CallerMode.AUTO;
+    private boolean inferCallerIsSet;
     Level level = Level.ALL;
 
     @Nullable
@@ -54,6 +57,15 @@ final class Settings {
     static Settings readForSender(PropertyReader properties) {
         Settings settings = new Settings(properties);
         settings.readRing();
+        settings.readCapture();
+        settings.readHandler();
+        return settings;
+    }
+
+    /** As {@link #readForSender(PropertyReader)}, for a ring given by program. */
+    static Settings readForSender(PropertyReader properties, AsyncConfig ring) {
+        Settings settings = new Settings(properties);
+        settings.ring = ring;
         settings.readCapture();
         settings.readHandler();
         return settings;
@@ -88,8 +100,24 @@ final class Settings {
     }
 
     private void readCapture() {
-        read("inferCaller", CallerMode::parse, mode -> inferCaller = mode);
+        read("inferCaller", CallerMode::parse, this::inferCaller);
+        read("includeCallerData", Words::truth, this::includeCallerData);
         read("immutableType", (name, text) -> Words.list(text), immutableTypes::addAll);
+    }
+
+    private void inferCaller(CallerMode mode) {
+        inferCaller = mode;
+        inferCallerIsSet = true;
+    }
+
+    /** The name that the other hosts have for it. */
+    private void includeCallerData(boolean include) {
+        CallerMode mode = include ? CallerMode.ALWAYS : CallerMode.NEVER;
+        if (inferCallerIsSet && inferCaller != mode) {
+            throw new IllegalArgumentException("includeCallerData=" + include + " contradicts inferCaller="
+                    + inferCaller + ", which is the same setting; remove one of them");
+        }
+        inferCaller = mode;
     }
 
     private void readHandler() {
@@ -124,7 +152,8 @@ final class Settings {
     }
 
     AsyncConfig config() {
-        return builder.build();
+        AsyncConfig given = ring;
+        return given == null ? builder.build() : given;
     }
 
     Freezer freezer(AsyncConfig config) {

@@ -1,6 +1,8 @@
 package io.penstock.jul;
 
+import io.penstock.AsyncConfig;
 import io.penstock.SenderStats;
+import io.penstock.TcpConfig;
 import java.io.UnsupportedEncodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
@@ -8,7 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.UnaryOperator;
 import java.util.logging.Formatter;
 import java.util.logging.LogManager;
 import java.util.logging.SimpleFormatter;
@@ -39,14 +40,14 @@ public class TcpHandler extends RingHandler {
     /** Configured by the properties that begin with the name of this class. For the LogManager. */
     @SuppressWarnings("this-escape") // Handler offers no later moment, and nothing is published before the end of it
     public TcpHandler() {
-        running = start(LogManager.getLogManager()::getProperty, Set.of());
+        running = start(new PropertyReader(name, LogManager.getLogManager()::getProperty), Set.of());
     }
 
     /** Configured by the properties that begin with {@code name}. */
     @SuppressWarnings("this-escape") // as above
     public TcpHandler(String name) {
         super(name);
-        running = start(LogManager.getLogManager()::getProperty, Set.of());
+        running = start(new PropertyReader(name, LogManager.getLogManager()::getProperty), Set.of());
     }
 
     /**
@@ -58,8 +59,33 @@ public class TcpHandler extends RingHandler {
     @SuppressWarnings("this-escape") // as above
     public TcpHandler(String name, Map<String, String> settings) {
         super(name);
+        running = start(reader(settings), settings.keySet());
+    }
+
+    /**
+     * Configured by program, with the settings of ring and sender as they are elsewhere in Java.
+     *
+     * @param others what neither {@code ring} nor {@code sender} can say, {@code protocol}, {@code formatter} and {@code ssl}
+     *     for instance: by their names alone, with values as in {@code logging.properties}
+     * @throws IllegalArgumentException if one of the others is wrong or does not exist, or does not go with {@code sender}
+     */
+    @SuppressWarnings("this-escape") // as above
+    public TcpHandler(String name, AsyncConfig ring, TcpConfig sender, Map<String, String> others) {
+        super(name);
+        PropertyReader reader = reader(others);
+        SenderSettings senderSettings = SenderSettings.read(reader, sender);
+        Settings settings = Settings.readForSender(reader, ring);
+        reader.mustBeKnown(others.keySet());
+        List<String> problems = problems(settings, senderSettings);
+        if (!problems.isEmpty()) {
+            throw new IllegalArgumentException(name + ": " + String.join("; also: ", problems));
+        }
+        running = run(settings, senderSettings);
+    }
+
+    private PropertyReader reader(Map<String, String> settings) {
         String prefix = name + ".";
-        running = start(key -> settings.get(key.substring(prefix.length())), settings.keySet());
+        return new PropertyReader(name, key -> settings.get(key.substring(prefix.length())));
     }
 
     /**
@@ -67,35 +93,47 @@ public class TcpHandler extends RingHandler {
      *
      * @param given the names of all settings, as far as they can be asked for
      */
-    private @Nullable RunningSender start(UnaryOperator<@Nullable String> properties, Set<String> given) {
+    private @Nullable RunningSender start(PropertyReader reader, Set<String> given) {
         try {
-            PropertyReader reader = new PropertyReader(name, properties);
             SenderSettings sender = SenderSettings.read(reader);
             Settings settings = Settings.readForSender(reader);
             reader.mustBeKnown(given);
-            List<String> problems = new ArrayList<>(settings.problems());
-            problems.addAll(sender.problems());
-            if (settings.encoding != null && !isUtf8(settings.encoding)) {
-                problems.add("encoding=" + settings.encoding + " is not what is sent; remove it, or use UTF-8");
-            }
+            List<String> problems = problems(settings, sender);
             if (!problems.isEmpty()) {
                 throw new IllegalArgumentException(String.join("; also: ", problems));
             }
-            super.setLevel(settings.level);
-            super.setFilter(settings.filter);
-            super.setEncoding(StandardCharsets.UTF_8.name());
-            Formatter formatter = settings.formatter;
-            if (formatter == null && sender.syslog() == null) {
-                formatter = new SimpleFormatter();
-            }
-            if (formatter != null) {
-                super.setFormatter(formatter);
-            }
-            return new RunningSender(name, settings, sender, formatter, this::warn);
+            return run(settings, sender);
         } catch (Throwable wrong) {
             refuse(wrong);
             return null;
         }
+    }
+
+    private static List<String> problems(Settings settings, SenderSettings sender) {
+        List<String> problems = new ArrayList<>(settings.problems());
+        problems.addAll(sender.problems());
+        if (settings.encoding != null && !isUtf8(settings.encoding)) {
+            problems.add("encoding=" + settings.encoding + " is not what is sent; remove it, or use UTF-8");
+        }
+        return problems;
+    }
+
+    private RunningSender run(Settings settings, SenderSettings sender) {
+        super.setLevel(settings.level);
+        super.setFilter(settings.filter);
+        try {
+            super.setEncoding(StandardCharsets.UTF_8.name());
+        } catch (UnsupportedEncodingException impossible) {
+            throw new IllegalStateException("every JVM knows UTF-8", impossible);
+        }
+        Formatter formatter = settings.formatter;
+        if (formatter == null && sender.syslog() == null) {
+            formatter = new SimpleFormatter();
+        }
+        if (formatter != null) {
+            super.setFormatter(formatter);
+        }
+        return new RunningSender(name, settings, sender, formatter, this::warn);
     }
 
     @Override

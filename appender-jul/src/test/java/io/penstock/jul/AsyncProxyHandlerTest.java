@@ -409,8 +409,8 @@ class AsyncProxyHandlerTest {
         proxy.flush(LONG);
 
         assertThat(errors.messages)
-                .containsExactly(
-                        "setFormatter had no effect: the ring was full for maxBlock=PT0.001S; call it again, or raise maxBlock");
+                .containsExactly("setFormatter had no effect: the ring was full for maxBlock=1 millisecond; "
+                        + "call it again, or raise maxBlock");
         assertThat(slow.getFormatter()).isSameAs(before);
         assertThat(proxy.getFormatter()).isSameAs(before);
     }
@@ -515,7 +515,7 @@ class AsyncProxyHandlerTest {
         proxy.close();
 
         assertThat(errors.messages)
-                .containsExactly("closed after drainTimeout=PT0.05S with 2 events undelivered; "
+                .containsExactly("closed after drainTimeout=50 milliseconds with 2 events undelivered; "
                         + "raise drainTimeout, or see what holds the wrapped handlers");
         stuck.release();
     }

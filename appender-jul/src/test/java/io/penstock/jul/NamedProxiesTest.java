@@ -153,7 +153,9 @@ class NamedProxiesTest {
 
         // One for the flush and one for the close.
         assertThat(taken).isBetween(Duration.ofSeconds(2), Duration.ofSeconds(4));
-        assertThat(errors.messages).hasSize(6).allMatch(message -> message.contains("drainTimeout=PT1S with 1 events"));
+        assertThat(errors.messages)
+                .hasSize(6)
+                .allMatch(message -> message.contains("drainTimeout=1 second with 1 events"));
         Found.ALL.forEach(stuck -> ((Stuck) stuck).gate.countDown());
     }
 

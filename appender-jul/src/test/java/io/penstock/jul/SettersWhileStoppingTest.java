@@ -222,7 +222,7 @@ class SettersWhileStoppingTest {
 
         assertThat(flushed).isFalse();
         assertThat(errors.messages)
-                .containsExactly("flush() gave up after drainTimeout=PT0.05S with 1 events undelivered; "
+                .containsExactly("flush() gave up after drainTimeout=50 milliseconds with 1 events undelivered; "
                         + "raise drainTimeout, or see what holds the wrapped handlers");
         slow.gate.countDown();
         proxy.close();

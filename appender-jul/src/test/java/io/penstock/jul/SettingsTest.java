@@ -11,13 +11,14 @@ import java.util.Map;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.XMLFormatter;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class SettingsTest {
 
-    private static Settings read(String... namesAndValues) {
+    private static Settings read(@Nullable String... namesAndValues) {
         Map<String, String> properties = new java.util.HashMap<>();
         for (int i = 0; i < namesAndValues.length; i += 2) {
             properties.put("p." + namesAndValues[i], namesAndValues[i + 1]);
@@ -34,6 +35,24 @@ class SettingsTest {
         assertThat(settings.inferCaller).isEqualTo(CallerMode.AUTO);
         assertThat(settings.level).isEqualTo(Level.ALL);
         assertThat(settings.handlers).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"true, , ALWAYS", "false, , NEVER", "True, always, ALWAYS", "false, Never, NEVER", " , auto, AUTO"})
+    void read_includeCallerData_isInferCallerByTheNameOfTheOtherHosts(
+            @Nullable String include, @Nullable String infer, CallerMode expected) {
+        Settings settings = read("includeCallerData", include, "inferCaller", infer);
+
+        assertThat(settings.problems()).isEmpty();
+        assertThat(settings.inferCaller).isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"true, never", "false, always", "true, auto"})
+    void read_includeCallerDataAndInferCallerDiffer_isRefused(String include, String infer) {
+        assertThat(read("includeCallerData", include, "inferCaller", infer).problems())
+                .containsExactly("includeCallerData=" + include + " contradicts inferCaller=" + infer
+                        + ", which is the same setting; remove one of them");
     }
 
     @Test
@@ -124,6 +143,7 @@ class SettingsTest {
                 "priorityLevel | WRAN | priorityLevel=WRAN is not a level; use SEVERE, WARNING, INFO, CONFIG, FINE, FINER, FINEST, ALL or OFF",
                 "level | DEBUG | level=DEBUG is not a level; use SEVERE, WARNING, INFO, CONFIG, FINE, FINER, FINEST, ALL or OFF",
                 "reportDrops | maybe | reportDrops=maybe is not a truth value; use true or false",
+                "includeCallerData | perhaps | includeCallerData=perhaps is not a truth value; use true or false",
                 "inferCaller | true | inferCaller=true is not known; use auto, always or never",
                 "encoding | UTF-9 | encoding=UTF-9 is not an encoding known here; use for instance UTF-8",
                 "encoding | ??? | encoding=??? is not an encoding known here; use for instance UTF-8",

@@ -4,7 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.penstock.AsyncConfig;
 import io.penstock.Books;
+import io.penstock.Delivery;
+import io.penstock.OverflowPolicy;
+import io.penstock.TcpConfig;
 import io.penstock.peer.Ports;
 import io.penstock.peer.PythonReceiver;
 import io.penstock.peer.Rsyslog;
@@ -186,17 +190,17 @@ class TcpHandlerTest {
 
         assertThat(errors.messages)
                 .filteredOn(message -> message != null && message.startsWith("closed"))
-                .containsExactly(
-                        "closed after drainTimeout=PT0.2S with 10 events not sent; raise drainTimeout, or see why "
-                                + "the destination does not take them");
+                .containsExactly("closed after drainTimeout=200 milliseconds with 10 events not sent; "
+                        + "raise drainTimeout, or see why the destination does not take them");
         Books books = handler.getBooks();
         assertThat(books).hasToString("offered=11 accepted=10 delivered=0 failed=0 pending=10 dropped=1 (stopped=1)");
     }
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            destination | nowhere | destination=nowhere
+            destination | nowhere | destination=nowhere is not of the form host:port; write for instance loghost:514 or [::1]:514
             protocol | http | protocol=http is unknown; use lines, syslog or relp
+            framing | words | framing=words is not known; use newline, nul, lengthPrefix4 or octetCounting
             delivery | acked | delivery=acked needs a protocol that acknowledges, and protocol=lines does not; use protocol=relp or delivery=replay
             maxResends | 3 | maxResends=3 needs a protocol that acknowledges, and protocol=lines does not; use protocol=relp or remove maxResends
             encoding | ISO-8859-1 | encoding=ISO-8859-1 is not what is sent; remove it, or use UTF-8
@@ -210,8 +214,74 @@ class TcpHandlerTest {
                 .run(ChildMain.class, "exit");
 
         assertThat(printed)
-                .contains("io.penstock.jul.TcpHandler takes no events until its configuration is corrected: ")
-                .contains(message);
+                .contains("io.penstock.jul.TcpHandler takes no events until its configuration is corrected: " + message)
+                .doesNotContain("; also: ");
+    }
+
+    @Test
+    void new_configsByProgram_areTheOnesThatRun() throws Exception {
+        try (PythonReceiver receiver = new PythonReceiver(directory, "nul")) {
+            receiver.start();
+            AsyncConfig ring = AsyncConfig.builder()
+                    .overflowPolicy(OverflowPolicy.DROP)
+                    .reportDrops(false)
+                    .build();
+            TcpConfig sender = TcpConfig.builder()
+                    .destination("localhost:" + receiver.port())
+                    .delivery(Delivery.BEST_EFFORT)
+                    .build();
+            TcpHandler handler = new TcpHandler("by-program", ring, sender, Map.of("framing", "nul"));
+            handler.setFormatter(new Prefixed("sent "));
+
+            handler.publish(record("{0} €", 1));
+
+            assertThat(handler.flush(LONG)).isTrue();
+            assertThat(handler.running()).isNotNull();
+            assertThat(handler.running().ring().config()).isSameAs(ring);
+            assertThat(handler.getSenderStats().connectedTo()).isEqualTo("localhost:" + receiver.port());
+            handler.close();
+            await().until(() -> receiver.records().size() == 1);
+            assertThat(texts(receiver)).containsExactly("sent 1 €");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            protocol | rlp | tcp: protocol=rlp is unknown; use lines, syslog or relp
+            framing | nul | tcp: delivery=acked needs a protocol that acknowledges, and protocol=lines does not; use protocol=relp or delivery=replay
+            encoding | UTF-16 | tcp: delivery=acked needs a protocol that acknowledges, and protocol=lines does not; use protocol=relp or delivery=replay; also: encoding=UTF-16 is not what is sent; remove it, or use UTF-8
+            """)
+    void new_configsByProgram_othersWrong_throws(String setting, String value, String message) {
+        AsyncConfig ring = AsyncConfig.builder().build();
+        TcpConfig sender =
+                TcpConfig.builder().destination("h:1").delivery(Delivery.ACKED).build();
+
+        assertThatThrownBy(() -> new TcpHandler("tcp", ring, sender, Map.of(setting, value)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(message);
+    }
+
+    @Test
+    void new_configsByProgram_settingOfTheirs_isRefused() {
+        AsyncConfig ring = AsyncConfig.builder().build();
+        TcpConfig sender = TcpConfig.builder().destination("h:1").build();
+
+        assertThatThrownBy(() -> new TcpHandler("tcp", ring, sender, Map.of("destination", "g:2", "ringSize", "16")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith(
+                        "tcp: destination is no setting here; use some of appName, encoding, facility, ")
+                .hasMessageContaining("; also: ringSize is no setting here; use some of appName, ");
+    }
+
+    @Test
+    void settings_protocolUnknown_areNotHeldAgainstTheDefaultOne() {
+        PropertyReader reader = new PropertyReader(
+                "tcp", Map.of("tcp.destination", "h:1", "tcp.protocol", "rlp", "tcp.delivery", "acked")::get);
+
+        SenderSettings settings = SenderSettings.read(reader);
+
+        assertThat(reader.problems()).containsExactly("protocol=rlp is unknown; use lines, syslog or relp");
+        assertThat(settings.problems()).isEmpty();
     }
 
     @Test
@@ -232,7 +302,7 @@ class TcpHandlerTest {
         assertThat(printed.toString(StandardCharsets.UTF_8))
                 .contains(
                         "tcp takes no events until its configuration is corrected: "
-                                + "deliverry is no setting; use some of ackTimeout, appName, backoff, connectTimeout, delivery, ");
+                                + "deliverry is no setting here; use some of ackTimeout, appName, backoff, connectTimeout, delivery, ");
     }
 
     @Test

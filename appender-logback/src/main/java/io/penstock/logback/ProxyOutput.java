@@ -3,6 +3,7 @@ package io.penstock.logback;
 import io.penstock.ring.Announcer;
 import io.penstock.ring.AsyncRing;
 import io.penstock.ring.BooksRegistration;
+import io.penstock.words.DurationWords;
 import java.time.Duration;
 
 /** A ring and the appenders behind it. Safe for any thread. */
@@ -29,7 +30,7 @@ record ProxyOutput(AsyncRing<EventSlot> ring, WrappedAppenders appenders, String
         }
         // One that stands still in its flush has taken all its events.
         announcer.warn(
-                "stopped after drainTimeout=" + drainTimeout
+                "stopped after drainTimeout=" + DurationWords.of(drainTimeout)
                         + (left == 0
                                 ? " while a wrapped appender had not yet flushed what it took"
                                 : " with " + left + " events undelivered")

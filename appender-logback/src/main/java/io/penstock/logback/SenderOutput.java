@@ -4,6 +4,7 @@ import io.penstock.ring.Announcer;
 import io.penstock.ring.AsyncRing;
 import io.penstock.ring.BooksRegistration;
 import io.penstock.tcp.TcpSink;
+import io.penstock.words.DurationWords;
 import java.time.Duration;
 
 /**
@@ -29,7 +30,8 @@ record SenderOutput(
         long unacknowledged = acknowledges ? sender.stats().unconfirmed() : 0;
         if (left + unacknowledged > 0) {
             announcer.warn(
-                    "stopped after drainTimeout=" + drainTimeout + " with " + left + " events not sent"
+                    "stopped after drainTimeout=" + DurationWords.of(drainTimeout) + " with " + left
+                            + " events not sent"
                             + (acknowledges ? " and " + unacknowledged + " sent but not acknowledged" : "")
                             + "; raise drainTimeout, or see why the destination does not take them",
                     null);

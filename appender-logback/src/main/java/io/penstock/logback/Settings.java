@@ -31,6 +31,10 @@ final class Settings {
         }
     }
 
+    boolean isMisread(String name) {
+        return misread.containsKey(name);
+    }
+
     void maxMessageBytes(long bytes) {
         // Beyond an int the value is refused by its range anyway; only the number shown would be another.
         builder.maxMessageBytes((int) Math.min(bytes, Integer.MAX_VALUE));

@@ -4,13 +4,13 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.Layout;
 import ch.qos.logback.core.encoder.Encoder;
 import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
+import ch.qos.logback.core.joran.spi.DefaultClass;
 import ch.qos.logback.core.net.ssl.SSLComponent;
 import ch.qos.logback.core.net.ssl.SSLConfiguration;
 import ch.qos.logback.core.util.Duration;
 import ch.qos.logback.core.util.FileSize;
 import io.penstock.AsyncConfig;
 import io.penstock.Delivery;
-import io.penstock.Destination;
 import io.penstock.ProbeChoice;
 import io.penstock.SenderStats;
 import io.penstock.TcpConfig;
@@ -56,6 +56,10 @@ public final class TcpAppender extends RingAppender implements SSLComponent {
     @Override
     List<String> problems() {
         List<String> problems = new ArrayList<>(sender.problems());
+        if (settings().isMisread("protocol")) {
+            // Whatever does not go with the default says nothing about the one that was meant.
+            return problems;
+        }
         problems.addAll(protocol.problems(encoder != null));
         if (problems.isEmpty()) {
             problems.addAll(TcpSink.problems(sender.build(), protocol.wire()));
@@ -91,10 +95,9 @@ public final class TcpAppender extends RingAppender implements SSLComponent {
 
     // --- Settings: names and defaults as in docs/tcp.md ---
 
-    /** Repeatable: where to send, {@code host:port}; those after the first are used while it does not answer. */
+    /** Repeatable: where to send, one {@code host:port} each; those after the first are used while it does not answer. */
     public void addDestination(String hostAndPort) {
-        // Kept apart from each other: a right one does not make up for a wrong one.
-        settings().read("destination=" + hostAndPort, hostAndPort, Destination::parse, sender::destination);
+        sender.destination(hostAndPort);
     }
 
     /** {@code lines} (default), {@code syslog} or {@code relp}. */
@@ -136,8 +139,12 @@ public final class TcpAppender extends RingAppender implements SSLComponent {
         return ssl;
     }
 
-    /** {@code <ssl>}: send over TLS; Logback's own element. The host's name is verified unless it says otherwise. */
+    /**
+     * {@code <ssl>}: send over TLS; Logback's own element. The host's name is verified unless it says otherwise; without a
+     * protocol a {@link TlsConfiguration} offers TLS 1.3 and 1.2.
+     */
     @Override
+    @DefaultClass(TlsConfiguration.class)
     public void setSsl(SSLConfiguration ssl) {
         this.ssl = ssl;
     }

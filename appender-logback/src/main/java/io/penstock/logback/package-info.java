@@ -10,8 +10,8 @@
  * </pre>
  *
  * <p>Users meet {@link io.penstock.logback.AsyncProxyAppender}, {@link io.penstock.logback.TcpAppender}, {@link
- * io.penstock.logback.FastLane}, {@link io.penstock.logback.PenstockPatternEncoder} and {@link
- * io.penstock.logback.PenstockJsonEncoder}.
+ * io.penstock.logback.TlsConfiguration}, {@link io.penstock.logback.FastLane}, {@link
+ * io.penstock.logback.PenstockPatternEncoder} and {@link io.penstock.logback.PenstockJsonEncoder}.
  */
 @NullMarked
 package io.penstock.logback;

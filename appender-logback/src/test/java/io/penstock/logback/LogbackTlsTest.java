@@ -12,6 +12,7 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SNIHostName;
@@ -22,6 +23,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.slf4j.Logger;
 
 /** Logback's {@code <ssl>} element: the engines made of it, and what a server sees of them. */
@@ -37,23 +40,41 @@ class LogbackTlsTest {
     @Test
     void engine_nothingSet_asksForTheHostByNameAndVerifiesIt() throws Exception {
         // A name without a dot, as containers have it: the JDK by itself sends none of these.
-        SSLEngine engine = tls(new SSLConfiguration()).engine("loghost", 6514);
+        SSLEngine engine = tls(new TlsConfiguration()).engine("loghost", 6514);
 
         assertThat(engine.getUseClientMode()).isTrue();
-        // Logback's own default.
-        assertThat(engine.getEnabledProtocols()).containsExactly("TLSv1.2");
+        assertThat(engine.getEnabledProtocols()).containsExactlyInAnyOrder("TLSv1.3", "TLSv1.2");
         assertThat(engine.getSSLParameters().getServerNames()).containsExactly(new SNIHostName("loghost"));
         assertThat(engine.getSSLParameters().getEndpointIdentificationAlgorithm())
                 .isEqualTo("HTTPS");
     }
 
-    @Test
-    void engine_protocolTls_offersBothThatAreSafe() throws Exception {
-        SSLConfiguration ssl = new SSLConfiguration();
-        ssl.setProtocol("TLS");
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            <ssl/> | TLSv1.3,TLSv1.2
+            <ssl><protocol>TLS</protocol></ssl> | TLSv1.3,TLSv1.2
+            <ssl><protocol>TLSv1.2</protocol></ssl> | TLSv1.2
+            <ssl><protocol>TLSv1.3</protocol><parameters><excludedProtocols>TLSv1.2</excludedProtocols></parameters></ssl> | TLSv1.3
+            <ssl><parameters><includedProtocols>TLSv1.2</includedProtocols></parameters></ssl> | TLSv1.2
+            <ssl class='ch.qos.logback.core.net.ssl.SSLConfiguration'/> | TLSv1.2
+            """)
+    void engine_byTheElement_offersWhatItSaysAndElseBothThatAreSafe(String element, String offered) throws Exception {
+        try (Host host = Host.configured("<appender name='TCP' class='io.penstock.logback.TcpAppender'>"
+                + "<destination>loghost:6514</destination><protocol>syslog</protocol>" + element
+                + "</appender><root level='INFO'><appender-ref ref='TCP'/></root>")) {
+            assertThat(host.errors()).isEmpty();
 
-        assertThat(tls(ssl).engine("loghost", 6514).getEnabledProtocols())
-                .containsExactlyInAnyOrder("TLSv1.2", "TLSv1.3");
+            SSLConfiguration ssl = Objects.requireNonNull(appender(host).getSsl());
+            SSLEngine engine = new LogbackTls(ssl, appender(host)).engine("loghost", 6514);
+
+            assertThat(engine.getEnabledProtocols()).containsExactlyInAnyOrder(offered.split(","));
+        }
+    }
+
+    @Test
+    void engine_logbacksOwnByProgram_offersLogbacksDefault() throws Exception {
+        assertThat(tls(new SSLConfiguration()).engine("loghost", 6514).getEnabledProtocols())
+                .containsExactly("TLSv1.2");
     }
 
     @Test

@@ -119,7 +119,7 @@ class ProxyLifecycleTest {
 
         assertThat(proxy.getBooks().pending()).isEqualTo(2);
         assertThat(host.warningsOf(proxy))
-                .containsExactly("stopped after drainTimeout=PT0.1S with 2 events undelivered;"
+                .containsExactly("stopped after drainTimeout=100 milliseconds with 2 events undelivered;"
                         + " raise drainTimeout, or see what holds the wrapped appenders");
         hanging.release.countDown();
         await("the drain thread ends").atMost(10, SECONDS).until(() -> threads("penstock-HANG") == 0);

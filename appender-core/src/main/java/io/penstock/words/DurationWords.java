@@ -1,10 +1,10 @@
-package io.penstock;
+package io.penstock.words;
 
 import java.time.Duration;
 import java.util.Locale;
 
 /** Durations as users write them in every host: {@code 5 seconds}, where Java prints {@code PT5S}. */
-final class DurationWords {
+public final class DurationWords {
 
     private enum Unit {
         HOUR(3_600_000_000_000L),
@@ -23,7 +23,7 @@ final class DurationWords {
     private DurationWords() {}
 
     /** In the largest unit of which it is a whole number, as {@code 90 seconds}; where there is none, as Java prints it. */
-    static String of(Duration duration) {
+    public static String of(Duration duration) {
         if (duration.isZero()) {
             return "0 seconds";
         }
