@@ -142,7 +142,7 @@ class ProxyLifecycleTest {
             assertThat(proxy.getBooks()).hasToString("offered=1 accepted=1 delivered=1 failed=0 pending=0 dropped=0");
             assertThat(host.warningsOf(proxy))
                     .containsExactly(
-                            "stopped after drainTimeout=PT0.1S while a wrapped appender had not yet flushed what it"
+                            "stopped after drainTimeout=100 milliseconds while a wrapped appender had not yet flushed what it"
                                     + " took; raise drainTimeout, or see what holds the wrapped appenders");
         } finally {
             hanging.release.countDown();
