@@ -161,8 +161,9 @@ class SettersWhileStoppingTest {
             assertThat(closer.isAlive()).isFalse();
             assertThat(stuck.lines).containsExactly("one");
             assertThat(errors.messages)
-                    .containsExactly("closed after drainTimeout=PT0.05S while a wrapped handler stood still; raise"
-                            + " drainTimeout, or see what holds the wrapped handlers");
+                    .containsExactly(
+                            "closed after drainTimeout=50 milliseconds while a wrapped handler stood still; raise"
+                                    + " drainTimeout, or see what holds the wrapped handlers");
         } finally {
             gate.countDown();
         }
