@@ -154,8 +154,7 @@ public abstract sealed class RingAppender extends UnsynchronizedAppenderBase<ILo
         long start = System.nanoTime();
         // Written first what waits, while newcomers are still taken; then there is little left to refuse newcomers for.
         // Half of the time for that: where it does not succeed, as with a sender whose peer is away, the end has to
-        // begin
-        // while there is time to try once more.
+        // begin while there is time to try once more.
         ring.flush(longest.dividedBy(2));
         // Not started any more before the ring is closed: what was logged to a started appender was accepted.
         refuseMore.run();
