@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** A receiver of lines on the loopback, that does with each connection what its {@link Script} says. */
@@ -34,6 +35,10 @@ final class LinePeer implements AutoCloseable {
     private final ServerSocket server;
     private final Thread acceptor;
     private volatile Script script;
+    /** Where the connection comes from that only asks whether all before it were accepted. */
+    private volatile int rollCallPort;
+
+    private final Semaphore rollCallHeard = new Semaphore(0);
 
     LinePeer(Script script) throws IOException {
         this(script, 0);
@@ -81,6 +86,11 @@ final class LinePeer implements AutoCloseable {
         while (!server.isClosed()) {
             try {
                 Socket socket = server.accept();
+                if (socket.getPort() == rollCallPort) {
+                    socket.close();
+                    rollCallHeard.release();
+                    continue;
+                }
                 sockets.add(socket);
                 Thread reader = new Thread(() -> serve(socket), "peer-connection-" + sockets.size());
                 reader.setDaemon(true);
@@ -111,8 +121,12 @@ final class LinePeer implements AutoCloseable {
         }
     }
 
-    /** Breaks all connections with a reset. */
+    /**
+     * Breaks all connections with a reset, also those that were made, as the other end sees it, but which our thread has
+     * not accepted yet.
+     */
     void reset() throws IOException {
+        acceptAll();
         for (Socket socket : sockets) {
             if (!socket.isClosed()) {
                 socket.setSoLinger(true, 0);
@@ -120,6 +134,16 @@ final class LinePeer implements AutoCloseable {
             }
         }
         sockets.clear();
+    }
+
+    /** Connections are accepted in the order in which they were made: makes one more, and waits for it. */
+    private synchronized void acceptAll() throws IOException {
+        try (Socket last = new Socket()) {
+            last.bind(new InetSocketAddress(server.getInetAddress(), 0));
+            rollCallPort = last.getLocalPort();
+            last.connect(server.getLocalSocketAddress());
+            rollCallHeard.acquireUninterruptibly();
+        }
     }
 
     void awaitConnections(int count) {
