@@ -12,8 +12,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How many bytes does a call with immutable arguments allocate on its caller's thread?
@@ -35,16 +37,18 @@ public final class CallerAllocation implements Question {
 
     @Override
     public Section answer(Run run) throws IOException, InterruptedException {
-        int batches = run.form().pick(3, 11, 51);
+        int batches = run.form().pick(3, 11, 31);
         Map<Contender, Double> bytesPerCall = new LinkedHashMap<>();
         Map<Contender, Audit> audits = new LinkedHashMap<>();
         StringBuilder csv = new StringBuilder("contender,bytes_per_call,calls,lines\n");
-        for (Contender contender : run.callers(contender -> contender.group() == Group.LOGBACK)) {
+        for (Contender contender : run.callers(contender -> takesPart(contender, run.form()))) {
             run.progress("caller allocation", 1, 1, contender);
-            Properties result = Fork.run(
-                    InFork.class,
-                    run.work().resolve("caller-allocation"),
-                    List.of("contender=" + contender.id(), "batches=" + batches));
+            Optional<Properties> answer = run.measure(
+                    InFork.class, "caller-allocation", List.of("contender=" + contender.id(), "batches=" + batches));
+            if (answer.isEmpty()) {
+                continue;
+            }
+            Properties result = answer.get();
             bytesPerCall.put(contender, Double.parseDouble(result.getProperty("bytesPerCall")));
             audits.put(contender, Audits.read(result));
             csv.append(String.join(
@@ -54,9 +58,30 @@ public final class CallerAllocation implements Question {
                             result.getProperty("calls"),
                             result.getProperty("lines")))
                     .append('\n');
+            run.keep("caller-allocation.csv", csv.toString());
         }
-        run.keep("caller-allocation.csv", csv.toString());
-        return new Section("Caller allocation", markdown(bytesPerCall, audits), List.of(verdict(bytesPerCall)));
+        return new Section(
+                "Caller allocation",
+                tables(bytesPerCall, audits),
+                List.of(verdict(bytesPerCall), verdictJul(bytesPerCall)));
+    }
+
+    /** How a consumer waits is nothing that its caller allocates for. */
+    private static boolean takesPart(Contender contender, Form form) {
+        return form != Form.SHORT || (!contender.isYielding() && contender != Contender.JUL_FILE);
+    }
+
+    private static String tables(Map<Contender, Double> bytesPerCall, Map<Contender, Audit> audits) {
+        StringBuilder text = new StringBuilder();
+        for (Group group : Group.values()) {
+            Map<Contender, Double> ofGroup = new LinkedHashMap<>(bytesPerCall);
+            ofGroup.keySet().removeIf(contender -> contender.group() != group);
+            if (!ofGroup.isEmpty()) {
+                text.append(group == Group.JUL ? "\n### java.util.logging\n\n" : "")
+                        .append(markdown(ofGroup, audits));
+            }
+        }
+        return text.toString();
     }
 
     private static String markdown(Map<Contender, Double> bytesPerCall, Map<Contender, Audit> audits) {
@@ -75,9 +100,20 @@ public final class CallerAllocation implements Question {
     }
 
     static Verdict verdict(Map<Contender, Double> bytesPerCall) {
-        String target = "caller allocation equal to the appender that does nothing";
-        Double ours = bytesPerCall.get(Contender.PENSTOCK);
-        Double nothing = bytesPerCall.get(Contender.NO_OP);
+        return verdict(
+                "caller allocation equal to the appender that does nothing",
+                bytesPerCall.get(Contender.PENSTOCK),
+                bytesPerCall.get(Contender.NO_OP));
+    }
+
+    private static Verdict verdictJul(Map<Contender, Double> bytesPerCall) {
+        return verdict(
+                "caller allocation equal to the handler that does nothing, with java.util.logging",
+                bytesPerCall.get(Contender.JUL_PENSTOCK),
+                bytesPerCall.get(Contender.JUL_NO_OP));
+    }
+
+    private static Verdict verdict(String target, @Nullable Double ours, @Nullable Double nothing) {
         if (ours == null || nothing == null) {
             return Verdict.notRun(target);
         }

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -33,19 +34,23 @@ public final class CallerBurst implements Question {
 
     @Override
     public Section answer(Run run) throws IOException, InterruptedException {
-        int bursts = run.form().pick(2, 8, 50);
-        int warmUpCalls = run.form().pick(50_000, 100_000, 500_000);
+        int bursts = run.form().pick(2, 8, 30);
+        int warmUpCalls = run.form().pick(50_000, 100_000, 300_000);
         Map<Contender, Histogram> calls = new LinkedHashMap<>();
         Map<Contender, Double> millis = new LinkedHashMap<>();
         Map<Contender, Audit> audits = new LinkedHashMap<>();
         StringBuilder csv = new StringBuilder("contender,burst,nanos\n");
-        for (Contender contender : run.callers(contender -> contender.group() == Group.LOGBACK)) {
+        for (Contender contender : run.callers(contender -> takesPart(contender, run.form()))) {
             run.progress("caller burst", 1, 1, contender);
             Path directory = run.work().resolve("caller-burst");
-            Properties result = Fork.run(
+            Optional<Properties> answer = run.measure(
                     InFork.class,
-                    directory,
+                    "caller-burst",
                     List.of("contender=" + contender.id(), "bursts=" + bursts, "warmUpCalls=" + warmUpCalls));
+            if (answer.isEmpty()) {
+                continue;
+            }
+            Properties result = answer.get();
             calls.put(contender, Histograms.read(directory.resolve("calls")));
             audits.put(contender, Audits.read(result));
             List<Double> durations = new ArrayList<>();
@@ -61,24 +66,47 @@ public final class CallerBurst implements Question {
             }
             millis.put(contender, Figures.median(durations));
             Histograms.keep(run.results().resolve("caller-burst-" + contender.id() + ".hgrm"), calls.get(contender));
+            run.keep("caller-burst.csv", csv.toString());
         }
-        run.keep("caller-burst.csv", csv.toString());
-        return new Section("Burst", markdown(calls, millis, audits), List.of(verdict(audits)));
+        return new Section("Burst", markdown(calls, millis, audits), verdicts(audits));
+    }
+
+    /** Those of java.util.logging write a hundred thousand lines a second without a queue: that takes the long form's time. */
+    private static boolean takesPart(Contender contender, Form form) {
+        return contender.group() == Group.LOGBACK || form != Form.SHORT;
     }
 
     private static String markdown(
             Map<Contender, Histogram> calls, Map<Contender, Double> millis, Map<Contender, Audit> audits) {
-        MarkdownTable table = new MarkdownTable("20,000 calls in a row", "ms, median of the bursts");
-        millis.forEach((contender, duration) -> table.row(contender.title(), Figures.of(duration)));
-        return "20,000 calls after 100 ms of silence, everybody as shipped.\n\n![Percentiles](caller-burst.svg)\n\n"
-                + LatencyTable.markdown(calls, audits, CallerLatency.RIVALS)
-                + "\n"
-                + table;
+        StringBuilder text = new StringBuilder("20,000 calls after 100 ms of silence, everybody as shipped.\n");
+        for (Group group : Group.values()) {
+            Map<Contender, Histogram> ofGroup = new LinkedHashMap<>(calls);
+            ofGroup.keySet().removeIf(contender -> contender.group() != group);
+            if (ofGroup.isEmpty()) {
+                continue;
+            }
+            boolean jul = group == Group.JUL;
+            MarkdownTable table = new MarkdownTable("20,000 calls in a row", "ms, median of the bursts");
+            ofGroup.keySet().forEach(contender -> table.row(contender.title(), Figures.of(millis.get(contender))));
+            text.append(jul ? "\n### java.util.logging\n" : "")
+                    .append("\n![Percentiles](caller-burst")
+                    .append(jul ? "-jul" : "")
+                    .append(".svg)\n\n")
+                    .append(LatencyTable.markdown(
+                            ofGroup, audits, jul ? CallerLatency.JUL_RIVALS : CallerLatency.RIVALS))
+                    .append('\n')
+                    .append(table);
+        }
+        return text.toString();
     }
 
-    private static Verdict verdict(Map<Contender, Audit> audits) {
-        return Audits.noneLost(
-                "no line lost by Penstock in bursts", audits.getOrDefault(Contender.PENSTOCK, Audit.NOTHING));
+    private static List<Verdict> verdicts(Map<Contender, Audit> audits) {
+        return List.of(
+                Audits.noneLost(
+                        "no line lost by Penstock in bursts", audits.getOrDefault(Contender.PENSTOCK, Audit.NOTHING)),
+                Audits.noneLost(
+                        "no line lost by Penstock in bursts, with java.util.logging",
+                        audits.getOrDefault(Contender.JUL_PENSTOCK, Audit.NOTHING)));
     }
 
     /** The measuring process: one contender. */

@@ -47,7 +47,7 @@ public final class CallerLatency implements Question {
     @Override
     public Section answer(Run run) throws IOException, InterruptedException {
         int rounds = run.form().pick(1, 1, 3);
-        int millis = run.form().pick(300, 1_500, 3_000);
+        int millis = run.form().pick(300, 1_500, 2_500);
         Map<Long, Measured> measured = new LinkedHashMap<>();
         RATES.forEach(rate -> measured.put(rate, new Measured()));
         Map<Long, Measured> measuredJul = new LinkedHashMap<>();
@@ -55,18 +55,21 @@ public final class CallerLatency implements Question {
         StringBuilder csv = new StringBuilder("round,contender,rate,time,p50,p90,p99,p99.9,p99.99,max,calls,lines\n");
 
         for (int round = 1; round <= rounds; round++) {
-            for (Contender contender : Run.rotated(run.callers(contender -> true), round)) {
+            for (Contender contender : Run.rotated(run.callers(contender -> takesPart(contender, run.form())), round)) {
                 run.progress("caller latency", round, rounds, contender);
                 Path directory = run.work().resolve("caller-latency");
-                Properties result = Fork.run(
+                Optional<Properties> answer = run.measure(
                         InFork.class,
-                        directory,
+                        "caller-latency",
                         List.of(
                                 "contender=" + contender.id(),
                                 "millis=" + millis,
                                 "settleMillis=" + run.form().settleMillis()));
+                if (answer.isEmpty()) {
+                    continue;
+                }
                 for (long rate : rates(contender)) {
-                    Audit audit = audit(result, rate);
+                    Audit audit = audit(answer.get(), rate);
                     Histogram service = Histograms.read(directory.resolve(rate + ".service"));
                     Histogram response = Histograms.read(directory.resolve(rate + ".response"));
                     (contender.group() == Group.JUL ? measuredJul : measured)
@@ -75,14 +78,19 @@ public final class CallerLatency implements Question {
                     appendCsv(csv, round, contender, rate, "service", service, audit);
                     appendCsv(csv, round, contender, rate, "response", response, audit);
                 }
+                run.keep("caller-latency.csv", csv.toString());
             }
         }
-        run.keep("caller-latency.csv", csv.toString());
         keepHistograms(run, measured);
         keepHistograms(run, measuredJul);
         List<Verdict> verdicts = new ArrayList<>(verdicts(measured));
         verdicts.addAll(verdictsJul(measuredJul));
         return new Section("Caller latency", markdown(measured) + markdownJul(measuredJul), verdicts);
+    }
+
+    /** No target is about a handler that does nothing. */
+    private static boolean takesPart(Contender contender, Form form) {
+        return form != Form.SHORT || contender != Contender.JUL_NO_OP;
     }
 
     private static List<Long> rates(Contender contender) {

@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Properties;
 import java.util.Set;
@@ -49,17 +50,21 @@ public final class ContentCost implements Question {
 
     @Override
     public Section answer(Run run) throws IOException, InterruptedException {
-        int groups = run.form().pick(20, 40, 300);
+        int groups = run.form().pick(20, 40, 150);
         Map<Content, Map<Contender, Cost>> costs = new EnumMap<>(Content.class);
         StringBuilder csv = new StringBuilder("content,contender,nanos_per_call,bytes_per_call,calls,lines\n");
         for (Content content : Content.values()) {
             Map<Contender, Cost> of = costs.computeIfAbsent(content, first -> new LinkedHashMap<>());
-            for (Contender contender : run.callers(contender -> takesPart(contender, run.form()))) {
+            for (Contender contender : run.callers(contender -> takesPart(contender, content, run.form()))) {
                 run.progress("content cost, " + content.id(), 1, 1, contender);
-                Properties result = Fork.run(
+                Optional<Properties> answer = run.measure(
                         InFork.class,
-                        run.work().resolve("content-cost"),
+                        "content-cost",
                         List.of("contender=" + contender.id(), "content=" + content, "groups=" + groups));
+                if (answer.isEmpty()) {
+                    continue;
+                }
+                Properties result = answer.get();
                 of.put(
                         contender,
                         new Cost(
@@ -75,42 +80,50 @@ public final class ContentCost implements Question {
                                 result.getProperty("calls"),
                                 result.getProperty("lines")))
                         .append('\n');
+                run.keep("content-cost.csv", csv.toString());
             }
         }
-        run.keep("content-cost.csv", csv.toString());
         return new Section("Cost by content", markdown(costs), verdicts(costs));
     }
 
-    /** In the short forms one of those between which the content makes no difference. */
-    private static boolean takesPart(Contender contender, Form form) {
-        return contender.group() == Group.LOGBACK && (form == Form.FULL || !LONG_FORM_ONLY.contains(contender));
+    /** In the short forms one of those between which the content makes no difference; java.util.logging has no MDC. */
+    private static boolean takesPart(Contender contender, Content content, Form form) {
+        return contender.group() == Group.JUL
+                ? content != Content.MDC && form != Form.SHORT
+                : form == Form.FULL || !LONG_FORM_ONLY.contains(contender);
     }
 
     private static String markdown(Map<Content, Map<Contender, Cost>> costs) {
         StringBuilder text = new StringBuilder();
-        costs.forEach((content, of) -> {
-            MarkdownTable table =
-                    new MarkdownTable(content.id(), "ns/call", "B/call on the caller", "calls", "lines", "lost");
-            of.forEach((contender, cost) -> table.row(
-                    contender.title(),
-                    Figures.of(cost.nanos),
-                    String.format(Locale.ROOT, "%.1f", cost.bytes),
-                    Figures.count(cost.audit.calls()),
-                    cost.audit.linesText(),
-                    cost.audit.lostText()));
-            text.append(text.isEmpty() ? "" : "\n").append(table);
-        });
+        for (Group group : Group.values()) {
+            costs.forEach((content, of) -> {
+                Map<Contender, Cost> ofGroup = new LinkedHashMap<>(of);
+                ofGroup.keySet().removeIf(contender -> contender.group() != group);
+                if (!ofGroup.isEmpty()) {
+                    String heading = (group == Group.JUL ? "java.util.logging, " : "") + content.id();
+                    text.append(text.isEmpty() ? "" : "\n").append(table(heading, ofGroup));
+                }
+            });
+        }
         return text.toString();
+    }
+
+    private static MarkdownTable table(String heading, Map<Contender, Cost> of) {
+        MarkdownTable table = new MarkdownTable(heading, "ns/call", "B/call on the caller", "calls", "lines", "lost");
+        of.forEach((contender, cost) -> table.row(
+                contender.title(),
+                Figures.of(cost.nanos),
+                String.format(Locale.ROOT, "%.1f", cost.bytes),
+                Figures.count(cost.audit.calls()),
+                cost.audit.linesText(),
+                cost.audit.lostText()));
+        return table;
     }
 
     static List<Verdict> verdicts(Map<Content, Map<Contender, Cost>> costs) {
         Map<Contender, Cost> plain = costs.get(Content.PLAIN);
         Cost lane = plain.get(Contender.PENSTOCK_LANE);
         String bytes = "FastLane allocates at most 48 bytes per call";
-        Audit audit = Audit.NOTHING;
-        for (Map<Contender, Cost> of : costs.values()) {
-            audit = of.containsKey(Contender.PENSTOCK) ? audit.plus(of.get(Contender.PENSTOCK).audit) : audit;
-        }
         return List.of(
                 lane == null
                         ? Verdict.notRun(bytes)
@@ -125,7 +138,19 @@ public final class ContentCost implements Question {
                         nanos(lane),
                         nanos(plain.get(Contender.PENSTOCK)),
                         "ns"),
-                Audits.noneLost("no line lost by Penstock, whatever events carry", audit));
+                noneLost("no line lost by Penstock, whatever events carry", Contender.PENSTOCK, costs),
+                noneLost(
+                        "no line lost by Penstock, whatever events carry, with java.util.logging",
+                        Contender.JUL_PENSTOCK,
+                        costs));
+    }
+
+    private static Verdict noneLost(String target, Contender ours, Map<Content, Map<Contender, Cost>> costs) {
+        Audit audit = Audit.NOTHING;
+        for (Map<Contender, Cost> of : costs.values()) {
+            audit = of.containsKey(ours) ? audit.plus(of.get(ours).audit) : audit;
+        }
+        return Audits.noneLost(target, audit);
     }
 
     private static OptionalDouble nanos(@Nullable Cost cost) {

@@ -11,9 +11,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How much processor time does the whole process spend per event, when one thread logs ten events, sleeps a millisecond, and so on?
@@ -36,49 +38,81 @@ public final class CpuPerEvent implements Question {
 
     @Override
     public Section answer(Run run) throws IOException, InterruptedException {
-        int rounds = run.form().pick(1, 1, 3);
+        int rounds = run.form().pick(1, 1, 2);
         int millis = run.form().pick(300, 1_000, 3_000);
         Map<Contender, Measured> measured = new LinkedHashMap<>();
         StringBuilder csv = new StringBuilder(
                 "round,contender,events,appender_nanos,compiler_nanos,jvm_nanos,settled,calls,lines\n");
         for (int round = 1; round <= rounds; round++) {
-            for (Contender contender : run.callers(contender -> contender.group() == Group.LOGBACK)) {
+            for (Contender contender : Run.rotated(run.callers(contender -> takesPart(contender, run.form())), round)) {
                 run.progress("cpu per event", round, rounds, contender);
-                Properties result = Fork.run(
+                Optional<Properties> answer = run.measure(
                         InFork.class,
-                        run.work().resolve("cpu-per-event"),
+                        "cpu-per-event",
                         List.of(
                                 "contender=" + contender.id(),
                                 "millis=" + millis,
                                 "settleMillis=" + run.form().settleMillis()));
+                if (answer.isEmpty()) {
+                    continue;
+                }
+                Properties result = answer.get();
                 measured.computeIfAbsent(contender, first -> new Measured()).add(result);
                 csv.append(round).append(',').append(contender.id());
                 for (String column : List.of("events", "application", "compiler", "jvm", "settled", "calls", "lines")) {
                     csv.append(',').append(result.getProperty(column));
                 }
                 csv.append('\n');
+                run.keep("cpu-per-event.csv", csv.toString());
             }
         }
-        run.keep("cpu-per-event.csv", csv.toString());
-        Measured ours = measured.get(Contender.PENSTOCK);
         return new Section(
                 "Processor time per event",
                 markdown(measured),
-                List.of(Audits.noneLost(
-                        "no line lost by Penstock in small bursts", ours == null ? Audit.NOTHING : ours.audit)));
+                List.of(
+                        noneLost("no line lost by Penstock in small bursts", measured.get(Contender.PENSTOCK)),
+                        noneLost(
+                                "no line lost by Penstock in small bursts, with java.util.logging",
+                                measured.get(Contender.JUL_PENSTOCK))));
+    }
+
+    /** Whoever burns a core all the time need not be asked each time what that is per event. */
+    private static boolean takesPart(Contender contender, Form form) {
+        return form != Form.SHORT || (contender.group() == Group.LOGBACK && !contender.isYielding());
+    }
+
+    private static Verdict noneLost(String target, @Nullable Measured ours) {
+        return Audits.noneLost(target, ours == null ? Audit.NOTHING : ours.audit);
     }
 
     private static String markdown(Map<Contender, Measured> measured) {
+        StringBuilder text = new StringBuilder(
+                "A young process compiles for seconds after its appender is warm, and at so few events a second that alone can be"
+                        + " ten times what an event costs; it stands in a column of its own, and belongs to nobody's events.\n");
+        for (Group group : Group.values()) {
+            Map<Contender, Measured> ofGroup = new LinkedHashMap<>(measured);
+            ofGroup.keySet().removeIf(contender -> contender.group() != group);
+            if (!ofGroup.isEmpty()) {
+                boolean jul = group == Group.JUL;
+                text.append(jul ? "\n### java.util.logging\n" : "")
+                        .append('\n')
+                        .append(table(ofGroup, jul ? Contender.JUL_NO_OP : Contender.NO_OP));
+            }
+        }
+        return text.toString();
+    }
+
+    private static MarkdownTable table(Map<Contender, Measured> measured, Contender doesNothing) {
         MarkdownTable table = new MarkdownTable(
                 "ten events, then a millisecond of sleep; CPU µs/event",
                 "caller and consumer",
-                "less the appender that does nothing",
+                "less the one that does nothing",
                 "JVM, without its compiler",
                 "not counted: compiler",
                 "calls",
                 "lines",
                 "lost");
-        Measured nothing = measured.get(Contender.NO_OP);
+        Measured nothing = measured.get(doesNothing);
         measured.forEach((contender, figures) -> table.row(
                 contender.title(),
                 Figures.of(figures.application()),
@@ -88,9 +122,7 @@ public final class CpuPerEvent implements Question {
                 Figures.count(figures.audit.calls()),
                 figures.audit.linesText(),
                 figures.audit.lostText()));
-        return "A young process compiles for seconds after its appender is warm, and at so few events a second that alone can be"
-                + " ten times what an event costs; it stands in a column of its own, and belongs to nobody's events.\n\n"
-                + table;
+        return table;
     }
 
     /** One contender, over the rounds; microseconds per event. */

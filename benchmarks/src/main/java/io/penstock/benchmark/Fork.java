@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -24,7 +25,9 @@ final class Fork {
     static final List<String> JVM_FLAGS = List.of("-Xms1g", "-Xmx1g", "-XX:+AlwaysPreTouch", "-XX:+UseG1GC");
 
     private static final int NATIVE_ACCESS_NEEDS = 22;
-    private static final long TIMEOUT_MINUTES = 20;
+    /** The longest take less than one, even in the long form; so a few that hang leave time for the others. */
+    private static final Duration MOST = Duration.ofMinutes(5);
+
     private static final String RESULT = "result.properties";
 
     private Fork() {}
@@ -36,6 +39,12 @@ final class Fork {
 
     /** As the other, by another JDK. */
     static Properties run(Path jdk, Class<?> main, Path directory, List<String> settings)
+            throws IOException, InterruptedException {
+        return run(jdk, main, directory, settings, MOST);
+    }
+
+    /** Ends a process that takes longer. */
+    static Properties run(Path jdk, Class<?> main, Path directory, List<String> settings, Duration most)
             throws IOException, InterruptedException {
         clear(directory);
         Files.createDirectories(directory);
@@ -51,12 +60,13 @@ final class Fork {
         command.addAll(settings);
         Process process = new ProcessBuilder(command).inheritIO().start();
         try {
-            if (!process.waitFor(TIMEOUT_MINUTES, TimeUnit.MINUTES)) {
+            if (!process.waitFor(most.toNanos(), TimeUnit.NANOSECONDS)) {
                 throw new IllegalStateException(
-                        main.getName() + " did not end within " + TIMEOUT_MINUTES + " minutes: " + settings);
+                        main.getName() + " did not end within " + most.toSeconds() + " seconds: " + settings);
             }
         } finally {
-            process.destroyForcibly();
+            // The next one clears the directory, and must not find this one still writing.
+            process.destroyForcibly().waitFor();
         }
         if (process.exitValue() != 0) {
             throw new IllegalStateException(

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Properties;
 import java.util.Set;
@@ -42,10 +43,14 @@ public final class HeapWhenFull implements Question {
     public Section answer(Run run) throws IOException, InterruptedException {
         Map<Contender, Properties> results = new LinkedHashMap<>();
         StringBuilder csv = new StringBuilder("contender,taken,held_bytes,calls,lines\n");
-        for (Contender contender : run.callers(HeapWhenFull::takesPart)) {
+        for (Contender contender : run.callers(contender -> takesPart(contender, run.form()))) {
             run.progress("heap when full", 1, 1, contender);
-            Properties result = Fork.run(
-                    InFork.class, run.work().resolve("heap-when-full"), List.of("contender=" + contender.id()));
+            Optional<Properties> answer =
+                    run.measure(InFork.class, "heap-when-full", List.of("contender=" + contender.id()));
+            if (answer.isEmpty()) {
+                continue;
+            }
+            Properties result = answer.get();
             results.put(contender, result);
             csv.append(String.join(
                             ",",
@@ -55,22 +60,49 @@ public final class HeapWhenFull implements Question {
                             result.getProperty("calls"),
                             result.getProperty("lines")))
                     .append('\n');
+            run.keep("heap-when-full.csv", csv.toString());
         }
-        run.keep("heap-when-full.csv", csv.toString());
-        Audit ours =
-                results.containsKey(Contender.PENSTOCK) ? Audits.read(results.get(Contender.PENSTOCK)) : Audit.NOTHING;
         return new Section(
                 "Heap held when full",
                 markdown(results),
-                List.of(Audits.noneLost("no line lost by Penstock behind a sink that stood still", ours)));
+                List.of(
+                        noneLost(
+                                "no line lost by Penstock behind a sink that stood still", Contender.PENSTOCK, results),
+                        noneLost(
+                                "no line lost by Penstock behind a sink that stood still, with java.util.logging",
+                                Contender.JUL_PENSTOCK,
+                                results)));
     }
 
-    /** A caller that writes itself has no queue. */
-    private static boolean takesPart(Contender contender) {
-        return contender.group() == Group.LOGBACK && contender.writesFile() && contender != Contender.LOGBACK_FILE;
+    /** A caller that writes itself has no queue; and how a consumer waits makes none larger. */
+    private static boolean takesPart(Contender contender, Form form) {
+        return contender.writesFile()
+                && contender != Contender.LOGBACK_FILE
+                && contender != Contender.JUL_FILE
+                && (form != Form.SHORT || (contender.group() == Group.LOGBACK && !contender.isYielding()));
+    }
+
+    private static Verdict noneLost(String target, Contender ours, Map<Contender, Properties> results) {
+        return Audits.noneLost(target, results.containsKey(ours) ? Audits.read(results.get(ours)) : Audit.NOTHING);
     }
 
     private static String markdown(Map<Contender, Properties> results) {
+        StringBuilder text = new StringBuilder(
+                "Of the events taken the first one or two thousand are in the file's buffer and in the pipe; with"
+                        + " java.util.logging, whose file has no buffer, some five hundred in the pipe.\n");
+        for (Group group : Group.values()) {
+            Map<Contender, Properties> ofGroup = new LinkedHashMap<>(results);
+            ofGroup.keySet().removeIf(contender -> contender.group() != group);
+            if (!ofGroup.isEmpty()) {
+                text.append(group == Group.JUL ? "\n### java.util.logging\n" : "")
+                        .append('\n')
+                        .append(table(ofGroup));
+            }
+        }
+        return text.toString();
+    }
+
+    private static MarkdownTable table(Map<Contender, Properties> results) {
         MarkdownTable table = new MarkdownTable(
                 "the sink stands still",
                 "events taken",
@@ -92,8 +124,7 @@ public final class HeapWhenFull implements Question {
                     audit.linesText(),
                     audit.lostText());
         });
-        return "Of the events taken the first one or two thousand are in the file's buffer and in the pipe.\n\n"
-                + table;
+        return table;
     }
 
     /** The measuring process. */

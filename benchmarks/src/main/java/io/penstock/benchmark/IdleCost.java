@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
@@ -19,6 +20,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How much of a processor core does an application pay for logging while it logs nothing?
@@ -36,7 +38,7 @@ public final class IdleCost implements Question {
     private static final int AT_A_TIME = 3;
 
     private static final Set<Contender> NOTHING_IN_THE_BACKGROUND =
-            EnumSet.of(Contender.LOGBACK_FILE, Contender.FORMAT_AND_DISCARD);
+            EnumSet.of(Contender.LOGBACK_FILE, Contender.FORMAT_AND_DISCARD, Contender.JUL_FILE);
 
     public static void main(String[] arguments) throws IOException, InterruptedException {
         BenchmarkSuite.run(List.of(new IdleCost()), arguments);
@@ -44,7 +46,7 @@ public final class IdleCost implements Question {
 
     @Override
     public Section answer(Run run) throws IOException, InterruptedException {
-        int seconds = run.form().pick(1, 4, 30);
+        int seconds = run.form().pick(1, 4, 20);
         Map<Contender, Idle> idle = new LinkedHashMap<>();
         Map<Contender, Audit> audits = new LinkedHashMap<>();
         StringBuilder csv = new StringBuilder("contender,seconds,cpu_nanos,own_nanos,wall_nanos,calls,lines\n");
@@ -72,26 +74,26 @@ public final class IdleCost implements Question {
             audits.put(contender, Audits.read(result));
         }
         run.keep("idle-cost.csv", csv.toString());
-        return new Section("Idle cost", markdown(idle, audits), List.of(verdict(idle)));
+        return new Section("Idle cost", markdown(idle, audits), List.of(verdict(idle), verdictJul(idle)));
     }
 
     /** Several at a time: idle processes are in nobody's way, and each counts its own time. */
     private static Map<Contender, Properties> measure(Run run, int seconds) throws IOException, InterruptedException {
-        Map<Contender, Future<Properties>> forks = new LinkedHashMap<>();
+        Map<Contender, Future<Optional<Properties>>> forks = new LinkedHashMap<>();
         ExecutorService atATime = Executors.newFixedThreadPool(AT_A_TIME);
         try {
             for (Contender contender : run.callers(contender -> takesPart(contender, run.form()))) {
                 forks.put(contender, atATime.submit(() -> {
                     run.progress("idle cost", 1, 1, contender);
-                    return Fork.run(
+                    return run.measure(
                             InFork.class,
-                            run.work().resolve("idle-cost-" + contender.id()),
+                            "idle-cost-" + contender.id(),
                             List.of("contender=" + contender.id(), "seconds=" + seconds));
                 }));
             }
             Map<Contender, Properties> results = new LinkedHashMap<>();
-            for (Map.Entry<Contender, Future<Properties>> fork : forks.entrySet()) {
-                results.put(fork.getKey(), fork.getValue().get());
+            for (Map.Entry<Contender, Future<Optional<Properties>>> fork : forks.entrySet()) {
+                fork.getValue().get().ifPresent(result -> results.put(fork.getKey(), result));
             }
             return results;
         } catch (ExecutionException e) {
@@ -101,11 +103,15 @@ public final class IdleCost implements Question {
         }
     }
 
-    /** Whoever burns a core all the time need not be asked each time how much of a core it is. */
+    /**
+     * Whoever burns a core all the time need not be asked each time how much of a core it is. Of java.util.logging only the one that
+     * a target is about, in the short form: with it, those that are left are three times three.
+     */
     private static boolean takesPart(Contender contender, Form form) {
-        return contender.group() == Group.LOGBACK
-                && !NOTHING_IN_THE_BACKGROUND.contains(contender)
-                && (form == Form.FULL || !contender.isYielding());
+        if (contender.group() == Group.JUL && form == Form.SHORT) {
+            return contender == Contender.JUL_PENSTOCK;
+        }
+        return !NOTHING_IN_THE_BACKGROUND.contains(contender) && (form == Form.FULL || !contender.isYielding());
     }
 
     private static String markdown(Map<Contender, Idle> idle, Map<Contender, Audit> audits) {
@@ -125,8 +131,16 @@ public final class IdleCost implements Question {
     }
 
     static Verdict verdict(Map<Contender, Idle> idle) {
-        String target = "idle below 0.3 % of a core";
-        Idle ours = idle.get(Contender.PENSTOCK);
+        return verdict("idle below 0.3 % of a core", idle.get(Contender.PENSTOCK), idle.get(Contender.NO_OP));
+    }
+
+    private static Verdict verdictJul(Map<Contender, Idle> idle) {
+        return verdict(
+                "idle below 0.3 % of a core, with java.util.logging",
+                idle.get(Contender.JUL_PENSTOCK), idle.get(Contender.JUL_NO_OP));
+    }
+
+    private static Verdict verdict(String target, @Nullable Idle ours, @Nullable Idle nothing) {
         return ours == null
                 ? Verdict.notRun(target)
                 : Verdict.of(
@@ -138,10 +152,10 @@ public final class IdleCost implements Question {
                                 ours.ownPercent,
                                 ours.ownPercent / LIMIT_PERCENT,
                                 ours.processPercent,
-                                byItself(idle.get(Contender.NO_OP))));
+                                byItself(nothing)));
     }
 
-    private static String byItself(Idle nothing) {
+    private static String byItself(@Nullable Idle nothing) {
         return nothing == null
                 ? ""
                 : String.format(Locale.ROOT, ", with an appender that does nothing %.3f %%", nothing.processPercent);

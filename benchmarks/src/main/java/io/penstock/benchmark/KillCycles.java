@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -55,9 +56,11 @@ public final class KillCycles {
             for (TcpContender contender : contenders) {
                 System.out.printf("kill cycles: %s reader, %s%n", reader, contender.id());
                 Properties result = Fork.run(
+                        Jdks.present(),
                         InFork.class,
                         work,
-                        List.of("contender=" + contender.id(), "reader=" + reader, "cycles=" + cycles));
+                        List.of("contender=" + contender.id(), "reader=" + reader, "cycles=" + cycles),
+                        Duration.ofMinutes(20));
                 csv.append(contender.id())
                         .append(',')
                         .append(reader)

@@ -46,7 +46,8 @@ final class ResultPlots {
             plots.keep(jul + ".svg", plots.callerLatency(Group.JUL, rate, "service"));
             plots.keep(jul + "-response.svg", plots.callerLatency(Group.JUL, rate, "response"));
         }
-        plots.keep("caller-burst.svg", plots.callerBurst());
+        plots.keep("caller-burst.svg", plots.callerBurst(Group.LOGBACK));
+        plots.keep("caller-burst-jul.svg", plots.callerBurst(Group.JUL));
         plots.keep("drained-throughput.svg", plots.drainedThroughput(Group.LOGBACK));
         plots.keep("drained-throughput-jul.svg", plots.drainedThroughput(Group.JUL));
         plots.keep("sent-events.svg", plots.sentEvents());
@@ -68,10 +69,11 @@ final class ResultPlots {
                 contender -> "caller-latency-" + contender.id() + "-" + rate + "-" + time + ".hgrm");
     }
 
-    Optional<String> callerBurst() throws IOException {
+    Optional<String> callerBurst(Group group) throws IOException {
         return curves(
-                "What each of 20,000 calls in a row costs its caller, after 100 ms of silence",
-                Group.LOGBACK,
+                "What each of 20,000 calls in a row costs its caller, after 100 ms of silence"
+                        + (group == Group.JUL ? ", java.util.logging" : ""),
+                group,
                 contender -> "caller-burst-" + contender.id() + ".hgrm");
     }
 

@@ -7,6 +7,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.Queue;
 import java.util.function.Predicate;
 
 /**
@@ -16,8 +19,9 @@ import java.util.function.Predicate;
  * @param contenders who takes part, in the order of the measurements
  * @param work where sinks are written while measuring
  * @param results where the raw output stays
+ * @param failures what could not be measured so far; safe for any thread
  */
-record Run(Form form, List<Contender> contenders, Path work, Path results) {
+record Run(Form form, List<Contender> contenders, Path work, Path results, Queue<String> failures) {
 
     private static final int STRIDE = 4;
 
@@ -35,6 +39,30 @@ record Run(Form form, List<Contender> contenders, Path work, Path results) {
         List<T> rotated = new ArrayList<>(all);
         Collections.rotate(rotated, round * STRIDE);
         return rotated;
+    }
+
+    /**
+     * Measures one contender in a process of its own. One that fails or hangs is written down and left out: it must not cost the
+     * figures of the others, which have taken up to an hour.
+     */
+    Optional<Properties> measure(Path jdk, Class<?> main, String directory, List<String> settings)
+            throws InterruptedException {
+        try {
+            return Optional.of(Fork.run(jdk, main, work.resolve(directory), settings));
+        } catch (IOException | RuntimeException e) {
+            failed(e);
+            return Optional.empty();
+        }
+    }
+
+    /** As the other, by the present JDK. */
+    Optional<Properties> measure(Class<?> main, String directory, List<String> settings) throws InterruptedException {
+        return measure(Jdks.present(), main, directory, settings);
+    }
+
+    void failed(Throwable failure) {
+        failures.add(failure.toString());
+        failure.printStackTrace();
     }
 
     /** Keeps raw output beside the report. */

@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Properties;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -45,8 +46,8 @@ public final class SentEvents implements Question {
 
     @Override
     public Section answer(Run run) throws IOException, InterruptedException {
-        int rounds = run.form().pick(1, 6, 12);
-        int roundsOfOthers = run.form().pick(1, 1, 3);
+        int rounds = run.form().pick(1, 6, 9);
+        int roundsOfOthers = run.form().pick(1, 1, 2);
         int batches = run.form().pick(1, 2, 3);
         int millis = run.form().pick(300, 350, 1_000);
         Map<EventSender, Measured> measured = new EnumMap<>(EventSender.class);
@@ -55,15 +56,19 @@ public final class SentEvents implements Question {
         for (int round = 1; round <= rounds; round++) {
             for (EventSender sender : round <= roundsOfOthers ? List.of(EventSender.values()) : PAIR) {
                 run.progress("sent events", round, rounds, sender.id());
-                Properties result = Fork.run(
+                Optional<Properties> answer = run.measure(
                         InFork.class,
-                        run.work().resolve("sent-events"),
+                        "sent-events",
                         List.of(
                                 "sender=" + sender,
                                 "batches=" + batches,
                                 "millis=" + millis,
                                 "settleMillis=" + run.form().settleMillis()));
-                measured.computeIfAbsent(sender, first -> new Measured()).add(result, batches);
+                if (answer.isEmpty()) {
+                    continue;
+                }
+                Properties result = answer.get();
+                measured.computeIfAbsent(sender, first -> new Measured()).add(round, result, batches);
                 for (int batch = 0; batch < batches; batch++) {
                     csv.append(String.join(
                                     ",",
@@ -75,9 +80,9 @@ public final class SentEvents implements Question {
                                     result.getProperty("size")))
                             .append('\n');
                 }
+                run.keep("sent-events.csv", csv.toString());
             }
         }
-        run.keep("sent-events.csv", csv.toString());
         return new Section("Sent events", markdown(measured), verdicts(measured));
     }
 
@@ -108,12 +113,13 @@ public final class SentEvents implements Question {
 
     /** Round by round. */
     private static Optional<Spread> ratios(Map<EventSender, Measured> measured, EventSender sender) {
-        List<Double> ours = measured.get(sender).rateOfRound;
-        List<Double> theirs = measured.get(EventSender.LLE).rateOfRound;
+        Map<Integer, Double> theirs = measured.get(EventSender.LLE).rateOfRound;
         List<Double> ratios = new ArrayList<>();
-        for (int round = 0; round < Math.min(ours.size(), theirs.size()); round++) {
-            ratios.add(ours.get(round) / theirs.get(round));
-        }
+        measured.get(sender).rateOfRound.forEach((round, ours) -> {
+            if (theirs.containsKey(round)) {
+                ratios.add(ours / theirs.get(round));
+            }
+        });
         return ratios.isEmpty() ? Optional.empty() : Optional.of(Spread.of(ratios));
     }
 
@@ -150,7 +156,7 @@ public final class SentEvents implements Question {
     static final class Measured {
 
         private final List<Double> rate = new ArrayList<>();
-        private final List<Double> rateOfRound = new ArrayList<>();
+        private final Map<Integer, Double> rateOfRound = new TreeMap<>();
         /** Far from 1 in the median of the rounds: it was not warm yet. */
         private final List<Double> lastToFirst = new ArrayList<>();
 
@@ -158,14 +164,14 @@ public final class SentEvents implements Question {
         private double size;
         private Audit audit = Audit.NOTHING;
 
-        private void add(Properties result, int batches) {
+        private void add(int round, Properties result, int batches) {
             List<Double> ofRound = new ArrayList<>();
             for (int batch = 0; batch < batches; batch++) {
                 ofRound.add(Double.valueOf(result.getProperty(batch + ".rate")));
                 allocated.add(Double.valueOf(result.getProperty(batch + ".allocated")));
             }
             rate.addAll(ofRound);
-            rateOfRound.add(Figures.median(ofRound));
+            rateOfRound.put(round, Figures.median(ofRound));
             lastToFirst.add(ofRound.get(batches - 1) / ofRound.get(0));
             size = Double.parseDouble(result.getProperty("size"));
             audit = audit.plus(new Audit(

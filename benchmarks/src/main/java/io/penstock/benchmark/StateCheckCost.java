@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Properties;
 import java.util.Set;
@@ -34,9 +35,9 @@ public final class StateCheckCost implements Question {
 
     @Override
     public Section answer(Run run) throws IOException, InterruptedException {
-        int rounds = run.form().pick(1, 2, 5);
+        int rounds = run.form().pick(1, 2, 3);
         int pairs = run.form().pick(3, 60, 200);
-        int millis = run.form().pick(20, 20, 50);
+        int millis = run.form().pick(20, 20, 40);
         Measured check = new Measured();
         Measured nothing = new Measured();
         StringBuilder csv =
@@ -44,8 +45,8 @@ public final class StateCheckCost implements Question {
         for (int round = 1; round <= rounds; round++) {
             measure(run, round, rounds, true, pairs, millis, check, csv);
             measure(run, round, rounds, false, pairs, millis, nothing, csv);
+            run.keep("state-check-cost.csv", csv.toString());
         }
-        run.keep("state-check-cost.csv", csv.toString());
         return new Section("What the state check costs", markdown(check, nothing), verdicts(check));
     }
 
@@ -60,14 +61,18 @@ public final class StateCheckCost implements Question {
             StringBuilder csv)
             throws IOException, InterruptedException {
         run.progress("state check cost", round, rounds, checked ? "checked" : "unchecked against itself");
-        Properties result = Fork.run(
+        Optional<Properties> answer = run.measure(
                 InFork.class,
-                run.work().resolve("state-check-cost"),
+                "state-check-cost",
                 List.of(
                         "checked=" + checked,
                         "pairs=" + pairs,
                         "millis=" + millis,
                         "settleMillis=" + run.form().settleMillis()));
+        if (answer.isEmpty()) {
+            return;
+        }
+        Properties result = answer.get();
         measured.add(result, pairs);
         for (int pair = 0; pair < pairs; pair++) {
             csv.append(String.join(

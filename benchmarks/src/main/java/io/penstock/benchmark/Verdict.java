@@ -66,6 +66,10 @@ record Verdict(Outcome outcome, String target, String detail) {
         return new Verdict(Outcome.NOT_RUN, target, "not all of the contenders took part");
     }
 
+    static Verdict failed(String target, Throwable failure) {
+        return new Verdict(Outcome.NOT_RUN, target, "failed: " + failure);
+    }
+
     private static Verdict compare(
             String target, OptionalDouble ours, OptionalDouble theirs, String unit, String limit, DoublePredicate met) {
         if (ours.isEmpty() || theirs.isEmpty()) {

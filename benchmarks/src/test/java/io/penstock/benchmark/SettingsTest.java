@@ -37,7 +37,7 @@ class SettingsTest {
     void contenders_unknownId_isRefusedWithTheKnownOnes() {
         assertThatThrownBy(() -> Contender.parse("logback"))
                 .hasMessageStartingWith(
-                        "subjects=logback is unknown; use all or some of penstock,penstock-encoder,penstock-lane,logback-async,");
+                        "subjects=logback is unknown; use all or some of penstock,penstock-encoder,penstock-lane,penstock-lane-encoder,logback-async,");
     }
 
     @Test

@@ -15,6 +15,8 @@ public enum Contender {
     PENSTOCK("penstock", "Penstock AsyncProxyAppender", "penstock", true),
     PENSTOCK_ENCODER("penstock-encoder", "Penstock AsyncProxyAppender, PenstockPatternEncoder", "penstock", true),
     PENSTOCK_LANE("penstock-lane", "Penstock AsyncProxyAppender, FastLane", "penstock", true),
+    PENSTOCK_LANE_ENCODER(
+            "penstock-lane-encoder", "Penstock AsyncProxyAppender, FastLane, PenstockPatternEncoder", "penstock", true),
     LOGBACK_ASYNC("logback-async", "Logback AsyncAppender", "logback", true),
     LOGSTASH_ASYNC("lle-async", "logstash-logback-encoder async (default wait)", "logstash-logback-encoder", true),
     LOGSTASH_ASYNC_YIELDING(
@@ -26,9 +28,10 @@ public enum Contender {
     LOGBACK_FILE("logback-file", "Logback FileAppender (synchronous)", "logback", true),
     FORMAT_AND_DISCARD("format-discard", "Logback, formats and discards (synchronous)", "logback", false),
     NO_OP("no-op", "Logback, appender does nothing", "logback", false),
-    JUL_PENSTOCK("jul-penstock", "Penstock AsyncProxyHandler", "penstock", JulHop.PENSTOCK),
-    JUL_JBOSS("jul-jboss", "JBoss AsyncHandler", "jboss-logmanager", JulHop.JBOSS),
-    JUL_FILE("jul-file", "JDK FileHandler (synchronous)", "jdk", JulHop.NONE);
+    JUL_PENSTOCK("jul-penstock", "Penstock AsyncProxyHandler", "penstock", true, JulHop.PENSTOCK),
+    JUL_JBOSS("jul-jboss", "JBoss AsyncHandler", "jboss-logmanager", true, JulHop.JBOSS),
+    JUL_FILE("jul-file", "JDK FileHandler (synchronous)", "jdk", true, JulHop.NONE),
+    JUL_NO_OP("jul-no-op", "java.util.logging, handler does nothing", "jdk", false, JulHop.NONE);
 
     private static final Properties VERSIONS = loadVersions();
 
@@ -40,10 +43,6 @@ public enum Contender {
 
     Contender(String id, String label, String library, boolean writesFile) {
         this(id, label, library, writesFile, null);
-    }
-
-    Contender(String id, String label, String library, JulHop julHop) {
-        this(id, label, library, true, julHop);
     }
 
     Contender(String id, String label, String library, boolean writesFile, @Nullable JulHop julHop) {
@@ -79,12 +78,13 @@ public enum Contender {
 
     /** Whether this build has what it needs. */
     public boolean isPresent() {
-        return this != PENSTOCK_LANE || Contender.class.getResource("/io/penstock/logback/FastLane.class") != null;
+        return (this != PENSTOCK_LANE && this != PENSTOCK_LANE_ENCODER)
+                || Contender.class.getResource("/io/penstock/logback/FastLane.class") != null;
     }
 
     /** Whether its calls are those of another contender: what differs happens behind the hop, and shows in the throughput only. */
     public boolean differsBehindTheHopOnly() {
-        return this == PENSTOCK_ENCODER;
+        return this == PENSTOCK_ENCODER || this == PENSTOCK_LANE_ENCODER;
     }
 
     /** Whether its consumer burns a core while it waits. */
@@ -108,7 +108,8 @@ public enum Contender {
             case LOG4J_ASYNC_YIELDING -> Log4jSubject.asyncLoggers("Yield");
             case LOG4J_ASYNC_APPENDER -> Log4jSubject.asyncAppender();
             case TINYLOG -> new TinylogSubject();
-            case JUL_PENSTOCK, JUL_JBOSS, JUL_FILE -> new JulSubject(Objects.requireNonNull(julHop));
+            case JUL_PENSTOCK, JUL_JBOSS, JUL_FILE, JUL_NO_OP ->
+                new JulSubject(Objects.requireNonNull(julHop), writesFile);
             default -> new LogbackSubject(id + ".xml", writesFile);
         };
     }

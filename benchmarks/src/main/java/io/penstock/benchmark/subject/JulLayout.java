@@ -32,13 +32,15 @@ public enum JulLayout {
                         new IllegalArgumentException(PROPERTY + "=" + word + " is unknown; use line, jdk or cheap"));
     }
 
-    Formatter formatter() {
-        if (this == CHEAP) {
+    /** For events of this content: what more they carry is shown, by the SimpleFormatter if need be. */
+    Formatter formatter(Content content) {
+        if (this == CHEAP && content == Content.PLAIN) {
             return new Concatenation();
         }
-        if (this == LINE) {
+        if (this != JDK) {
             // Each formatter reads it when it is made; afterwards there is no way to give it a format.
-            System.setProperty(FORMAT, "%1$tT.%1$tL %4$-5s %3$s - %5$s%6$s%n");
+            String source = content == Content.CALLER ? "%2$s " : "";
+            System.setProperty(FORMAT, "%1$tT.%1$tL %4$-5s %3$s - " + source + "%5$s%6$s%n");
         }
         return new SimpleFormatter();
     }

@@ -1,10 +1,10 @@
 package io.penstock.benchmark.subject;
 
-import io.penstock.benchmark.subject.SinkOptions.WhenFull;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.logging.FileHandler;
+import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogManager;
 import java.util.logging.Logger;
@@ -26,12 +26,21 @@ public final class JulPipeline {
     }
 
     /** Starts to write what the logger gets, at any level, into a new file. */
-    public static JulPipeline start(String loggerName, JulHop hop, Path file, WhenFull whenFull) {
+    public static JulPipeline start(String loggerName, JulHop hop, Path file, SinkOptions options) {
+        return start(loggerName, hop, open(file, options.content()), options);
+    }
+
+    /** The same with a handler that does nothing. */
+    static JulPipeline startWithout(String loggerName, JulHop hop, SinkOptions options) {
+        return start(loggerName, hop, new DiscardingHandler(), options);
+    }
+
+    private static JulPipeline start(String loggerName, JulHop hop, Handler handler, SinkOptions options) {
         refuseOtherLogManagers();
         Logger logger = Logger.getLogger(loggerName);
         logger.setUseParentHandlers(false);
         logger.setLevel(Level.ALL);
-        return new JulPipeline(logger, hop.install(logger, open(file), whenFull));
+        return new JulPipeline(logger, hop.install(logger, handler, options.whenFull()));
     }
 
     private static void refuseOtherLogManagers() {
@@ -42,11 +51,11 @@ public final class JulPipeline {
         }
     }
 
-    private static FileHandler open(Path file) {
+    private static FileHandler open(Path file, Content content) {
         try {
             // In the pattern of a FileHandler a percent sign begins a placeholder.
             FileHandler handler = new FileHandler(file.toString().replace("%", "%%"));
-            handler.setFormatter(JulLayout.present().formatter());
+            handler.setFormatter(JulLayout.present().formatter(content));
             return handler;
         } catch (IOException e) {
             throw new UncheckedIOException(file + " cannot be written", e);

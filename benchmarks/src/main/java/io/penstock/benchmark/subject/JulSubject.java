@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.OptionalLong;
 import java.util.logging.Level;
+import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -11,24 +12,50 @@ import org.jspecify.annotations.Nullable;
 final class JulSubject implements LoggingSubject {
 
     private final JulHop hop;
+    private final boolean writesFile;
+    private final Contents contents = new Contents();
     private @Nullable Path file;
     private @Nullable JulPipeline pipeline;
     private @Nullable Logger logger;
 
-    JulSubject(JulHop hop) {
+    /** @param writesFile whether there is a file at all, or a handler that does nothing */
+    JulSubject(JulHop hop, boolean writesFile) {
         this.hop = hop;
+        this.writesFile = writesFile;
     }
 
     @Override
     public void start(Path directory, SinkOptions options) {
         file = directory.resolve("sink.log");
-        pipeline = JulPipeline.start(LOGGER_NAME, hop, file, options.whenFull());
+        pipeline = writesFile
+                ? JulPipeline.start(LOGGER_NAME, hop, file, options)
+                : JulPipeline.startWithout(LOGGER_NAME, hop, options);
         logger = pipeline.logger();
     }
 
     @Override
     public void log(int orderId, String customer) {
         logger.log(Level.INFO, "order {0} processed for {1}", new Object[] {orderId, customer});
+    }
+
+    /** There is no MDC. An exception and parameters at the same time need a record of the caller's own. */
+    @Override
+    public void log(Content content, int orderId) {
+        switch (content) {
+            case PLAIN, CALLER -> log(orderId, "Ada Lovelace");
+            case MUTABLE ->
+                logger.log(Level.INFO, "order {0} processed for {1} at {2}", new Object[] {
+                    contents.items, contents.customer, contents.date
+                });
+            case EXCEPTION -> {
+                LogRecord record = new LogRecord(Level.INFO, "order {0} processed for {1}");
+                record.setLoggerName(LOGGER_NAME);
+                record.setParameters(new Object[] {orderId, "Ada Lovelace"});
+                record.setThrown(contents.exception);
+                logger.log(record);
+            }
+            case MDC -> throw new UnsupportedOperationException("java.util.logging has no MDC");
+        }
     }
 
     @Override
@@ -38,6 +65,6 @@ final class JulSubject implements LoggingSubject {
 
     @Override
     public OptionalLong linesInSink() throws IOException {
-        return OptionalLong.of(LineAudit.countLines(file, LINE_MARK));
+        return writesFile ? OptionalLong.of(LineAudit.countLines(file, LINE_MARK)) : OptionalLong.empty();
     }
 }

@@ -4,15 +4,20 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.joran.JoranConfigurator;
 import ch.qos.logback.classic.model.processor.CallerInstructionLogic;
+import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.util.LogbackMDCAdapter;
+import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.joran.spi.JoranException;
 import ch.qos.logback.core.status.Status;
 import io.penstock.benchmark.subject.SinkOptions.WhenFull;
 import java.io.IOException;
+import java.lang.reflect.Method;
 import java.net.URL;
 import java.nio.file.Path;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
+import net.logstash.logback.appender.AsyncDisruptorAppender;
+import net.logstash.logback.appender.LoggingEventAsyncDisruptorAppender;
 import org.jspecify.annotations.Nullable;
 
 /** A {@code logback.xml} as a subject: a context of its own, so that nothing is shared with another subject. */
@@ -97,7 +102,29 @@ final class LogbackSubject implements LoggingSubject {
 
     @Override
     public void stop() {
+        context.getLogger(Logger.ROOT_LOGGER_NAME)
+                .iteratorForAppenders()
+                .forEachRemaining(LogbackSubject::awaitEmptyRing);
         context.stop();
+    }
+
+    /** While it finds something in its ring, logstash-logback-encoder's parks for 50 ms at a time, as Log4j2 does. */
+    private static void awaitEmptyRing(Appender<ILoggingEvent> appender) {
+        if (appender instanceof LoggingEventAsyncDisruptorAppender) {
+            try {
+                Method isEmpty = AsyncDisruptorAppender.class.getDeclaredMethod("isRingBufferEmpty");
+                isEmpty.setAccessible(true);
+                Standstill.await(() -> {
+                    try {
+                        return (Boolean) isEmpty.invoke(appender);
+                    } catch (ReflectiveOperationException e) {
+                        throw new IllegalStateException(e);
+                    }
+                });
+            } catch (NoSuchMethodException e) {
+                throw new IllegalStateException("another version of logstash-logback-encoder", e);
+            }
+        }
     }
 
     @Override

@@ -22,7 +22,7 @@ class ContenderTest {
     @EnumSource(
             value = Contender.class,
             mode = Mode.EXCLUDE,
-            names = {"FORMAT_AND_DISCARD", "NO_OP"})
+            names = {"FORMAT_AND_DISCARD", "NO_OP", "JUL_NO_OP"})
     void subject_logsThreeEvents_writesTheSameThreeLinesAsTheOthers(Contender contender) throws IOException {
         assumeThat(contender.isPresent()).isTrue();
         LoggingSubject subject = contender.create();
@@ -51,7 +51,7 @@ class ContenderTest {
     @EnumSource(
             value = Contender.class,
             mode = Mode.EXCLUDE,
-            names = {"FORMAT_AND_DISCARD", "NO_OP", "TINYLOG", "JUL_PENSTOCK", "JUL_JBOSS", "JUL_FILE"})
+            names = {"FORMAT_AND_DISCARD", "NO_OP", "TINYLOG", "JUL_PENSTOCK", "JUL_JBOSS", "JUL_FILE", "JUL_NO_OP"})
     void subject_withContent_writesTheSameLinesAsTheOthers(Contender contender) throws IOException {
         assumeThat(contender.isPresent()).isTrue();
 
@@ -67,6 +67,19 @@ class ContenderTest {
                 .containsPattern("orders - io\\.penstock\\.benchmark\\.subject\\.\\w+Subject\\.log:\\d+ order 7");
     }
 
+    @ParameterizedTest
+    @EnumSource(names = {"JUL_PENSTOCK", "JUL_JBOSS", "JUL_FILE"})
+    void julSubject_withContent_writesTheSameLinesAsTheOthers(Contender contender) throws IOException {
+        assertThat(lines(contender, Content.MUTABLE).get(0)).contains("order [apple, pear, plum] processed for Ada");
+        List<String> exception = lines(contender, Content.EXCEPTION);
+        assertThat(exception.get(0)).endsWith("orders - order 7 processed for Ada Lovelace");
+        assertThat(exception.get(1)).contains("IllegalStateException: out of stock");
+        assertThat(lines(contender, Content.CALLER))
+                .singleElement()
+                .asString()
+                .endsWith("orders - io.penstock.benchmark.subject.JulSubject log order 7 processed for Ada Lovelace");
+    }
+
     private List<String> lines(Contender contender, Content content) throws IOException {
         Path place = Files.createDirectory(directory.resolve(content.id()));
         LoggingSubject subject = contender.create();
@@ -78,7 +91,7 @@ class ContenderTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"FORMAT_AND_DISCARD", "NO_OP"})
+    @EnumSource(names = {"FORMAT_AND_DISCARD", "NO_OP", "JUL_NO_OP"})
     void subject_withoutSink_startsAndHasNothingToCount(Contender contender) throws IOException {
         LoggingSubject subject = contender.create();
         subject.start(directory, SinkOptions.waiting());
