@@ -89,7 +89,7 @@ public final class HeapWhenFull implements Question {
     private static String markdown(Map<Contender, Properties> results) {
         StringBuilder text = new StringBuilder(
                 "Of the events taken the first one or two thousand are in the file's buffer and in the pipe; with"
-                        + " java.util.logging, whose file has no buffer, some five hundred in the pipe.\n");
+                        + " java.util.logging, whose file has no buffer, some four hundred in the pipe.\n");
         for (Group group : Group.values()) {
             Map<Contender, Properties> ofGroup = new LinkedHashMap<>(results);
             ofGroup.keySet().removeIf(contender -> contender.group() != group);

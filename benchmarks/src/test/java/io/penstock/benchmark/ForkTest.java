@@ -23,7 +23,7 @@ class ForkTest {
     void run_processHangs_isEndedAndNamed() throws Exception {
         Path pid = directory.resolve("pid");
         Path jdk = jdk(
-                directory.resolve("jdk"), "echo $$ >" + pid + ".new; mv " + pid + ".new " + pid + "; exec sleep 600");
+                directory.resolve("jdk"), "echo $$ >" + pid + ".new; mv " + pid + ".new " + pid + "; exec sleep 60");
 
         assertThatThrownBy(() -> Fork.run(
                         jdk, ForkTest.class, directory.resolve("fork"), List.of("contender=x"), Duration.ofSeconds(2)))
