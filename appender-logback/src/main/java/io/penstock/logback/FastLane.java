@@ -3,13 +3,10 @@ package io.penstock.logback;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
-import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.TurboFilterList;
 import ch.qos.logback.classic.turbo.TurboFilter;
 import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.spi.FilterReply;
-import java.util.Collections;
-import java.util.Iterator;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Marker;
@@ -30,12 +27,6 @@ public final class FastLane extends TurboFilter {
 
     // Nothing that can be configured is remembered from one call to the next. Logback tells nobody when an appender is
     // attached or additivity changes, and asking the loggers again costs what Logback's own walk would have cost.
-
-    /**
-     * What a logger answers that never had an appender. Told apart by this comparison, and not by an empty iterator: that
-     * way the compiler can often do without allocating the other loggers' iterators.
-     */
-    private static final Iterator<?> NONE = Collections.emptyIterator();
 
     private final Lineage lineage = new Lineage();
     private final AtomicBoolean standsAside = new AtomicBoolean();
@@ -83,14 +74,12 @@ public final class FastLane extends TurboFilter {
     private @Nullable EventIntake intakeOf(Logger logger) {
         RingAppender only = null;
         for (Logger next : lineage.of(logger)) {
-            Iterator<Appender<ILoggingEvent>> appenders = next.iteratorForAppenders();
-            if (appenders != NONE) {
-                while (appenders.hasNext()) {
-                    if (only != null || !(appenders.next() instanceof RingAppender ours)) {
-                        return null;
-                    }
-                    only = ours;
+            Appender<?> appender = AttachedAppenders.of(next);
+            if (appender != null) {
+                if (only != null || !(appender instanceof RingAppender ours)) {
+                    return null;
                 }
+                only = ours;
             }
             if (!next.isAdditive()) {
                 break;

@@ -26,7 +26,8 @@ final class MessageTemplate {
         this.pieces = pieces;
     }
 
-    static MessageTemplate of(String message) {
+    /** With what stands before and behind the message in each line. */
+    static MessageTemplate of(String message, PatternLiteral before, PatternLiteral behind) {
         if (message.indexOf('\\') >= 0 || PatternLine.fixed(message) == null) {
             return new MessageTemplate(null);
         }
@@ -37,6 +38,9 @@ final class MessageTemplate {
             start = place + PLACE.length();
         }
         pieces.add(message.substring(start).getBytes(StandardCharsets.UTF_8));
+        pieces.set(0, PatternLiteral.joined(before.bytes(), pieces.get(0)));
+        int last = pieces.size() - 1;
+        pieces.set(last, PatternLiteral.joined(pieces.get(last), behind.bytes()));
         return new MessageTemplate(pieces.toArray(new byte[0][]));
     }
 

@@ -184,11 +184,11 @@ final class PatternCompiler {
         }
     }
 
-    /** Literals go into the names next to them: one copy instead of three. */
+    /** Literals go into the parts next to them: one call, and mostly one copy, instead of three. */
     private static List<PatternPart> joined(List<PatternPart> parts) {
         List<PatternPart> joined = new ArrayList<>();
         for (int i = 0; i < parts.size(); i++) {
-            if (parts.get(i) instanceof PatternName name) {
+            if (parts.get(i) instanceof PatternPart.Joining part) {
                 PatternLiteral before = PatternLiteral.NONE;
                 PatternLiteral behind = PatternLiteral.NONE;
                 if (!joined.isEmpty() && joined.get(joined.size() - 1) instanceof PatternLiteral literal) {
@@ -199,7 +199,7 @@ final class PatternCompiler {
                     behind = literal;
                     i++;
                 }
-                joined.add(name.between(before, behind));
+                joined.add(part.between(before, behind));
             } else {
                 joined.add(parts.get(i));
             }

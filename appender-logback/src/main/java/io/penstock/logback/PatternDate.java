@@ -11,21 +11,28 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code %d}: the bytes of the second are kept, and the digits of the millisecond are written over them. Safe for any
- * thread.
+ * {@code %d}, with the literals next to it: the bytes of the second are kept, and the digits of the millisecond are written
+ * over them; those of a millisecond that comes again are kept, too. Safe for any thread.
  *
  * <p>Where those digits are is not read from the date pattern but seen: three milliseconds of each new second are
  * formatted in full. A pattern that does not put them there digit by digit is formatted for each new millisecond.
  */
-final class PatternDate implements PatternPart {
+final class PatternDate implements PatternPart.Joining {
 
     private static final int MILLIS = 1000;
 
     private final DateTimeFormatter formatter;
-    /** Racy on purpose: both are immutable, and any value is right or replaced. */
+    private final PatternLiteral before;
+    private final PatternLiteral behind;
+    /** Racy on purpose: all three are immutable, and any value is right or replaced. */
     private @Nullable Second second;
 
-    private @Nullable Millisecond millisecond;
+    private @Nullable MillisecondText millisecond;
+
+    /** Kept when a millisecond comes for the second time: where each event has its own, nothing is gained by that. */
+    private @Nullable Millisecond repeated;
+    /** May be torn or old, and only delays what is kept. */
+    private long latest = Long.MIN_VALUE;
 
     /** With the options of the conversion word: pattern, zone, language tag. */
     PatternDate(List<String> options) {
@@ -33,6 +40,19 @@ final class PatternDate implements PatternPart {
         ZoneId zone = options.size() > 1 ? ZoneId.of(options.get(1)) : ZoneId.systemDefault();
         Locale locale = options.size() > 2 ? Locale.forLanguageTag(options.get(2)) : Locale.getDefault();
         formatter = DateTimeFormatter.ofPattern(pattern).withZone(zone).withLocale(locale);
+        before = PatternLiteral.NONE;
+        behind = PatternLiteral.NONE;
+    }
+
+    private PatternDate(DateTimeFormatter formatter, PatternLiteral before, PatternLiteral behind) {
+        this.formatter = formatter;
+        this.before = before;
+        this.behind = behind;
+    }
+
+    @Override
+    public PatternDate between(PatternLiteral before, PatternLiteral behind) {
+        return new PatternDate(formatter, before, behind);
     }
 
     private static String pattern(String option) {
@@ -46,30 +66,45 @@ final class PatternDate implements PatternPart {
     @Override
     public void write(ILoggingEvent event, PatternLine line) {
         long millis = event.getTimeStamp();
+        Millisecond same = repeated;
+        if (same != null && same.number == millis) {
+            line.bytes(same.bytes);
+            return;
+        }
         long wanted = Math.floorDiv(millis, (long) MILLIS);
         Second known = second;
         if (known == null || known.number != wanted) {
-            known = new Second(wanted, formatter);
+            known = new Second(wanted, formatter, before.bytes(), behind.bytes());
             second = known;
         }
         if (known.bytes == null) {
-            line.text(ofMillisecond(millis));
+            String text = ofMillisecond(millis);
+            line.bytes(before.bytes());
+            line.text(text);
+            line.bytes(behind.bytes());
         } else {
             line.bytes(known.bytes);
             known.writeDigits((int) (millis - wanted * MILLIS), line);
+            if (latest == millis) {
+                repeated = new Millisecond(millis, line.last(known.bytes.length));
+            } else {
+                latest = millis;
+            }
         }
     }
 
     private String ofMillisecond(long millis) {
-        Millisecond known = millisecond;
+        MillisecondText known = millisecond;
         if (known == null || known.number != millis) {
-            known = new Millisecond(millis, formatter.format(Instant.ofEpochMilli(millis)));
+            known = new MillisecondText(millis, formatter.format(Instant.ofEpochMilli(millis)));
             millisecond = known;
         }
         return known.text;
     }
 
-    private record Millisecond(long number, String text) {}
+    private record MillisecondText(long number, String text) {}
+
+    private record Millisecond(long number, byte[] bytes) {}
 
     private static final class Second {
 
@@ -85,7 +120,7 @@ final class PatternDate implements PatternPart {
 
         private final int[] digit;
 
-        Second(long number, DateTimeFormatter formatter) {
+        Second(long number, DateTimeFormatter formatter, byte[] before, byte[] behind) {
             this.number = number;
             byte[] first = bytes(formatter, FIRST);
             byte[] last = bytes(formatter, LAST);
@@ -96,7 +131,12 @@ final class PatternDate implements PatternPart {
                 boolean adjacent = back[i] == back[i - 1] - 1;
                 digit[i] = adjacent ? digit[i - 1] + 1 : 0;
             }
-            this.bytes = found != null && fits(first, bytes(formatter, DIFFERENT)) ? first : null;
+            this.bytes = found != null && fits(first, bytes(formatter, DIFFERENT))
+                    ? PatternLiteral.joined(PatternLiteral.joined(before, first), behind)
+                    : null;
+            for (int i = 0; i < back.length; i++) {
+                back[i] += behind.length;
+            }
         }
 
         private byte @Nullable [] bytes(DateTimeFormatter formatter, int millis) {

@@ -124,6 +124,11 @@ final class PatternLine {
         out.array()[out.size() - back] = digit;
     }
 
+    /** A copy of what was written last. */
+    byte[] last(int length) {
+        return Arrays.copyOfRange(out.array(), out.size() - length, out.size());
+    }
+
     /** The bytes of text that may be written ahead, or null if it has surrogates. */
     static byte @Nullable [] fixed(String text) {
         for (int i = 0; i < text.length(); i++) {

@@ -1,6 +1,7 @@
 package io.penstock.logback;
 
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import java.util.Arrays;
 
 /** Text between the words, without surrogates. */
 record PatternLiteral(byte[] bytes) implements PatternPart {
@@ -10,5 +11,11 @@ record PatternLiteral(byte[] bytes) implements PatternPart {
     @Override
     public void write(ILoggingEvent event, PatternLine line) {
         line.bytes(bytes);
+    }
+
+    static byte[] joined(byte[] first, byte[] second) {
+        byte[] both = Arrays.copyOf(first, first.length + second.length);
+        System.arraycopy(second, 0, both, first.length, second.length);
+        return both;
     }
 }

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * A word that shows a name which many events share, of a level, a logger or a thread, with the literals next to it:
  * shortened, cut, padded and encoded once. Safe for any thread.
  */
-final class PatternName implements PatternPart {
+final class PatternName implements PatternPart.Joining {
 
     private final PatternText.Source name;
     private final UnaryOperator<String> shorten;
@@ -46,7 +46,8 @@ final class PatternName implements PatternPart {
         this.behind = behind;
     }
 
-    PatternName between(PatternLiteral before, PatternLiteral behind) {
+    @Override
+    public PatternName between(PatternLiteral before, PatternLiteral behind) {
         return new PatternName(name, shorten, format, rest, before, behind);
     }
 

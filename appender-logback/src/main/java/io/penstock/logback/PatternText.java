@@ -16,8 +16,27 @@ final class PatternText {
     private PatternText() {}
 
     static PatternPart of(Source source, @Nullable FormatInfo format) {
-        return format == null
-                ? (event, line) -> line.text(source.text(event))
-                : (event, line) -> line.formatted(source.text(event), format);
+        return new Between(source, format, PatternLiteral.NONE, PatternLiteral.NONE);
+    }
+
+    private record Between(Source source, @Nullable FormatInfo format, PatternLiteral before, PatternLiteral behind)
+            implements PatternPart.Joining {
+
+        @Override
+        public void write(ILoggingEvent event, PatternLine line) {
+            String text = source.text(event);
+            line.bytes(before.bytes());
+            if (format == null) {
+                line.text(text);
+            } else {
+                line.formatted(text, format);
+            }
+            line.bytes(behind.bytes());
+        }
+
+        @Override
+        public PatternPart between(PatternLiteral before, PatternLiteral behind) {
+            return new Between(source, format, before, behind);
+        }
     }
 }

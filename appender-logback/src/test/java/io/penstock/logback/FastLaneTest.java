@@ -309,6 +309,25 @@ class FastLaneTest {
     }
 
     @Test
+    void secondAppender_attachedToTheSameLogger_leftToLogbackUntilDetached() {
+        RecordingAppender second = host.started(new RecordingAppender("SECOND"));
+        Logger root = host.context.getLogger("root");
+
+        assertTaken();
+        root.addAppender(second);
+        assertLeftToLogback();
+        root.detachAppender(proxy);
+        assertLeftToLogback();
+        root.addAppender(proxy);
+        assertLeftToLogback();
+        root.detachAppender(second);
+
+        assertTaken();
+        assertThat(second.messages()).isEmpty();
+        assertThat(delivered()).containsExactly("one", "one");
+    }
+
+    @Test
     void additivity_changed_followed() {
         RecordingAppender own = host.started(new RecordingAppender("OWN"));
         Logger shop = host.context.getLogger("shop");

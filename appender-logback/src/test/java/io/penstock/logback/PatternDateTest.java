@@ -44,6 +44,7 @@ class PatternDateTest {
                 List.of("UTC", "Europe/Berlin", "Australia/Lord_Howe", "Asia/Kathmandu", "America/New_York")) {
             CachingDateFormatter logbacks = new CachingDateFormatter(pattern, ZoneId.of(zone), Locale.FRANCE);
             PatternDate ours = new PatternDate(List.of(pattern, zone, "fr-FR"));
+            PatternDate joined = ours.between(literal("at 09 "), literal(" 000] "));
             Random random = new Random(5);
             long[] starts = {
                 0,
@@ -60,9 +61,20 @@ class PatternDateTest {
                 long millis = starts[random.nextInt(starts.length)]
                         + (random.nextBoolean() ? random.nextInt(2000) : random.nextInt(10_000_000));
 
-                assertThat(written(ours, millis)).as("%d in %s", millis, zone).isEqualTo(logbacks.format(millis));
+                // From the third time on a millisecond's bytes are known.
+                for (int again = random.nextInt(4); again >= 0; again--) {
+                    String expected = logbacks.format(millis);
+                    assertThat(written(ours, millis))
+                            .as("%d in %s", millis, zone)
+                            .isEqualTo(expected);
+                    assertThat(written(joined, millis)).isEqualTo("at 09 " + expected + " 000] ");
+                }
             }
         }
+    }
+
+    private static PatternLiteral literal(String text) {
+        return new PatternLiteral(text.getBytes(StandardCharsets.UTF_8));
     }
 
     private static long at(String local, String zone) {
