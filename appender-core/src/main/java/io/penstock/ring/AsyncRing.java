@@ -81,6 +81,7 @@ public final class AsyncRing<S extends RingSlot> {
     private final DrainNap nap;
     private final DrainLoop<S> loop;
     private final DrainThread thread;
+    private final EarlyCommands earlyCommands;
     private final TimeSource time;
     private final LongAdder voided = new LongAdder();
 
@@ -150,7 +151,13 @@ public final class AsyncRing<S extends RingSlot> {
                 nap,
                 announcer,
                 time);
-        this.thread = new DrainThread(threadName, loop::run, announcer);
+        this.earlyCommands = new EarlyCommands(announcer);
+        this.thread = new DrainThread(threadName, this::drain, announcer);
+    }
+
+    private void drain() {
+        earlyCommands.end();
+        loop.run();
     }
 
     private static int ordinalOrNever(@Nullable Severity severity) {
@@ -336,13 +343,14 @@ public final class AsyncRing<S extends RingSlot> {
      * Runs a command on the drain thread, after all events published before this call and before those published after
      * it. It is no event: the books do not know it, and the overflow policy does not apply. What it throws is reported.
      *
-     * <p>If the ring is full, waits at most {@code maxBlock}; the drain thread and threads it started do not wait. While
-     * the ring is not running, before the first event or from {@link #stop} on, the command runs at once on the caller.
+     * <p>If the ring is full, waits at most {@code maxBlock}; the drain thread and threads it started do not wait. Before
+     * the first event the command runs at once, on the caller or behind another one that is running; from {@link #stop} on,
+     * at once on the caller.
      *
      * @return false if there was no room: the command will not run
      */
     public boolean execute(Runnable command) {
-        if (phase == NEW && ranBeforeStart(command)) {
+        if (phase == NEW && earlyCommands.run(command)) {
             return true;
         }
         if (phase == RUNNING) {
@@ -372,20 +380,6 @@ public final class AsyncRing<S extends RingSlot> {
         }
         command.run();
         return true;
-    }
-
-    /** The first event waits until the command has run. */
-    private boolean ranBeforeStart(Runnable command) {
-        lifecycle.lock();
-        try {
-            boolean inTime = phase == NEW;
-            if (inTime) {
-                command.run();
-            }
-            return inTime;
-        } finally {
-            lifecycle.unlock();
-        }
     }
 
     private @Nullable S claimForCommand() {
@@ -443,8 +437,9 @@ public final class AsyncRing<S extends RingSlot> {
         lifecycle.lock();
         try {
             if (phase == NEW) {
-                thread.start();
+                // In this order: once the drain thread has begun, commands go through the ring.
                 phase = RUNNING;
+                thread.start();
             }
         } finally {
             lifecycle.unlock();
@@ -509,6 +504,7 @@ public final class AsyncRing<S extends RingSlot> {
     private void stopOnce(Duration longest) {
         if (phase == NEW) {
             phase = STOPPED;
+            earlyCommands.end(longest);
         }
         if (phase == RUNNING) {
             phase = STOPPING;
@@ -532,7 +528,10 @@ public final class AsyncRing<S extends RingSlot> {
      * after {@link #stop}. As long as it is false the sink may stand still, and hold locks, though no event is left.
      */
     public boolean hasEnded() {
-        return phase == STOPPED && (thread.hasEnded() || thread.current() == null);
+        if (phase != STOPPED) {
+            return false;
+        }
+        return thread.current() == null ? !earlyCommands.isRunning() : thread.hasEnded();
     }
 
     /** Accepted events that a stopped ring has not delivered. Claims that came too late are none, even half undone. */
