@@ -183,13 +183,9 @@ public final class AsyncRing<S extends RingSlot> {
         // Those who wait were called when far more was free. As long as room is ample they will find some,
         // and queueing up behind them would only cost everybody a place in the line per event.
         if (waiters.isEmpty() || hasAmpleRoom()) {
-            long reserved = budget.reserve(bytes);
-            if (reserved != ByteBudget.REFUSED) {
-                S slot = tryClaim(severity, reserved);
-                if (slot != null) {
-                    return phase == RUNNING ? slot : giveBack(slot);
-                }
-                budget.release(reserved);
+            S slot = reserveAndClaim(severity, bytes);
+            if (slot != null) {
+                return phase == RUNNING ? slot : giveBack(slot);
             }
         }
         return mayWait(severity) ? claimWaiting(severity, bytes) : claimAtOnce(severity, bytes);
@@ -212,6 +208,28 @@ public final class AsyncRing<S extends RingSlot> {
 
     private int neededCapacity(Severity severity) {
         return severity.ordinal() >= prioritySeverity ? 1 : headroom;
+    }
+
+    /** Null: there is no slot for it, or no room for its bytes. */
+    private @Nullable S reserveAndClaim(Severity severity, long bytes) {
+        long reserved = 0;
+        try {
+            reserved = budget.reserve(bytes);
+            if (reserved == ByteBudget.REFUSED) {
+                return null;
+            }
+            S slot = tryClaim(severity, reserved);
+            if (slot == null) {
+                budget.release(reserved);
+            }
+            return slot;
+        } catch (Throwable stackEnded) {
+            // Nothing was claimed or released, and no call can be made here: the drain thread does it.
+            synchronized (budget) {
+                budget.owed += reserved;
+            }
+            throw stackEnded;
+        }
     }
 
     @SuppressWarnings("unchecked") // only slots of type S were put into the ring
@@ -273,20 +291,16 @@ public final class AsyncRing<S extends RingSlot> {
 
     /** For those who never wait; others who do are no reason to drop. */
     private @Nullable S claimAtOnce(Severity severity, long bytes) {
-        long reserved = budget.reserve(bytes);
-        if (reserved == ByteBudget.REFUSED && !thread.isInsideSink()) {
-            drops.record(DropReason.BYTES_FULL, severity);
-            thread.reviveIfDead();
-            return null;
-        }
-        S slot = reserved == ByteBudget.REFUSED ? null : tryClaim(severity, reserved);
+        S slot = reserveAndClaim(severity, bytes);
         if (slot != null) {
             return phase == RUNNING ? slot : giveBack(slot);
         }
-        if (reserved != ByteBudget.REFUSED) {
-            budget.release(reserved);
+        if (thread.isInsideSink() || budget.hasRoomFor(bytes)) {
+            refuse(severity);
+        } else {
+            drops.record(DropReason.BYTES_FULL, severity);
+            thread.reviveIfDead();
         }
-        refuse(severity);
         return null;
     }
 
@@ -301,13 +315,9 @@ public final class AsyncRing<S extends RingSlot> {
                 // Those before us wait for these slots: taken one by one, the ring would never get half empty, and
                 // everybody would queue up for each event.
                 boolean mayTake = hasWaited || neededCapacity(severity) == 1 || hasAmpleRoom();
-                long reserved = mayTake ? budget.reserve(bytes) : ByteBudget.REFUSED;
-                if (reserved != ByteBudget.REFUSED) {
-                    S slot = tryClaim(severity, reserved);
-                    if (slot != null) {
-                        return phase == RUNNING ? slot : giveBack(slot);
-                    }
-                    budget.release(reserved);
+                S slot = mayTake ? reserveAndClaim(severity, bytes) : null;
+                if (slot != null) {
+                    return phase == RUNNING ? slot : giveBack(slot);
                 }
                 if (timeIsUp) {
                     drops.record(DropReason.WAIT_EXPIRED, severity);

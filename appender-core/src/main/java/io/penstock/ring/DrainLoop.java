@@ -148,6 +148,7 @@ final class DrainLoop<S extends RingSlot> {
             reportStumble();
         }
         long consumed = consumed();
+        budget.settle();
         callWaiters();
         if (consumed != before) {
             nap.worked((int) (consumed - before));
