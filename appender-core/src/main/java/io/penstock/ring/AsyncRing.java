@@ -457,7 +457,18 @@ public final class AsyncRing<S extends RingSlot> {
     }
 
     /**
-     * Waits until everything published before this call has reached the sink and left its buffers.
+     * As {@link #flush}, when there may be no later occasion: what the sink would put off, a sender's next attempt to
+     * connect for instance, is due soon. Every flush could do so, but an application that flushes each second would then
+     * call a peer that is away each second, and know no back-off.
+     */
+    boolean flushAtTheEnd(Duration longest) {
+        loop.hurry();
+        return flush(longest);
+    }
+
+    /**
+     * Waits until everything published before this call has reached the sink and left its buffers. A sender that waits
+     * before its next attempt to connect goes on waiting.
      *
      * @return false if that took longer, failed, or was asked for by the drain thread itself; also if the caller was
      *     interrupted, whose flag is then set again
