@@ -81,6 +81,7 @@ public final class AsyncRing<S extends RingSlot> {
     private final DrainNap nap;
     private final DrainLoop<S> loop;
     private final DrainThread thread;
+    private final EarlyCommands earlyCommands;
     private final TimeSource time;
     private final LongAdder voided = new LongAdder();
 
@@ -150,7 +151,13 @@ public final class AsyncRing<S extends RingSlot> {
                 nap,
                 announcer,
                 time);
-        this.thread = new DrainThread(threadName, loop::run, announcer);
+        this.earlyCommands = new EarlyCommands(announcer);
+        this.thread = new DrainThread(threadName, this::drain, announcer);
+    }
+
+    private void drain() {
+        earlyCommands.end();
+        loop.run();
     }
 
     private static int ordinalOrNever(@Nullable Severity severity) {
@@ -176,13 +183,9 @@ public final class AsyncRing<S extends RingSlot> {
         // Those who wait were called when far more was free. As long as room is ample they will find some,
         // and queueing up behind them would only cost everybody a place in the line per event.
         if (waiters.isEmpty() || hasAmpleRoom()) {
-            long reserved = budget.reserve(bytes);
-            if (reserved != ByteBudget.REFUSED) {
-                S slot = tryClaim(severity, reserved);
-                if (slot != null) {
-                    return phase == RUNNING ? slot : giveBack(slot);
-                }
-                budget.release(reserved);
+            S slot = reserveAndClaim(severity, bytes);
+            if (slot != null) {
+                return phase == RUNNING ? slot : giveBack(slot);
             }
         }
         return mayWait(severity) ? claimWaiting(severity, bytes) : claimAtOnce(severity, bytes);
@@ -205,6 +208,28 @@ public final class AsyncRing<S extends RingSlot> {
 
     private int neededCapacity(Severity severity) {
         return severity.ordinal() >= prioritySeverity ? 1 : headroom;
+    }
+
+    /** Null: there is no slot for it, or no room for its bytes. */
+    private @Nullable S reserveAndClaim(Severity severity, long bytes) {
+        long reserved = 0;
+        try {
+            reserved = budget.reserve(bytes);
+            if (reserved == ByteBudget.REFUSED) {
+                return null;
+            }
+            S slot = tryClaim(severity, reserved);
+            if (slot == null) {
+                budget.release(reserved);
+            }
+            return slot;
+        } catch (Throwable stackEnded) {
+            // Nothing was claimed or released, and no call can be made here: the drain thread does it.
+            synchronized (budget) {
+                budget.owed += reserved;
+            }
+            throw stackEnded;
+        }
     }
 
     @SuppressWarnings("unchecked") // only slots of type S were put into the ring
@@ -266,20 +291,16 @@ public final class AsyncRing<S extends RingSlot> {
 
     /** For those who never wait; others who do are no reason to drop. */
     private @Nullable S claimAtOnce(Severity severity, long bytes) {
-        long reserved = budget.reserve(bytes);
-        if (reserved == ByteBudget.REFUSED && !thread.isInsideSink()) {
-            drops.record(DropReason.BYTES_FULL, severity);
-            thread.reviveIfDead();
-            return null;
-        }
-        S slot = reserved == ByteBudget.REFUSED ? null : tryClaim(severity, reserved);
+        S slot = reserveAndClaim(severity, bytes);
         if (slot != null) {
             return phase == RUNNING ? slot : giveBack(slot);
         }
-        if (reserved != ByteBudget.REFUSED) {
-            budget.release(reserved);
+        if (thread.isInsideSink() || budget.hasRoomFor(bytes)) {
+            refuse(severity);
+        } else {
+            drops.record(DropReason.BYTES_FULL, severity);
+            thread.reviveIfDead();
         }
-        refuse(severity);
         return null;
     }
 
@@ -294,13 +315,9 @@ public final class AsyncRing<S extends RingSlot> {
                 // Those before us wait for these slots: taken one by one, the ring would never get half empty, and
                 // everybody would queue up for each event.
                 boolean mayTake = hasWaited || neededCapacity(severity) == 1 || hasAmpleRoom();
-                long reserved = mayTake ? budget.reserve(bytes) : ByteBudget.REFUSED;
-                if (reserved != ByteBudget.REFUSED) {
-                    S slot = tryClaim(severity, reserved);
-                    if (slot != null) {
-                        return phase == RUNNING ? slot : giveBack(slot);
-                    }
-                    budget.release(reserved);
+                S slot = mayTake ? reserveAndClaim(severity, bytes) : null;
+                if (slot != null) {
+                    return phase == RUNNING ? slot : giveBack(slot);
                 }
                 if (timeIsUp) {
                     drops.record(DropReason.WAIT_EXPIRED, severity);
@@ -336,13 +353,14 @@ public final class AsyncRing<S extends RingSlot> {
      * Runs a command on the drain thread, after all events published before this call and before those published after
      * it. It is no event: the books do not know it, and the overflow policy does not apply. What it throws is reported.
      *
-     * <p>If the ring is full, waits at most {@code maxBlock}; the drain thread and threads it started do not wait. While
-     * the ring is not running, before the first event or from {@link #stop} on, the command runs at once on the caller.
+     * <p>If the ring is full, waits at most {@code maxBlock}; the drain thread and threads it started do not wait. Before
+     * the first event the command runs at once, on the caller or behind another one that is running; from {@link #stop} on,
+     * at once on the caller.
      *
      * @return false if there was no room: the command will not run
      */
     public boolean execute(Runnable command) {
-        if (phase == NEW && ranBeforeStart(command)) {
+        if (phase == NEW && earlyCommands.run(command)) {
             return true;
         }
         if (phase == RUNNING) {
@@ -372,20 +390,6 @@ public final class AsyncRing<S extends RingSlot> {
         }
         command.run();
         return true;
-    }
-
-    /** The first event waits until the command has run. */
-    private boolean ranBeforeStart(Runnable command) {
-        lifecycle.lock();
-        try {
-            boolean inTime = phase == NEW;
-            if (inTime) {
-                command.run();
-            }
-            return inTime;
-        } finally {
-            lifecycle.unlock();
-        }
     }
 
     private @Nullable S claimForCommand() {
@@ -443,8 +447,9 @@ public final class AsyncRing<S extends RingSlot> {
         lifecycle.lock();
         try {
             if (phase == NEW) {
-                thread.start();
+                // In this order: once the drain thread has begun, commands go through the ring.
                 phase = RUNNING;
+                thread.start();
             }
         } finally {
             lifecycle.unlock();
@@ -452,7 +457,18 @@ public final class AsyncRing<S extends RingSlot> {
     }
 
     /**
-     * Waits until everything published before this call has reached the sink and left its buffers.
+     * As {@link #flush}, when there may be no later occasion: what the sink would put off, a sender's next attempt to
+     * connect for instance, is due soon. Every flush could do so, but an application that flushes each second would then
+     * call a peer that is away each second, and know no back-off.
+     */
+    boolean flushAtTheEnd(Duration longest) {
+        loop.hurry();
+        return flush(longest);
+    }
+
+    /**
+     * Waits until everything published before this call has reached the sink and left its buffers. A sender that waits
+     * before its next attempt to connect goes on waiting.
      *
      * @return false if that took longer, failed, or was asked for by the drain thread itself; also if the caller was
      *     interrupted, whose flag is then set again
@@ -509,6 +525,7 @@ public final class AsyncRing<S extends RingSlot> {
     private void stopOnce(Duration longest) {
         if (phase == NEW) {
             phase = STOPPED;
+            earlyCommands.end(longest);
         }
         if (phase == RUNNING) {
             phase = STOPPING;
@@ -532,7 +549,10 @@ public final class AsyncRing<S extends RingSlot> {
      * after {@link #stop}. As long as it is false the sink may stand still, and hold locks, though no event is left.
      */
     public boolean hasEnded() {
-        return phase == STOPPED && (thread.hasEnded() || thread.current() == null);
+        if (phase != STOPPED) {
+            return false;
+        }
+        return thread.current() == null ? !earlyCommands.isRunning() : thread.hasEnded();
     }
 
     /** Accepted events that a stopped ring has not delivered. Claims that came too late are none, even half undone. */

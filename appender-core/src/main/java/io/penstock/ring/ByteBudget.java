@@ -19,6 +19,9 @@ final class ByteBudget {
     private final long sharedLimit;
     private final AtomicLong shared = new AtomicLong();
 
+    /** To be released by {@link #settle}, for a thread whose stack has ended. Written under this budget's monitor. */
+    volatile long owed;
+
     ByteBudget(long maxRingBytes, int ringSize) {
         sharedLimit = maxRingBytes / 2;
         slotShare = sharedLimit / ringSize;
@@ -33,16 +36,35 @@ final class ByteBudget {
         long used;
         do {
             used = shared.get();
-            if (used != 0 && used + excess > sharedLimit) {
+            if (isTooMuch(used, excess)) {
                 return REFUSED;
             }
         } while (!shared.compareAndSet(used, used + excess));
         return excess;
     }
 
+    private boolean isTooMuch(long used, long excess) {
+        return used != 0 && used + excess > sharedLimit;
+    }
+
+    /** Whether {@link #reserve} would not be refused at this moment. */
+    boolean hasRoomFor(long bytes) {
+        return bytes <= slotShare || !isTooMuch(shared.get(), bytes - slotShare);
+    }
+
     void release(long reserved) {
         if (reserved != 0) {
             shared.addAndGet(-reserved);
+        }
+    }
+
+    /** Releases what is {@link #owed}. For the drain thread, in each round. */
+    void settle() {
+        if (owed != 0) {
+            synchronized (this) {
+                release(owed);
+                owed = 0;
+            }
         }
     }
 

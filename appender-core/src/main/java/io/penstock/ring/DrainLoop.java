@@ -67,12 +67,13 @@ final class DrainLoop<S extends RingSlot> {
     private long held;
     /** What was thrown between two events, to be reported outside the poller. */
     private @Nullable Throwable stumble;
-    /** The ring is about to end, and the sink knows. */
-    private boolean hurried;
     /** No event will come any more, and the sink knows. */
     private boolean finishing;
 
     private volatile boolean stopping;
+    /** The sink is yet to be told that little time is left. */
+    private volatile boolean hurrying;
+
     private volatile boolean abandoned;
 
     DrainLoop(
@@ -148,6 +149,7 @@ final class DrainLoop<S extends RingSlot> {
             reportStumble();
         }
         long consumed = consumed();
+        budget.settle();
         callWaiters();
         if (consumed != before) {
             nap.worked((int) (consumed - before));
@@ -165,8 +167,8 @@ final class DrainLoop<S extends RingSlot> {
         if (sink.hasRoom()) {
             report(losses.due(isEmpty()));
         }
-        if (stopping && !hurried) {
-            hurried = true;
+        if (hurrying) {
+            hurrying = false;
             guarded(sink::hurry);
         }
         if (!finishing && isDrained()) {
@@ -359,7 +361,7 @@ final class DrainLoop<S extends RingSlot> {
     private boolean nothingToDo() {
         boolean nothingToTake = !sink.hasRoom() || (isEmpty() && waiters.isEmpty());
         boolean nobodyAsks = barriers.isEmpty() || !barriers.isReached(consumed());
-        boolean endIsDue = (stopping && !hurried) || (!finishing && isDrained());
+        boolean endIsDue = hurrying || (!finishing && isDrained());
         return nothingToTake && nobodyAsks && !endIsDue && !abandoned;
     }
 
@@ -375,6 +377,12 @@ final class DrainLoop<S extends RingSlot> {
     /** Any thread: run until empty, then end. */
     void stopWhenEmpty() {
         stopping = true;
+        hurry();
+    }
+
+    /** Any thread: little time is left. */
+    void hurry() {
+        hurrying = true;
     }
 
     /** Any thread: end after the present event. */

@@ -1,6 +1,7 @@
 package io.penstock.ring;
 
 import java.lang.invoke.VarHandle;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,7 +41,7 @@ final class DrainNap {
      * Who naps, or null. The thread itself and not a flag: a waker that asked elsewhere might ask a moment before the drain
      * thread dies, and then wake the dead one instead of its successor.
      */
-    private volatile @Nullable Thread napping;
+    private final AtomicReference<@Nullable Thread> napping = new AtomicReference<>();
 
     private volatile boolean asleep;
 
@@ -76,7 +77,7 @@ final class DrainNap {
         }
         boolean nothingForLong = idleNaps >= NAPS_BEFORE_SLEEP;
         asleep = nothingForLong && takesEvents;
-        napping = Thread.currentThread();
+        napping.set(Thread.currentThread());
         // The ring's cursor is a plain read with an acquire fence after it: it must not overtake the write above.
         VarHandle.fullFence();
         if (nothingToDo.stillTrue()) {
@@ -85,7 +86,7 @@ final class DrainNap {
             // Most likely a producer was suspended between claim and publish: let it have the core.
             Thread.yield();
         }
-        napping = null;
+        napping.set(null);
         asleep = false;
         idleNaps = napNanos == longestNanos ? Math.min(idleNaps + 1, NAPS_BEFORE_SLEEP) : 0;
         // A sink may have left the flag set; with it no park would ever wait again.
@@ -105,10 +106,10 @@ final class DrainNap {
 
     /** Any thread: ends the nap, if there is one. Pairs with the look at the ring in {@link #idle}. */
     void wake() {
-        Thread thread = napping;
-        if (thread != null) {
-            // One unpark is enough for all who come meanwhile.
-            napping = null;
+        Thread thread = napping.get();
+        // One unpark is enough for all who come meanwhile. And a successor of the thread that was seen here may nap by
+        // now: it has looked at the ring since, and whoever comes later must find it.
+        if (thread != null && napping.compareAndSet(thread, null)) {
             sleeper.wake(thread);
         }
     }

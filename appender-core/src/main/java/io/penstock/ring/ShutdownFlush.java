@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>It flushes and does not stop: other hooks may still log, the drain thread goes on for them, and if the host has a
  * hook of its own that stops the appender (Spring Boot, Logback's {@code <shutdownHook/>}, a LogManager that closes
- * handlers) the two do not get in each other's way.
+ * handlers) the two do not get in each other's way. A sender that waits before its next attempt makes it soon.
  */
 public final class ShutdownFlush {
 
@@ -37,8 +37,9 @@ public final class ShutdownFlush {
         }
     }
 
-    private void flush() {
-        if (!ring.flush(longest)) {
+    /** What the hook does. */
+    void flush() {
+        if (!ring.flushAtTheEnd(longest)) {
             announcer.warn(
                     "the process ends with " + ring.books().pending() + " events undelivered after drainTimeout="
                             + DurationWords.of(longest),

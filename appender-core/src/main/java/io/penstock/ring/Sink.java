@@ -82,7 +82,10 @@ public interface Sink<S extends RingSlot> {
         return Sleeper.PARKED;
     }
 
-    /** The ring is about to end, and little time is left, though events may still wait for room: waits for nothing long. */
+    /**
+     * The ring or the process is about to end, and little time is left, though events may still wait for room: waits for
+     * nothing long. More than once perhaps.
+     */
     default void hurry() throws Exception {}
 
     /** No event will come any more: begins to end in good order. */

@@ -194,7 +194,7 @@ final class Link {
 
     private boolean write(long now) throws IOException, ProtocolException {
         boolean moved = false;
-        // The rest of a record goes out even while pausing.
+        // The rest of a batch goes out even while pausing: a record may be cut in two.
         boolean mayWrite = !pausing || stopping || cutShort;
         for (int writes = 0; mayWrite && writes < MOST_WRITES; writes++) {
             ByteBuffer next = window.nextBytes();

@@ -13,6 +13,7 @@ import io.penstock.Severity;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
@@ -77,6 +78,93 @@ class CommandTest {
         assertThat(ring.drainThread()).isNull();
         assertThat(ring.books().toString()).isEqualTo(EMPTY_BOOKS);
         ring.close();
+    }
+
+    /** As a handler's setter does, while a thread inside the handler logs for the first time. */
+    private Runnable wanting(Object monitor, CountDownLatch begun) {
+        return () -> {
+            begun.countDown();
+            synchronized (monitor) {
+                command.run();
+            }
+        };
+    }
+
+    @Test
+    void execute_firstEventsThreadHoldsWhatTheCommandWants_theEventIsTakenAndWrittenAfterTheCommand() throws Exception {
+        TestRing ring = new TestRing(tiny(), orderly);
+        Object monitor = new Object();
+        CountDownLatch begun = new CountDownLatch(1);
+
+        FutureTask<Boolean> logging = inBackground(() -> {
+            synchronized (monitor) {
+                begun.await();
+                return ring.offer(Severity.INFO, 1);
+            }
+        });
+        FutureTask<Boolean> executing = inBackground(() -> ring.ring.execute(wanting(monitor, begun)));
+
+        assertThat(result(logging)).isTrue();
+        assertThat(result(executing)).isTrue();
+        ring.awaitDelivered(1);
+        ring.close();
+        assertThat(order).containsExactly("command", 1L);
+        assertThat(ring.books().toString()).isEqualTo("offered=1 accepted=1 delivered=1 failed=0 pending=0 dropped=0");
+    }
+
+    @Test
+    void execute_earlierCommandWantsWhatTheCallerHolds_runsBehindItAndBeforeTheFirstEvent() throws Exception {
+        TestRing ring = new TestRing(tiny(), orderly);
+        Object monitor = new Object();
+        CountDownLatch begun = new CountDownLatch(1);
+
+        FutureTask<Boolean> second = inBackground(() -> {
+            synchronized (monitor) {
+                begun.await();
+                return ring.ring.execute(() -> order.add("second")) && ring.offer(Severity.INFO, 1);
+            }
+        });
+        FutureTask<Boolean> first = inBackground(() -> ring.ring.execute(wanting(monitor, begun)));
+
+        assertThat(result(second)).isTrue();
+        assertThat(result(first)).isTrue();
+        ring.close();
+        assertThat(order).containsExactly("command", "second", 1L);
+    }
+
+    @Test
+    void stop_commandBeforeTheFirstEventNeverEnds_returnsAfterDrainTimeoutAndHasNotEnded() throws Exception {
+        TestRing ring = new TestRing(tiny().drainTimeout(Duration.ofMillis(50)), orderly);
+        CountDownLatch begun = new CountDownLatch(1);
+        Object monitor = new Object();
+        FutureTask<Boolean> executing;
+        synchronized (monitor) {
+            executing = inBackground(() -> ring.ring.execute(wanting(monitor, begun)));
+            begun.await();
+
+            FutureTask<Long> stopping = inBackground(ring.ring::stop);
+
+            assertThat(result(stopping)).isZero();
+            assertThat(ring.ring.hasEnded()).isFalse();
+        }
+        assertThat(result(executing)).isTrue();
+        assertThat(ring.ring.hasEnded()).isTrue();
+    }
+
+    @Test
+    void execute_commandBeforeTheFirstEventThrows_isReportedAndTheNextEventFlows() {
+        TestRing ring = new TestRing(tiny(), orderly);
+
+        boolean ran = ring.ring.execute(() -> {
+            throw new AssertionError("broken command");
+        });
+        ring.offer(Severity.INFO, 1);
+        ring.close();
+
+        assertThat(ran).isTrue();
+        assertThat(order).containsExactly(1L);
+        assertThat(ring.announcer.messages).containsExactly("A change before the first event failed");
+        assertThat(ring.announcer.causes).singleElement().isInstanceOf(AssertionError.class);
     }
 
     @Test

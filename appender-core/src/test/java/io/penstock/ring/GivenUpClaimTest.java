@@ -68,6 +68,45 @@ class GivenUpClaimTest {
         }
     }
 
+    /** Whatever the end of the stack interrupts between the reservation of the bytes and the claim. */
+    @Test
+    void claim_stackEndsInIt_leavesNoBytesReserved() throws Exception {
+        for (int round = 0; round < 100; round++) {
+            try (TestRing ring = new TestRing(tiny().maxRingBytes(64 << 20), new RecordingSink())) {
+                ring.offer(Severity.WARN, 0);
+                // Another stack size each time, so that it ends at another place.
+                Thread deep = new Thread(null, () -> claimUntilTheStackEnds(ring), "test-deep", (192 + round) * 1024L);
+                deep.start();
+                deep.join(LONG.toMillis());
+                // Two, so that a whole round of the drain thread lies between.
+                assertThat(ring.ring.flush(LONG)).isTrue();
+                assertThat(ring.ring.flush(LONG)).isTrue();
+
+                // Half of the budget is shared: a larger event gets in only if nobody else holds any of that.
+                assertThat(ring.offer(Severity.WARN, 0, 1, 48 << 20))
+                        .as("round %s: %s", round, ring.books())
+                        .isTrue();
+            }
+        }
+    }
+
+    private void claimUntilTheStackEnds(TestRing ring) {
+        try {
+            claimUntilTheStackEnds(ring);
+        } catch (StackOverflowError end) {
+            // From here up each level has a little more stack.
+        }
+        try {
+            NumberedSlot slot = ring.ring.claim(Severity.WARN, 5 << 20);
+            if (slot != null) {
+                // No call here either.
+                slot.givenUp = slot.sequence;
+            }
+        } catch (StackOverflowError end) {
+            // What this is about.
+        }
+    }
+
     private static NumberedSlot claim(TestRing ring) {
         assertThat(ring.ring.admits(Severity.WARN)).isTrue();
         NumberedSlot slot = ring.ring.claim(Severity.WARN, 40 << 20);

@@ -79,6 +79,37 @@ class SinkSeamTest {
     }
 
     @Test
+    void shutdownFlush_sinkWaitsBeforeItGoesOn_hurriesIt() {
+        AtomicInteger hurried = new AtomicInteger();
+        RecordingSink reluctant = new RecordingSink() {
+            @Override
+            public boolean hasArrived(long mark) {
+                return hurried.get() > 0;
+            }
+
+            @Override
+            public void hurry() {
+                hurried.incrementAndGet();
+            }
+        };
+        try (TestRing ring = new TestRing(TestRing.tiny(), reluctant)) {
+            ring.offer(Severity.INFO, 1);
+            boolean flushed = ring.ring.flush(Duration.ofMillis(50));
+            int byFlush = hurried.get();
+
+            new ShutdownFlush(ring.ring, ring.announcer).flush();
+            int byHook = hurried.get();
+            ring.ring.stop();
+
+            assertThat(flushed).isFalse();
+            assertThat(byFlush).isZero();
+            assertThat(byHook).isOne();
+            assertThat(hurried).as("the end may be another one").hasValue(2);
+            assertThat(ring.announcer.messages).isEmpty();
+        }
+    }
+
+    @Test
     void hasRoom_false_fillsTheRingAndTheOverflowPolicyDecides() {
         SlowSink sink = new SlowSink();
         sink.room = false;

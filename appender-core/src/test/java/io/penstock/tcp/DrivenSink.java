@@ -16,9 +16,9 @@ import java.io.IOException;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import java.util.function.LongUnaryOperator;
 import java.util.function.UnaryOperator;
 
@@ -29,7 +29,8 @@ final class DrivenSink implements AutoCloseable {
     final RecordingAnnouncer announcer = new RecordingAnnouncer();
     final Tally tally = new Tally();
     final TcpSink<TextSlot> sink;
-    private final AtomicReference<StateProbe> probe = new AtomicReference<>(ReadProbe.INSTANCE);
+    /** For the connections to come. */
+    Function<SocketChannel, StateProbe> probing = channel -> ReadProbe.INSTANCE;
     /** For the connections to come. */
     UnaryOperator<Connection> wrapping = UnaryOperator.identity();
     /** A number from 0 up to and without its operand. */
@@ -55,7 +56,7 @@ final class DrivenSink implements AutoCloseable {
 
             @Override
             public StateProbe probe(SocketChannel channel) {
-                return probe.get();
+                return probing.apply(channel);
             }
         };
         sink = new TcpSink<>(
@@ -72,7 +73,7 @@ final class DrivenSink implements AutoCloseable {
 
     /** For the connections to come. */
     void probeWith(StateProbe next) {
-        probe.set(next);
+        probing = channel -> next;
     }
 
     void deliver(String text) throws Exception {

@@ -97,6 +97,37 @@ class SenderTest {
     }
 
     @Test
+    void connect_probeThrows_closesTheSocketAndBacksOff() throws Exception {
+        CountDownLatch ended = new CountDownLatch(1);
+        LinePeer.Script tells = (peer, socket) -> {
+            peer.readLines(socket, Integer.MAX_VALUE);
+            ended.countDown();
+        };
+        try (LinePeer peer = new LinePeer(tells);
+                DrivenSink driven = new DrivenSink(to(peer.destination()))) {
+            List<SocketChannel> probed = new ArrayList<>();
+            driven.probing = channel -> {
+                probed.add(channel);
+                throw new IllegalStateException("no probe");
+            };
+            driven.deliver("once");
+
+            driven.turnUntil(SenderState.WAITING);
+
+            assertThat(probed).singleElement().returns(false, SocketChannel::isOpen);
+            // Closed at the kernel, too: a key left behind in the selector would keep it open.
+            await(ended);
+            assertThat(driven.announcer.messages).singleElement().asString().contains("no probe");
+
+            driven.probeWith(ReadProbe.INSTANCE);
+            driven.time.advance(Duration.ofMillis(20));
+            driven.turnUntil("the line", () -> peer.lines.contains("once"));
+            assertThat(peer.lines).containsExactly("once");
+            assertThat(driven.stats().sent()).isOne();
+        }
+    }
+
+    @Test
     void connect_nobodyAccepts_failsAfterConnectTimeout() throws Exception {
         // A full accept queue: the kernel drops what comes.
         try (ServerSocket full = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
@@ -703,6 +734,30 @@ class SenderTest {
                 driven.turnUntil("finished", driven.sink::isFinished);
 
                 assertThat(peer.lines).containsExactly("left");
+            }
+        }
+    }
+
+    @Test
+    void hurry_nextAttemptFarAway_isBroughtForwardAndTheConnectionStays() throws Exception {
+        int port = LinePeer.freePort();
+        try (DrivenSink driven = new DrivenSink(to("127.0.0.1:" + port))) {
+            driven.dice = bound -> bound - 1;
+            driven.deliver("left");
+            for (int attempts = 0; attempts < 12; attempts++) {
+                driven.time.advance(Duration.ofSeconds(30));
+                driven.turn(1);
+                driven.turnUntil(SenderState.WAITING);
+            }
+
+            try (LinePeer peer = new LinePeer(LinePeer.READS, port)) {
+                driven.sink.hurry();
+                driven.time.advance(Duration.ofMillis(20));
+                driven.turnUntil("the line", () -> peer.lines.contains("left"));
+                driven.deliver("of another hook");
+                driven.turnUntil("the next line", () -> peer.lines.contains("of another hook"));
+
+                assertThat(driven.stats().state()).isEqualTo(SenderState.OPEN);
             }
         }
     }

@@ -32,6 +32,7 @@ final class RunningProxy implements RunningRing {
     private final HandlerChanges changes;
     private final AsyncRing<RecordSlot> ring;
     private final RecordIntake intake;
+    private final CallerSwitch callerSwitch;
     private final ShutdownFlush shutdownFlush;
     private final BooksRegistration registration = new BooksRegistration();
 
@@ -59,6 +60,7 @@ final class RunningProxy implements RunningRing {
             this.ring = new AsyncRing<>(
                     config, "penstock-" + name, RecordSlot::new, handlers, announcer, TimeSource.system());
             this.intake = new RecordIntake(ring, handlers, freezer, jboss, infer, announcer);
+            this.callerSwitch = new CallerSwitch(intake);
             this.shutdownFlush = new ShutdownFlush(ring, announcer);
             if (LogManager.getLogManager().getClass() != LogManager.class) {
                 // The JDK's own closes all handlers when the process ends. Of another that is not known: JBoss's closes
@@ -120,12 +122,14 @@ final class RunningProxy implements RunningRing {
 
     @Override
     public boolean setFormatter(Formatter formatter) {
-        boolean before = intake.infersCaller();
-        boolean after = infers(handlers.handlers(), formatter);
-        // An event just before may come to lie behind the command, and must know its source then.
-        intake.inferCaller(before || after);
-        boolean set = inOrder("setFormatter", handler -> handler.setFormatter(formatter));
-        intake.inferCaller(set ? after : before);
+        boolean showsCaller = infers(handlers.handlers(), formatter);
+        boolean set = false;
+        callerSwitch.begin(showsCaller);
+        try {
+            set = inOrder("setFormatter", handler -> handler.setFormatter(formatter));
+        } finally {
+            callerSwitch.end(showsCaller, set);
+        }
         return set;
     }
 

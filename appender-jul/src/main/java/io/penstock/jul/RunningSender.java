@@ -37,6 +37,7 @@ final class RunningSender implements Recipients, RunningRing {
     private final TcpSink<RecordSlot> sender;
     private final AsyncRing<RecordSlot> ring;
     private final RecordIntake intake;
+    private final CallerSwitch callerSwitch;
     private final ShutdownFlush shutdownFlush;
     private final BooksRegistration registration = new BooksRegistration();
 
@@ -70,6 +71,7 @@ final class RunningSender implements Recipients, RunningRing {
                 config, "penstock-" + name, RecordSlot::new, sender, tally, announcer, TimeSource.system());
         sender.countDrops(() -> ring.books().dropped());
         this.intake = new RecordIntake(ring, this, settings.freezer(config), jboss, infers(formatter), announcer);
+        this.callerSwitch = new CallerSwitch(intake);
         this.shutdownFlush = new ShutdownFlush(ring, announcer);
         if (LogManager.getLogManager().getClass() != LogManager.class) {
             // The JDK's own closes all handlers when the process ends; of another that is not known.
@@ -136,12 +138,14 @@ final class RunningSender implements Recipients, RunningRing {
 
     @Override
     public boolean setFormatter(Formatter formatter) {
-        boolean before = intake.infersCaller();
-        boolean after = infers(formatter);
-        // An event just before may come to lie behind the command, and must know its source then.
-        intake.inferCaller(before || after);
-        boolean set = ring.execute(() -> texts.formatter(formatter));
-        intake.inferCaller(set ? after : before);
+        boolean showsCaller = infers(formatter);
+        boolean set = false;
+        callerSwitch.begin(showsCaller);
+        try {
+            set = ring.execute(() -> texts.formatter(formatter));
+        } finally {
+            callerSwitch.end(showsCaller, set);
+        }
         if (!set) {
             announcer.warn(
                     "setFormatter had no effect: the ring was full for maxBlock="

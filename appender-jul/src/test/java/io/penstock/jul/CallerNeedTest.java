@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.penstock.AsyncConfig;
 import java.io.ByteArrayOutputStream;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 import java.util.logging.Formatter;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
@@ -118,6 +119,50 @@ class CallerNeedTest {
 
         assertThat(before).isFalse();
         assertThat(record.getSourceMethodName()).isEqualTo("logged");
+        assertThat(proxy.infersCaller()).isFalse();
+        proxy.close();
+    }
+
+    /** Of two threads the one whose formatter is set first may be the last to return. */
+    @Test
+    void setFormatter_byTwoThreads_infersIfTheLastOneSetShowsTheSource() throws Exception {
+        Formatter plain = simple("%5$s");
+        Formatter showing = simple("%2$s %5$s");
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch gate = new CountDownLatch(1);
+        RecordingHandler slow = new RecordingHandler() {
+            @Override
+            public void setFormatter(Formatter newFormatter) {
+                if (newFormatter == plain) {
+                    begun.countDown();
+                    try {
+                        gate.await();
+                    } catch (InterruptedException interrupted) {
+                        throw new AssertionError(interrupted);
+                    }
+                }
+                super.setFormatter(newFormatter);
+            }
+        };
+        AsyncProxyHandler proxy =
+                new AsyncProxyHandler("caller-need", AsyncConfig.builder().build(), slow);
+        Thread first = new Thread(() -> proxy.setFormatter(plain));
+        first.setDaemon(true);
+        first.start();
+        begun.await();
+
+        proxy.setFormatter(showing);
+        boolean whileOpen = proxy.infersCaller();
+        gate.countDown();
+        first.join(20_000);
+
+        assertThat(first.isAlive()).isFalse();
+        assertThat(slow.getFormatter()).isSameAs(showing);
+        assertThat(whileOpen).isTrue();
+        assertThat(proxy.infersCaller()).isTrue();
+
+        // Alone, the next one decides again.
+        proxy.setFormatter(simple("%5$s"));
         assertThat(proxy.infersCaller()).isFalse();
         proxy.close();
     }

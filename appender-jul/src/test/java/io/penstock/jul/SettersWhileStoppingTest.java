@@ -170,6 +170,54 @@ class SettersWhileStoppingTest {
         await().atMost(LONG).until(() -> stuck.closes.get() == 1);
     }
 
+    /** A wrapped handler may log for the first time while it holds its monitor; its setters want it. */
+    @Test
+    void setFormatter_firstEventComesFromInsideTheHandler_bothGoOn() throws Exception {
+        slow.gate.countDown();
+        CountDownLatch setting = new CountDownLatch(1);
+        RecordingHandler handler = new RecordingHandler() {
+            @Override
+            public void setFormatter(Formatter newFormatter) {
+                if (newFormatter == shouting) {
+                    setting.countDown();
+                }
+                synchronized (this) {
+                    super.setFormatter(newFormatter);
+                }
+            }
+        };
+        AsyncProxyHandler proxy = new AsyncProxyHandler(
+                "setters", AsyncConfig.builder().drainTimeout(LONG).build(), handler);
+        Thread logging = new Thread(() -> {
+            synchronized (handler) {
+                awaitUninterruptibly(setting);
+                proxy.publish(info("one"));
+            }
+        });
+        Thread setter = new Thread(() -> proxy.setFormatter(shouting));
+        logging.setDaemon(true);
+        setter.setDaemon(true);
+
+        logging.start();
+        setter.start();
+        logging.join(LONG.toMillis());
+        setter.join(LONG.toMillis());
+
+        assertThat(logging.isAlive()).isFalse();
+        assertThat(setter.isAlive()).isFalse();
+        proxy.close();
+        assertThat(handler.lines).containsExactly("ONE");
+        assertThat(handler.getFormatter()).isSameAs(shouting);
+    }
+
+    private static void awaitUninterruptibly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException interrupted) {
+            throw new AssertionError(interrupted);
+        }
+    }
+
     @Test
     void setFormatter_afterClose_leavesTheHandlerToItsOwner() {
         slow.gate.countDown();

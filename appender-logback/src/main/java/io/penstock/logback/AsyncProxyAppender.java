@@ -36,9 +36,15 @@ public final class AsyncProxyAppender extends RingAppender implements AppenderAt
         if (appenders.isEmpty()) {
             return List.of("no appender to wrap; add <appender-ref ref=\"…\"/> to appender [" + getName() + "]");
         }
-        return appenders.size() <= WrappedAppenders.MOST
-                ? List.of()
-                : List.of(appenders.size() + " appenders to wrap are too many; use at most " + WrappedAppenders.MOST);
+        if (appenders.size() > WrappedAppenders.MOST) {
+            return List.of(appenders.size() + " appenders to wrap are too many; use at most " + WrappedAppenders.MOST);
+        }
+        return appenders.stream()
+                .filter(Takeover::isBeingStopped)
+                .map(hanging ->
+                        "appender [" + hanging.getName() + "] stands still since its last run and is still being"
+                                + " stopped; start [" + getName() + "] again once it has stopped")
+                .toList();
     }
 
     @Override

@@ -11,7 +11,10 @@ import ch.qos.logback.core.rolling.RollingFileAppender;
 import ch.qos.logback.core.rolling.TimeBasedRollingPolicy;
 import ch.qos.logback.core.rolling.TriggeringPolicy;
 import ch.qos.logback.core.spi.FilterReply;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +30,10 @@ final class Takeover extends Filter<ILoggingEvent> {
 
     /** Not the appender's own monitor: many hold it while they write, and one that hangs would never let go. */
     private static final Object LOCK = new Object();
+
+    /** Let go of, and not stopped yet: one that hangs keeps whoever stops it waiting. Guarded by {@link #LOCK}. */
+    private static final Set<Appender<ILoggingEvent>> BEING_STOPPED =
+            Collections.newSetFromMap(new IdentityHashMap<>());
 
     private final Appender<ILoggingEvent> appender;
     private final Filter<ILoggingEvent>[] filters;
@@ -91,8 +98,25 @@ final class Takeover extends Filter<ILoggingEvent> {
 
     /** Once the last proxy lets go: gives back what was taken and stops the appender. Filters added meanwhile stay. */
     void release() {
-        if (leave()) {
+        synchronized (LOCK) {
+            if (!leave()) {
+                return;
+            }
+            BEING_STOPPED.add(appender);
+        }
+        try {
             appender.stop();
+        } finally {
+            synchronized (LOCK) {
+                BEING_STOPPED.remove(appender);
+            }
+        }
+    }
+
+    /** Whether a proxy that has let go of the appender is still about to stop it: taken over now, it would be stopped in use. */
+    static boolean isBeingStopped(Appender<ILoggingEvent> appender) {
+        synchronized (LOCK) {
+            return BEING_STOPPED.contains(appender);
         }
     }
 

@@ -150,6 +150,40 @@ class ProxyLifecycleTest {
         await().atMost(10, SECONDS).until(() -> !hanging.isStarted());
     }
 
+    /** The late stop of the earlier run must not hit the appender of the next one. */
+    @Test
+    void restart_appenderStillHangsFromTheRunBefore_isRefusedUntilItHasStopped() {
+        HangingInFlush hanging = new HangingInFlush();
+        AsyncProxyAppender proxy = host.proxy("AGAIN", hanging);
+        proxy.setDrainTimeout(ch.qos.logback.core.util.Duration.valueOf("100 milliseconds"));
+        proxy.start();
+        host.logger().info("first run");
+        try {
+            CompletableFuture<Void> stop = CompletableFuture.runAsync(proxy::stop);
+            await().atMost(10, SECONDS).until(stop::isDone);
+
+            proxy.start();
+
+            assertThat(proxy.isStarted()).isFalse();
+            assertThat(host.errorsOf(proxy))
+                    .containsExactly("appender [null] stands still since its last run and is still being stopped;"
+                            + " start [AGAIN] again once it has stopped");
+        } finally {
+            hanging.release.countDown();
+        }
+        await().atMost(10, SECONDS).until(() -> {
+            proxy.start();
+            return proxy.isStarted();
+        });
+        host.logger().info("second run");
+        boolean flushed = proxy.flush(Host.LONG);
+
+        assertThat(flushed).isTrue();
+        assertThat(hanging.isStarted()).isTrue();
+        assertThat(proxy.getBooks()).hasToString("offered=1 accepted=1 delivered=1 failed=0 pending=0 dropped=0");
+        proxy.stop();
+    }
+
     @Test
     void detachAndStopAllAppenders_appenderHangsInItsFlush_returnsAfterDrainTimeout() {
         HangingInFlush hanging = new HangingInFlush();
