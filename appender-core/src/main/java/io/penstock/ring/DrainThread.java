@@ -128,7 +128,10 @@ final class DrainThread {
         }
     }
 
-    /** Whether the loop ended in time; an interrupt does not shorten the wait and is kept. */
+    /**
+     * Whether the loop ended in time; the thread is gone then, too, if there was time for that. An interrupt does not
+     * shorten the wait and is kept.
+     */
     boolean join(Duration longest) {
         if (isCurrent()) {
             return ended;
@@ -136,7 +139,9 @@ final class DrainThread {
         long start = System.nanoTime();
         boolean interrupted = false;
         try {
-            while (!ended) {
+            // A thread whose loop has ended lives for a moment: whoever has stopped us may look for threads left
+            // behind.
+            while (!ended || !isDead(current)) {
                 long left = longest.toNanos() - (System.nanoTime() - start);
                 if (left <= 0) {
                     return ended;

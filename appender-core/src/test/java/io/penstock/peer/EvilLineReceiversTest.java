@@ -20,7 +20,9 @@ class EvilLineReceiversTest {
     private static final Duration LONG = Duration.ofSeconds(20);
     private static final Duration TIMEOUT = Duration.ofMillis(250);
     private static final Duration DRAIN_TIMEOUT = Duration.ofMillis(400);
-    private static final Duration GRACE = Duration.ofMillis(1500);
+    /** A busy machine's; with the default drainTimeout it would be more. */
+    private static final Duration GRACE = Duration.ofSeconds(4);
+
     private static final int RECORD_BYTES = 2000;
     private static final long WINDOW_BYTES = 512 << 10;
 

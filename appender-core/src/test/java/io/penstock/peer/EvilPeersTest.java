@@ -12,14 +12,13 @@ import java.lang.management.BufferPoolMXBean;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What no receiver should do, and every sender should survive. */
 class EvilPeersTest {
 
-    private static final Duration LONG = Duration.ofSeconds(20);
+    private static final Duration LONG = Duration.ofSeconds(40);
     private static final int RECORD_BYTES = 2000;
     private static final int BATCH_BYTES = 16 << 10;
     private static final int WINDOW_BYTES = 128 << 10;
@@ -28,8 +27,11 @@ class EvilPeersTest {
     private static final Duration TIMEOUT = Duration.ofMillis(250);
     private static final Duration DRAIN_TIMEOUT = Duration.ofMillis(400);
 
-    /** {@code stop()} gives a drain thread that does not end another 200 ms; the rest is a busy machine's. */
-    private static final Duration GRACE = Duration.ofMillis(1500);
+    /**
+     * {@code stop()} gives a drain thread that does not end another 200 ms; the rest is a busy machine's. With the default
+     * drainTimeout it would be more.
+     */
+    private static final Duration GRACE = Duration.ofSeconds(4);
 
     /** Buffers besides the window: one being filled, one for reading, the JDK's own for its sockets. */
     private static final long OTHER_BUFFERS = 512 << 10;
@@ -57,6 +59,7 @@ class EvilPeersTest {
                         impatient(peer.port()),
                         new RelpProtocol())) {
             Flood flood = new Flood(rig);
+            long floodedNanos = System.nanoTime();
 
             await().atMost(LONG).pollInterval(Duration.ofMillis(2)).until(() -> {
                 flood.offer();
@@ -75,7 +78,7 @@ class EvilPeersTest {
                     .as("protocol errors in %s", stats)
                     .isEqualTo(evil.kind() == EvilScript.Kind.ERROR);
             assertThat(books.failed() > 0).as("failed in %s", books).isEqualTo(evil.kind() == EvilScript.Kind.REFUSES);
-            assertBackedOff(peer.connectedAtNanos());
+            assertBackedOff(evil.kind(), floodedNanos, peer.connectedAtNanos());
         }
     }
 
@@ -84,6 +87,8 @@ class EvilPeersTest {
         return switch (kind) {
             case LEGAL -> rig.books().delivered() >= 300;
             case REFUSES -> rig.books().failed() > 0;
+            // On a busy machine a connection may be lost to a time-out before the peer does its evil.
+            case ERROR -> peer.connections() >= 4 && rig.stats().protocolErrors() > 0;
             default -> peer.connections() >= 4;
         };
     }
@@ -95,14 +100,17 @@ class EvilPeersTest {
                 .isLessThan(WINDOW_BYTES + BATCH_BYTES + OTHER_BUFFERS);
     }
 
-    /** Between two connections there is at least the shortest back-off. */
-    private static void assertBackedOff(List<Long> connectedAtNanos) {
-        // The peer's thread may have looked at its clock late for the first and in time for the second.
-        long least = BACKOFF.toNanos() - TimeUnit.MILLISECONDS.toNanos(8);
+    /**
+     * Before each connection but the first there is at least the shortest back-off, and the time-out with a peer that
+     * leaves it at that. Counted from the beginning: how late the peer's thread looks at its clock, or ours acts on what it
+     * has read there, can then only add.
+     */
+    private static void assertBackedOff(EvilScript.Kind kind, long floodedNanos, List<Long> connectedAtNanos) {
+        Duration each = kind == EvilScript.Kind.SILENT ? TIMEOUT.plus(BACKOFF) : BACKOFF;
         for (int i = 1; i < connectedAtNanos.size(); i++) {
-            assertThat(connectedAtNanos.get(i) - connectedAtNanos.get(i - 1))
-                    .as("connection %d of %s", i, connectedAtNanos)
-                    .isGreaterThanOrEqualTo(least);
+            assertThat(connectedAtNanos.get(i) - floodedNanos)
+                    .as("connection %d of %s since %d", i, connectedAtNanos, floodedNanos)
+                    .isGreaterThanOrEqualTo(i * each.toNanos());
         }
     }
 

@@ -6,8 +6,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -31,17 +31,20 @@ public final class FaultProxy implements AutoCloseable {
 
     private static final int BACKLOG = 50;
     private static final long LONGEST_ACCEPT_MILLIS = 10_000;
+    private static final int CONNECT_MILLIS = 1000;
 
     private final InetSocketAddress target;
     private final int port;
     private final Faults toServer = new Faults();
     private final Faults toClient = new Faults();
-    private final List<FaultyLink> links = new CopyOnWriteArrayList<>();
-    private final List<Socket> unread = new CopyOnWriteArrayList<>();
+    // Under the proxy's lock: a connection is either there when a fault strikes all of them, or comes after it.
+    private final List<FaultyLink> links = new ArrayList<>();
+    private final List<Socket> unread = new ArrayList<>();
     private final AtomicInteger accepted = new AtomicInteger();
-    private volatile boolean neverRead;
-    private ServerSocket listener;
-    private Thread acceptor;
+    private boolean neverRead;
+    private int linked;
+    private volatile ServerSocket listener;
+    private volatile Thread acceptor;
 
     public FaultProxy(InetSocketAddress target) throws IOException {
         this.target = target;
@@ -73,14 +76,13 @@ public final class FaultProxy implements AutoCloseable {
     }
 
     private void connect(Socket client) {
-        if (neverRead) {
-            unread.add(client);
+        if (isLeftUnread(client)) {
             return;
         }
         Socket server = new Socket();
         try {
-            server.connect(target, 1000);
-            links.add(new FaultyLink(client, server, toServer, toClient));
+            server.connect(target, CONNECT_MILLIS);
+            link(new FaultyLink(client, server, toServer, toClient));
         } catch (IOException unreachable) {
             // As if nobody listened; the client has been accepted, so a reset is the nearest there is.
             try (server;
@@ -92,6 +94,20 @@ public final class FaultProxy implements AutoCloseable {
         }
     }
 
+    private synchronized boolean isLeftUnread(Socket client) {
+        if (neverRead) {
+            unread.add(client);
+        }
+        return neverRead;
+    }
+
+    /** Known before anything gets through: who has heard from the other end can rely on it that faults strike it. */
+    private synchronized void link(FaultyLink link) {
+        links.add(link);
+        linked++;
+        link.start();
+    }
+
     /** Where the sender connects to. */
     public int port() {
         return port;
@@ -100,6 +116,14 @@ public final class FaultProxy implements AutoCloseable {
     /** Connections accepted so far. */
     public int accepted() {
         return accepted.get();
+    }
+
+    /**
+     * Connections so far that were led on to the receiver. The kernel accepts earlier than we do: a fault strikes those
+     * counted here, and may miss a connection that its client takes for made.
+     */
+    public synchronized int linked() {
+        return linked;
     }
 
     private Faults of(Direction direction) {
@@ -143,27 +167,27 @@ public final class FaultProxy implements AutoCloseable {
     }
 
     /** Ends this direction of every connection; the other one goes on. */
-    public void halfClose(Direction direction) {
+    public synchronized void halfClose(Direction direction) {
         links.forEach(link -> link.halfClose(direction));
     }
 
     /** Ends every connection with RST to both ends. */
-    public void reset() {
+    public synchronized void reset() {
         links.forEach(FaultyLink::reset);
         links.clear();
     }
 
     /** Ends every connection with FIN to both ends. */
-    public void closeConnections() {
+    public synchronized void closeConnections() {
         links.forEach(FaultyLink::close);
         links.clear();
     }
 
     /** From now on connections are refused; those there are go on. */
-    public synchronized void refuse() {
+    public void refuse() {
         try {
             listener.close();
-            // The kernel goes on listening as long as a thread is inside accept().
+            // The kernel goes on listening as long as a thread is inside accept(). Without the lock, which it may need.
             acceptor.join(LONGEST_ACCEPT_MILLIS);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -173,15 +197,14 @@ public final class FaultProxy implements AutoCloseable {
     }
 
     /** From now on connections are accepted and left alone. */
-    public void neverRead() {
+    public synchronized void neverRead() {
         neverRead = true;
     }
 
     /** All is well from now on. Connections that were never read are reset. */
     public synchronized void heal() {
         neverRead = false;
-        unread.forEach(FaultProxy::reset);
-        unread.clear();
+        resetUnread();
         toServer.heal();
         toClient.heal();
         if (listener.isClosed()) {
@@ -191,6 +214,11 @@ public final class FaultProxy implements AutoCloseable {
                 throw new UncheckedIOException("port " + port + " was taken meanwhile", e);
             }
         }
+    }
+
+    private synchronized void resetUnread() {
+        unread.forEach(FaultProxy::reset);
+        unread.clear();
     }
 
     private static void reset(Socket socket) {
@@ -205,7 +233,7 @@ public final class FaultProxy implements AutoCloseable {
     public void close() {
         refuse();
         reset();
-        unread.forEach(FaultProxy::reset);
+        resetUnread();
         toServer.heal();
         toClient.heal();
     }

@@ -52,7 +52,7 @@ class FaultProxyTest {
 
     private Socket connect() throws IOException {
         Socket socket = new Socket(InetAddress.getLoopbackAddress(), proxy.port());
-        socket.setSoTimeout(5000);
+        socket.setSoTimeout(20_000);
         return socket;
     }
 
@@ -108,14 +108,14 @@ class FaultProxyTest {
             assertThat(hear(socket, 1)).isEqualTo("a");
             proxy.stall(Direction.TO_CLIENT);
             say(socket, "bc");
-            assertThat(heard.poll(5, TimeUnit.SECONDS)).isEqualTo("a");
-            assertThat(heard.poll(5, TimeUnit.SECONDS)).isEqualTo("bc");
+            assertThat(heard.poll(20, TimeUnit.SECONDS)).isEqualTo("a");
+            assertThat(heard.poll(20, TimeUnit.SECONDS)).isEqualTo("bc");
             socket.setSoTimeout(100);
             assertThatThrownBy(() -> hear(socket, 1)).isInstanceOf(SocketTimeoutException.class);
 
             proxy.heal();
 
-            socket.setSoTimeout(5000);
+            socket.setSoTimeout(20_000);
             assertThat(hear(socket, 2)).isEqualTo("bc");
         }
     }
@@ -130,8 +130,8 @@ class FaultProxyTest {
 
             assertThat(socket.getInputStream().read()).isEqualTo(-1);
             say(socket, "b");
-            assertThat(heard.poll(5, TimeUnit.SECONDS)).isEqualTo("a");
-            assertThat(heard.poll(5, TimeUnit.SECONDS)).isEqualTo("b");
+            assertThat(heard.poll(20, TimeUnit.SECONDS)).isEqualTo("a");
+            assertThat(heard.poll(20, TimeUnit.SECONDS)).isEqualTo("b");
         }
     }
 
@@ -144,8 +144,8 @@ class FaultProxyTest {
             proxy.reset();
 
             assertThatThrownBy(() -> socket.getInputStream().read()).isInstanceOf(SocketException.class);
-            assertThat(heard.poll(5, TimeUnit.SECONDS)).isEqualTo("a");
-            assertThat(heard.poll(5, TimeUnit.SECONDS)).isEqualTo("reset");
+            assertThat(heard.poll(20, TimeUnit.SECONDS)).isEqualTo("a");
+            assertThat(heard.poll(20, TimeUnit.SECONDS)).isEqualTo("reset");
         }
     }
 

@@ -25,6 +25,10 @@ final class FaultyLink {
                 thread("proxy-writes-server", () -> write(there, server, toServer)),
                 thread("proxy-reads-server", () -> read(server, back, toClient)),
                 thread("proxy-writes-client", () -> write(back, client, toClient)));
+    }
+
+    /** Nothing has got through before. */
+    void start() {
         threads.forEach(Thread::start);
     }
 

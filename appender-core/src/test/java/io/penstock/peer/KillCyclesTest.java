@@ -1,9 +1,11 @@
 package io.penstock.peer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.penstock.Books;
 import io.penstock.Delivery;
+import io.penstock.SenderState;
 import io.penstock.SenderStats;
 import io.penstock.TcpConfig;
 import io.penstock.wire.Framing;
@@ -146,6 +148,14 @@ class KillCyclesTest {
             receiver.start();
             for (int cycle = 0; cycle < cycles; cycle++) {
                 receiver.prepareNextLife();
+                if (cycle % 2 == 0) {
+                    // On a busy machine a short life may be over before the sender has got a connection.
+                    long reconnects = cycle / 2;
+                    await().atMost(LONG)
+                            .pollInterval(Duration.ofMillis(1))
+                            .until(() -> rig.stats().state() == SenderState.OPEN
+                                    && rig.stats().reconnects() >= reconnects);
+                }
                 // Not a wait for anything: this is how long the receiver lives, and how long it is gone.
                 pause(load, lives.next(random));
                 receiver.kill();

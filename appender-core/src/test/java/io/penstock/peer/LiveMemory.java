@@ -2,6 +2,10 @@ package io.penstock.peer;
 
 import java.lang.management.BufferPoolMXBean;
 import java.lang.management.ManagementFactory;
+import java.lang.ref.Reference;
+import java.lang.ref.ReferenceQueue;
+import java.lang.ref.WeakReference;
+import java.util.concurrent.TimeUnit;
 import javax.management.JMException;
 import javax.management.ObjectName;
 
@@ -9,6 +13,7 @@ import javax.management.ObjectName;
 public final class LiveMemory {
 
     private static final int READINGS = 3;
+    private static final int MOST_READINGS = 10;
 
     private LiveMemory() {}
 
@@ -37,8 +42,38 @@ public final class LiveMemory {
         return Long.parseLong(total[total.length - 1]);
     }
 
-    /** Bytes of all direct buffers. */
-    public static long directBytes() {
+    /**
+     * Bytes of all direct buffers that are reachable. The JDK frees the others after a collection, on a thread of its own
+     * that a busy machine lets wait: read again until its work of two collections has changed nothing.
+     */
+    public static long directBytes() throws JMException {
+        long before = -1;
+        long now = usedDirectBytes();
+        for (int reading = 0; reading < MOST_READINGS && now != before; reading++) {
+            before = now;
+            collectAndAwaitCleaning();
+            collectAndAwaitCleaning();
+            now = usedDirectBytes();
+        }
+        return now;
+    }
+
+    /** What was found unreachable is handled list by list: the second of two is begun when the first is done. */
+    private static void collectAndAwaitCleaning() throws JMException {
+        ReferenceQueue<Object> handled = new ReferenceQueue<>();
+        Reference<Object> unreachable = new WeakReference<>(new Object(), handled);
+        reachableBytes();
+        try {
+            if (handled.remove(TimeUnit.SECONDS.toMillis(20)) != unreachable) {
+                throw new IllegalStateException("nothing was collected");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static long usedDirectBytes() {
         return ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
                 .filter(pool -> pool.getName().equals("direct"))
                 .mapToLong(BufferPoolMXBean::getMemoryUsed)

@@ -27,7 +27,7 @@ class ReceiverProcessTest {
 
     private static Socket connect(ReceiverProcess receiver) throws IOException {
         Socket socket = new Socket(receiver.address().getAddress(), receiver.port());
-        socket.setSoTimeout(5000);
+        socket.setSoTimeout(20_000);
         return socket;
     }
 

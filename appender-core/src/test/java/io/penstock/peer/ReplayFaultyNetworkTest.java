@@ -40,14 +40,14 @@ class ReplayFaultyNetworkTest {
 
     @Test
     void replay_latencyAndJitter_eachRecordArrivesOnce() throws Exception {
-        Outcome outcome = run(3, config(), 800, proxy -> proxy.latency(Direction.TO_SERVER, 5, 20));
+        Outcome outcome = runOnOneConnection(3, 800, proxy -> proxy.latency(Direction.TO_SERVER, 5, 20));
 
         outcome.assertOneConnection();
     }
 
     @Test
     void replay_singleBytes_eachRecordArrivesOnce() throws Exception {
-        Outcome outcome = run(2, config(), 0, proxy -> {
+        Outcome outcome = runOnOneConnection(2, 0, proxy -> {
             long before = proxy.writes(Direction.TO_SERVER);
             proxy.slice(Direction.TO_SERVER, 1);
             await().atMost(LONG).until(() -> proxy.writes(Direction.TO_SERVER) - before > 20_000);
@@ -59,55 +59,55 @@ class ReplayFaultyNetworkTest {
     /** Shorter than {@code writeTimeout}: the ring waits, and goes on. */
     @Test
     void replay_shortStalls_eachRecordArrivesOnce() throws Exception {
-        Outcome outcome = run(5, config(), 1500, FaultProxy::stall);
+        Outcome outcome = runOnOneConnection(5, 1500, FaultProxy::stall);
 
         outcome.assertOneConnection();
     }
 
     @Test
     void replay_resetAgainAndAgain_losesNothing() throws Exception {
-        Outcome outcome = run(15, config(), 200, FaultProxy::reset);
+        Outcome outcome = runOnMany(15, 200, FaultProxy::reset);
 
         outcome.assertNothingLost();
-        outcome.assertReconnects(8);
+        outcome.assertReconnects(15);
     }
 
     @Test
     void replay_closedAgainAndAgain_losesNothing() throws Exception {
-        Outcome outcome = run(15, config(), 200, FaultProxy::closeConnections);
+        Outcome outcome = runOnMany(15, 200, FaultProxy::closeConnections);
 
         outcome.assertNothingLost();
-        outcome.assertReconnects(8);
+        outcome.assertReconnects(15);
     }
 
     /** The sender is told that nothing will come back, while what it writes still gets through. */
     @Test
     void replay_halfClosedTowardsTheSender_losesNothing() throws Exception {
-        Outcome outcome = run(15, config(), 200, proxy -> proxy.halfClose(Direction.TO_CLIENT));
+        Outcome outcome = runOnMany(15, 200, proxy -> proxy.halfClose(Direction.TO_CLIENT));
 
         outcome.assertNothingLost();
-        outcome.assertReconnects(8);
+        outcome.assertReconnects(15);
     }
 
     /** The receiver believes that the sender has ended; the sender goes on writing until it is told otherwise. */
     @Test
     void replay_halfClosedTowardsTheReceiver_losesNothing() throws Exception {
-        Outcome outcome = run(15, config(), 200, proxy -> proxy.halfClose(Direction.TO_SERVER));
+        Outcome outcome = runOnMany(15, 200, proxy -> proxy.halfClose(Direction.TO_SERVER));
 
         outcome.assertNothingLost();
-        outcome.assertReconnects(8);
+        outcome.assertReconnects(15);
     }
 
     @Test
     void replay_latencySlicesAndResets_losesNothing() throws Exception {
-        Outcome outcome = run(10, config(), 400, proxy -> {
+        Outcome outcome = runOnMany(10, 400, proxy -> {
             proxy.reset();
             proxy.latency(Direction.TO_SERVER, 2, 10);
             proxy.slice(Direction.TO_SERVER, 13);
         });
 
         outcome.assertNothingLost();
-        outcome.assertReconnects(6);
+        outcome.assertReconnects(10);
     }
 
     /**
@@ -138,6 +138,7 @@ class ReplayFaultyNetworkTest {
         try (Run run = new Run(config().tailBytes(0), PER_SECOND)) {
             for (int time = 0; time < 3; time++) {
                 run.awaitMore(300);
+                run.awaitLinked(time);
                 run.proxy.stall();
                 run.awaitMore(4000);
                 run.proxy.reset();
@@ -166,11 +167,21 @@ class ReplayFaultyNetworkTest {
         void strike(FaultProxy proxy);
     }
 
+    private Outcome runOnOneConnection(int times, int during, Fault fault) throws Exception {
+        return run(times, false, during, fault);
+    }
+
+    /** Each strike ends a connection. */
+    private Outcome runOnMany(int times, int during, Fault fault) throws Exception {
+        return run(times, true, during, fault);
+    }
+
     /** Strikes so often, and lets so many events come before all is well again. */
-    private Outcome run(int times, TcpConfig.Builder tcp, int during, Fault fault) throws Exception {
-        try (Run run = new Run(tcp, PER_SECOND)) {
+    private Outcome run(int times, boolean ending, int during, Fault fault) throws Exception {
+        try (Run run = new Run(config(), PER_SECOND)) {
             for (int time = 0; time < times; time++) {
                 run.awaitMore(300);
+                run.awaitLinked(ending ? time : 0);
                 fault.strike(run.proxy);
                 run.awaitMore(during);
                 run.proxy.heal();
@@ -203,6 +214,14 @@ class ReplayFaultyNetworkTest {
 
         void awaitMore(int events) throws InterruptedException {
             assertThat(load.awaitMore(events, LONG)).as(rig.stats().toString()).isTrue();
+        }
+
+        /** Until there were so many reconnects, and the proxy has led the present connection on: faults strike it. */
+        void awaitLinked(int reconnects) {
+            await().atMost(LONG).pollInterval(Duration.ofMillis(1)).until(() -> {
+                long made = rig.stats().reconnects();
+                return made >= reconnects && proxy.linked() > made;
+            });
         }
 
         Outcome end() throws Exception {

@@ -10,6 +10,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.KeyStore;
+import java.time.Duration;
 import java.util.Map;
 import java.util.stream.IntStream;
 import javax.net.ssl.SSLContext;
@@ -20,6 +21,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 class RsyslogTest {
 
+    private static final Duration LONG = Duration.ofSeconds(30);
+
     @TempDir
     Path directory;
 
@@ -28,14 +31,14 @@ class RsyslogTest {
         try (Rsyslog rsyslog = new Rsyslog(directory, Rsyslog.Queue.MEMORY)) {
             rsyslog.start();
             send(rsyslog, "first");
-            await().until(() -> rsyslog.count() == 1);
+            await().atMost(LONG).until(() -> rsyslog.count() == 1);
             rsyslog.kill9();
             assertThat(rsyslog.isRunning()).isFalse();
 
             rsyslog.start();
             send(rsyslog, "second \"]\\\n\u20ac");
 
-            await().until(() -> rsyslog.count() == 2);
+            await().atMost(LONG).until(() -> rsyslog.count() == 2);
             assertThat(rsyslog.records())
                     .extracting(record -> record.get("msg"))
                     .containsExactly("first", "second \"]\\\n\u20ac");
@@ -71,10 +74,12 @@ class RsyslogTest {
 
             rsyslog.start();
 
-            await().untilAsserted(() -> assertThat(rsyslog.records())
-                    .extracting(record -> record.get("msg"))
-                    .containsAll(
-                            IntStream.range(2, 42).mapToObj(Integer::toString).toList()));
+            await().atMost(LONG)
+                    .untilAsserted(() -> assertThat(rsyslog.records())
+                            .extracting(record -> record.get("msg"))
+                            .containsAll(IntStream.range(2, 42)
+                                    .mapToObj(Integer::toString)
+                                    .toList()));
         }
     }
 
@@ -96,10 +101,11 @@ class RsyslogTest {
                 awaitAnswers(socket.getInputStream(), "2 rsp 6 200 OK\n");
             }
 
-            await().untilAsserted(() -> assertThat(rsyslog.records())
-                    .as(rsyslog.words())
-                    .extracting(each -> each.get("inputname") + " " + each.get("msg"))
-                    .containsExactlyInAnyOrder("imtcp secret", "imrelp secret"));
+            await().atMost(LONG)
+                    .untilAsserted(() -> assertThat(rsyslog.records())
+                            .as(rsyslog.words())
+                            .extracting(each -> each.get("inputname") + " " + each.get("msg"))
+                            .containsExactlyInAnyOrder("imtcp secret", "imrelp secret"));
         }
     }
 

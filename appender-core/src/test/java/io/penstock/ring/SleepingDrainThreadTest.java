@@ -46,7 +46,7 @@ class SleepingDrainThreadTest {
         try (TestRing ring = new TestRing(TestRing.tiny().maxIdleNap(Duration.ofMillis(1)), sink)) {
             for (long number = 0; number < 50; number++) {
                 ring.offer(Severity.INFO, number);
-                await().until(() -> sink.asleep && sink.calls.availablePermits() == 0);
+                await().atMost(TestRing.LONG).until(() -> sink.asleep && sink.calls.availablePermits() == 0);
             }
 
             assertThat(sink.seen).hasSize(50);
@@ -59,7 +59,7 @@ class SleepingDrainThreadTest {
         EndlessSleep sink = new EndlessSleep();
         try (TestRing ring = new TestRing(TestRing.tiny().maxIdleNap(Duration.ofMillis(1)), sink)) {
             ring.offer(Severity.INFO, 0);
-            await().until(() -> sink.asleep && sink.calls.availablePermits() == 0);
+            await().atMost(TestRing.LONG).until(() -> sink.asleep && sink.calls.availablePermits() == 0);
 
             assertThat(ring.ring.flush(TestRing.LONG)).isTrue();
         }

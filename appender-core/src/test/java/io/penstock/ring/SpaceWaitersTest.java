@@ -107,10 +107,11 @@ class SpaceWaitersTest {
                 SpaceWaiters.Waiter waiter = waiters.join(false);
                 joined.countDown();
                 waiter.await(FOR_EVER);
+                // First: the next call is for the first two who are in line then.
+                waiters.leave(waiter, true);
                 synchronized (woken) {
                     woken.add(number);
                 }
-                waiters.leave(waiter, true);
             });
             caller.start();
             callers.add(caller);
@@ -122,7 +123,7 @@ class SpaceWaitersTest {
         for (int i = 0; i < 3; i++) {
             waiters.call(2);
             int expected = i + 1;
-            Awaitility.await().until(() -> count(woken) == expected);
+            Awaitility.await().atMost(TestRing.LONG).until(() -> count(woken) == expected);
         }
 
         for (Thread caller : callers) {
@@ -179,7 +180,7 @@ class SpaceWaitersTest {
             waiters.leave(waiter, true);
         });
         caller.start();
-        Awaitility.await().until(() -> caller.getState() == Thread.State.TIMED_WAITING);
+        Awaitility.await().atMost(TestRing.LONG).until(() -> caller.getState() == Thread.State.TIMED_WAITING);
         // Longer than the first would sleep: the others must not look as often.
         first.await(FOR_EVER);
         first.await(FOR_EVER);
@@ -215,7 +216,9 @@ class SpaceWaitersTest {
         int others = 3;
         ExecutorService threads = Executors.newFixedThreadPool(others + 1);
         try {
-            for (int round = 0; round < 20_000; round++) {
+            // As many as a busy machine gets through in that time.
+            long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+            for (int round = 0; round < 20_000 && System.nanoTime() - until < 0; round++) {
                 SpaceWaiters waiters = new SpaceWaiters();
                 CyclicBarrier start = new CyclicBarrier(others + 1);
                 List<Future<?>> comingAndGoing = new ArrayList<>();
@@ -297,7 +300,7 @@ class SpaceWaitersTest {
             }
         });
         waiting.start();
-        Awaitility.await().until(() -> waiting.getState() == Thread.State.TIMED_WAITING);
+        Awaitility.await().atMost(TestRing.LONG).until(() -> waiting.getState() == Thread.State.TIMED_WAITING);
 
         ring.ring.stop();
 

@@ -153,7 +153,8 @@ class StopTest {
             assertThat(slot).isNotNull();
 
             FutureTask<Long> stop = inBackground(ring.ring::stop);
-            await().atMost(LONG).until(() -> !ring.offer(Severity.INFO, 99));
+            await().atMost(LONG)
+                    .until(() -> !ring.offer(Severity.INFO, 99) && ring.books().dropped(DropReason.STOPPED) > 0);
             assertThat(stop.isDone()).isFalse();
             TestRing.fill(slot, 0, 7);
             ring.ring.publish(slot);
@@ -289,7 +290,9 @@ class StopTest {
             ring.offer(Severity.INFO, 1);
 
             FutureTask<Long> stop = inBackground(ring.ring::stop);
-            await().atMost(LONG).until(() -> !ring.offer(Severity.DEBUG, 99));
+            // And not because the ring is full.
+            await().atMost(LONG)
+                    .until(() -> !ring.offer(Severity.DEBUG, 99) && ring.books().dropped(DropReason.STOPPED) > 0);
             gate.release();
             long left = result(stop);
 

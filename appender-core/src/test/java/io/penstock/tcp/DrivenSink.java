@@ -93,7 +93,10 @@ final class DrivenSink implements AutoCloseable {
         turnUntil(what, Duration.ZERO, condition);
     }
 
-    /** Drives the sink, and moves time by so much each round. */
+    /**
+     * Drives the sink, and moves time by so much each round in which it waits for its next attempt. As long as it waits for
+     * the peer, time stands still: however late the peer's threads are, no time-out passes and no connection grows old.
+     */
     void turnUntil(String what, Duration step, BooleanSupplier condition) {
         long start = System.nanoTime();
         while (!condition.getAsBoolean()) {
@@ -103,7 +106,9 @@ final class DrivenSink implements AutoCloseable {
                 LockSupport.parkNanos(20_000);
                 sink.sleeper().nap(1);
             }
-            time.advance(step);
+            if (stats().state() == SenderState.WAITING) {
+                time.advance(step);
+            }
         }
     }
 

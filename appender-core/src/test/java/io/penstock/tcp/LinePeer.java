@@ -77,8 +77,12 @@ final class LinePeer implements AutoCloseable {
         return "127.0.0.1:" + port();
     }
 
-    /** For the connections to come. */
-    void follow(Script next) {
+    /**
+     * For the connections to come. Those there are keep to their script, also if they were made, as the other end sees
+     * it, but our thread has not accepted them yet.
+     */
+    void follow(Script next) throws IOException {
+        acceptAll();
         script = next;
     }
 
@@ -92,7 +96,8 @@ final class LinePeer implements AutoCloseable {
                     continue;
                 }
                 sockets.add(socket);
-                Thread reader = new Thread(() -> serve(socket), "peer-connection-" + sockets.size());
+                Script present = script;
+                Thread reader = new Thread(() -> serve(socket, present), "peer-connection-" + sockets.size());
                 reader.setDaemon(true);
                 reader.start();
             } catch (IOException closed) {
@@ -101,9 +106,9 @@ final class LinePeer implements AutoCloseable {
         }
     }
 
-    private void serve(Socket socket) {
+    private void serve(Socket socket, Script present) {
         try (socket) {
-            script.run(this, socket);
+            present.run(this, socket);
         } catch (IOException broken) {
             // Scripts break connections on purpose.
         }
@@ -143,6 +148,9 @@ final class LinePeer implements AutoCloseable {
             rollCallPort = last.getLocalPort();
             last.connect(server.getLocalSocketAddress());
             rollCallHeard.acquireUninterruptibly();
+        } finally {
+            // The kernel may give the port to a connection of the other end's.
+            rollCallPort = 0;
         }
     }
 

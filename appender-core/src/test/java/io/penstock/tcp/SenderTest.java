@@ -22,6 +22,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -347,7 +348,8 @@ class SenderTest {
         CountDownLatch end = new CountDownLatch(1);
         LinePeer.Script stalls = (peer, socket) -> await(end);
         try (LinePeer peer = new LinePeer(stalls);
-                DrivenSink driven = new DrivenSink(to(peer.destination()))) {
+                DrivenSink driven = new DrivenSink(to(peer.destination()).maxInFlightBytes(2 << 20))) {
+            driven.wrapping = Obstinate::new;
             String kilobyte = "x".repeat(1000);
             driven.deliver(kilobyte);
             driven.turnUntil(SenderState.OPEN);
@@ -360,6 +362,7 @@ class SenderTest {
             driven.turn(5);
             assertThat(driven.stats().state()).isEqualTo(SenderState.OPEN);
             peer.follow(LinePeer.READS);
+            driven.wrapping = UnaryOperator.identity();
             driven.time.advance(Duration.ofMillis(1));
             driven.turn(1);
 
@@ -921,6 +924,25 @@ class SenderTest {
             latch.await();
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /**
+     * Takes nothing more once the kernel has refused some. By itself the kernel may later move on to the peer's machine
+     * what it has, and take more, though the peer never reads.
+     */
+    private static final class Obstinate extends Wrapped {
+        private boolean full;
+
+        Obstinate(Connection connection) {
+            super(connection);
+        }
+
+        @Override
+        public int write(ByteBuffer source) throws IOException {
+            int written = full ? 0 : super.write(source);
+            full |= source.hasRemaining();
+            return written;
         }
     }
 

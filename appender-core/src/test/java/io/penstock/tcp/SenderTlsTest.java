@@ -46,7 +46,11 @@ class SenderTlsTest {
         TcpConfig.Builder config =
                 TcpConfig.builder().destination(host + ":" + peer.address().getPort());
         return new SenderRing(
-                AsyncConfig.builder(), config, new LinesProtocol(Framing.NEWLINE), NameService.SYSTEM, tls);
+                AsyncConfig.builder().maxBlock(SenderRing.LONG),
+                config,
+                new LinesProtocol(Framing.NEWLINE),
+                NameService.SYSTEM,
+                tls);
     }
 
     private static List<String> numbered(int to) {

@@ -230,12 +230,15 @@ class StandstillTest {
     /** As rsyslog does on account of a record that is too long for it. */
     @Test
     void poison_receiverSaysThatItCloses_isGivenUp() throws Exception {
-        LinePeer.Script saysSo = RelpPeer.answering(
-                (number, record) -> record.equals(POISON) ? "0 serverclose 0\n" : number + " rsp 6 200 OK\n");
-        LinePeer.Script saysSoAndCloses = (peer, socket) -> {
-            socket.setSoTimeout(20);
-            saysSo.run(peer, socket);
-        };
+        LinePeer.Script saysSoAndCloses = (peer, socket) -> RelpPeer.answering((number, record) -> {
+                    if (!record.equals(POISON)) {
+                        return number + " rsp 6 200 OK\n";
+                    }
+                    // From then on only: before, it would end connections whose record is merely late.
+                    socket.setSoTimeout(20);
+                    return "0 serverclose 0\n";
+                })
+                .run(peer, socket);
         try (LinePeer peer = new LinePeer(saysSoAndCloses);
                 DrivenSink driven = relp(peer, 2)) {
             driven.deliver(POISON);

@@ -52,7 +52,9 @@ class TcpSinkTest {
     void log_peerReads_everyLineArrivesOnceAndInOrder() throws Exception {
         try (LinePeer peer = new LinePeer(LinePeer.READS);
                 SenderRing sender = new SenderRing(
-                        AsyncConfig.builder(), TcpConfig.builder().destination(peer.destination()), lines())) {
+                        AsyncConfig.builder().maxBlock(SenderRing.LONG),
+                        TcpConfig.builder().destination(peer.destination()),
+                        lines())) {
             sender.log("event ", 0, 20_000);
 
             assertThat(sender.ring.flush(SenderRing.LONG)).isTrue();

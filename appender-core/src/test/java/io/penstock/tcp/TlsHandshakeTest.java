@@ -17,9 +17,12 @@ import javax.net.ssl.ExtendedSSLSession;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+/** The first test to ask for a certificate waits for several runs of the JDK's keytool. */
+@Timeout(180)
 class TlsHandshakeTest {
 
     private static final String TRUST = TestCertificates.trustStore().toString();

@@ -7,6 +7,7 @@ import io.penstock.encode.Utf8Buffer;
 import io.penstock.peer.PythonReceiver;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,7 +38,8 @@ class RealPythonTest {
                     }
                     client.finish();
                 }
-                await().until(() -> python.records().size() >= expected.size());
+                await().atMost(Duration.ofSeconds(30))
+                        .until(() -> python.records().size() >= expected.size());
                 python.kill9();
                 python.start();
             }

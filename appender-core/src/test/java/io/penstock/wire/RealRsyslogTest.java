@@ -8,6 +8,7 @@ import io.penstock.encode.Utf8Buffer;
 import io.penstock.peer.Rsyslog;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -67,7 +68,7 @@ class RealRsyslogTest {
                 assertThat(client.refusals).isEmpty();
             }
 
-            await().until(() -> rsyslog.count() >= expected.size());
+            await().atMost(Duration.ofSeconds(30)).until(() -> rsyslog.count() >= expected.size());
             List<Map<String, String>> arrived = rsyslog.records();
             for (int i = 0; i < expected.size(); i++) {
                 for (Map.Entry<String, String> field : expected.get(i).entrySet()) {

@@ -550,7 +550,8 @@ class AsyncProxyHandlerTest {
 
     @Test
     void close_whileEightThreadsPublish_losesNothingAccepted() throws Exception {
-        AsyncProxyHandler proxy = proxy(AsyncConfig.builder().ringSize(64), wrapped);
+        // On a busy machine the drain thread may not run for a second.
+        AsyncProxyHandler proxy = proxy(AsyncConfig.builder().ringSize(64).maxBlock(Duration.ofMinutes(1)), wrapped);
         List<Thread> threads = new ArrayList<>();
         for (int i = 0; i < 8; i++) {
             Thread thread = new Thread(() -> {
@@ -607,9 +608,10 @@ class AsyncProxyHandlerTest {
             void take(LogRecord record) {
                 if (entered.getCount() == 1) {
                     entered.countDown();
-                    await().until(() -> closer.get() != null
-                            && closer.get().getState() == Thread.State.TIMED_WAITING
-                            && self.get().getBooks().offered() == 10);
+                    await().atMost(LONG)
+                            .until(() -> closer.get() != null
+                                    && closer.get().getState() == Thread.State.TIMED_WAITING
+                                    && self.get().getBooks().offered() == 10);
                     self.get().close();
                 }
             }
@@ -809,7 +811,7 @@ class AsyncProxyHandlerTest {
                 new RecordingHandler() {
                     @Override
                     void take(LogRecord record) {
-                        await().until(() -> gate.getCount() == 0);
+                        await().atMost(LONG).until(() -> gate.getCount() == 0);
                     }
                 });
         proxy.setFilter(record -> {

@@ -26,14 +26,17 @@ final class BridgeMain {
         AsyncProxyAppender appender = new AsyncProxyAppender();
         appender.setContext(context);
         appender.setName("ASYNC");
+        // On a busy machine a drain thread may not run for a second.
+        appender.setMaxBlock(ch.qos.logback.core.util.Duration.valueOf("1 minute"));
         appender.addAppender(list);
         appender.start();
         logbackRoot.addAppender(appender);
 
         LogManager.getLogManager().reset();
         SLF4JBridgeHandler.install();
-        Penstock.Installation installation =
-                Penstock.install(Logger.getLogger(""), AsyncConfig.builder().build());
+        Penstock.Installation installation = Penstock.install(
+                Logger.getLogger(""),
+                AsyncConfig.builder().maxBlock(java.time.Duration.ofMinutes(1)).build());
         boolean inferred = installation.handler().infersCaller();
         for (int i = 0; i < 5000; i++) {
             Logger.getLogger("com.acme.jul").info("by JUL");

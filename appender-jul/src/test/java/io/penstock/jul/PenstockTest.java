@@ -102,7 +102,7 @@ class PenstockTest {
     @Test
     void close_wrappedHandlerStandsStill_waitsForDrainTimeoutOnce() throws Exception {
         BlockingHandler stuck = new BlockingHandler();
-        Duration drainTimeout = Duration.ofMillis(1500);
+        Duration drainTimeout = Duration.ofSeconds(3);
         Penstock.Installation installation = Penstock.install(
                 logger, AsyncConfig.builder().drainTimeout(drainTimeout).build(), stuck);
         installation.handler().setErrorManager(new RecordingErrorManager());

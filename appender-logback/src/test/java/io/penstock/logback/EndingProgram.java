@@ -17,6 +17,8 @@ final class EndingProgram {
                 + "<appender name='FILE' class='ch.qos.logback.core.FileAppender'><file>" + args[1] + "</file>"
                 + "<encoder><pattern>%msg%n</pattern></encoder></appender>"
                 + "<appender name='ASYNC' class='io.penstock.logback.AsyncProxyAppender'>"
+                // A busy machine may take longer than is good for an application.
+                + "<maxBlock>1 minute</maxBlock><drainTimeout>30 seconds</drainTimeout>"
                 + "<appender-ref ref='FILE'/></appender><root><appender-ref ref='ASYNC'/></root>");
         Logger logger = host.logger();
         for (int i = 0; i < EVENTS; i++) {

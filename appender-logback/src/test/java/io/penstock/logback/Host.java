@@ -70,9 +70,11 @@ final class Host implements AutoCloseable {
         return proxy;
     }
 
+    /** Started; with patience, since on a busy machine the drain thread may not run for a second. */
     @SafeVarargs
     final AsyncProxyAppender startedProxy(Appender<ILoggingEvent>... wrapped) {
         AsyncProxyAppender proxy = proxy("ASYNC", wrapped);
+        proxy.setMaxBlock(ch.qos.logback.core.util.Duration.valueOf("1 minute"));
         proxy.start();
         return proxy;
     }

@@ -112,17 +112,17 @@ class ProxyLifecycleTest {
         proxy.start();
         host.logger().info("one");
         host.logger().info("two");
-        await().atMost(10, SECONDS).until(() -> hanging.entered.getCount() == 0);
+        await().atMost(Host.LONG).until(() -> hanging.entered.getCount() == 0);
 
         CompletableFuture<Void> stopped = CompletableFuture.runAsync(proxy::stop);
-        await("stop() returns").atMost(10, SECONDS).until(stopped::isDone);
+        await("stop() returns").atMost(Host.LONG).until(stopped::isDone);
 
         assertThat(proxy.getBooks().pending()).isEqualTo(2);
         assertThat(host.warningsOf(proxy))
                 .containsExactly("stopped after drainTimeout=100 milliseconds with 2 events undelivered;"
                         + " raise drainTimeout, or see what holds the wrapped appenders");
         hanging.release.countDown();
-        await("the drain thread ends").atMost(10, SECONDS).until(() -> threads("penstock-HANG") == 0);
+        await("the drain thread ends").atMost(Host.LONG).until(() -> threads("penstock-HANG") == 0);
     }
 
     /** All its events were taken: nothing is left, but the appender. */
@@ -130,24 +130,25 @@ class ProxyLifecycleTest {
     void stop_appenderHangsInItsFlush_returnsAfterDrainTimeout() {
         HangingInFlush hanging = new HangingInFlush();
         AsyncProxyAppender proxy = host.proxy("HANGFLUSH", hanging);
-        proxy.setDrainTimeout(ch.qos.logback.core.util.Duration.valueOf("100 milliseconds"));
+        // Time enough for a busy machine's drain thread to get to the flush.
+        proxy.setDrainTimeout(ch.qos.logback.core.util.Duration.valueOf("2 seconds"));
         proxy.start();
         host.logger().info("taken");
         try {
             CompletableFuture<Void> stop = CompletableFuture.runAsync(proxy::stop);
 
-            await().atMost(10, SECONDS).until(stop::isDone);
+            await().atMost(Host.LONG).until(stop::isDone);
 
             assertThat(hanging.entered.getCount()).isZero();
             assertThat(proxy.getBooks()).hasToString("offered=1 accepted=1 delivered=1 failed=0 pending=0 dropped=0");
             assertThat(host.warningsOf(proxy))
                     .containsExactly(
-                            "stopped after drainTimeout=100 milliseconds while a wrapped appender had not yet flushed what it"
+                            "stopped after drainTimeout=2 seconds while a wrapped appender had not yet flushed what it"
                                     + " took; raise drainTimeout, or see what holds the wrapped appenders");
         } finally {
             hanging.release.countDown();
         }
-        await().atMost(10, SECONDS).until(() -> !hanging.isStarted());
+        await().atMost(Host.LONG).until(() -> !hanging.isStarted());
     }
 
     /** The late stop of the earlier run must not hit the appender of the next one. */
@@ -194,13 +195,13 @@ class ProxyLifecycleTest {
         try {
             CompletableFuture<Void> detached = CompletableFuture.runAsync(proxy::detachAndStopAllAppenders);
 
-            await().atMost(10, SECONDS).until(detached::isDone);
+            await().atMost(Host.LONG).until(detached::isDone);
 
             assertThat(proxy.iteratorForAppenders().hasNext()).isFalse();
         } finally {
             hanging.release.countDown();
         }
-        await().atMost(10, SECONDS).until(() -> !hanging.isStarted());
+        await().atMost(Host.LONG).until(() -> !hanging.isStarted());
     }
 
     private static final class HangingInFlush extends AppenderBase<ILoggingEvent> implements Flushable {

@@ -70,6 +70,8 @@ class SameOutputTest {
             // The proxy comes first: what it forgets to take is not yet cached in the event by the other.
             AsyncProxyAppender proxy = host.proxy("ASYNC", twin);
             proxy.setIncludeCallerData(true);
+            // On a busy machine the drain thread may not run for a second.
+            proxy.setMaxBlock(ch.qos.logback.core.util.Duration.valueOf("1 minute"));
             proxy.start();
             host.attachToRoot(host.started(sync));
             GeneratedCalls calls = new GeneratedCalls(

@@ -58,7 +58,7 @@ class TcpAppenderTest {
                 }
             }
 
-            await().until(() -> receiver.records().size() == 500);
+            await().atMost(Host.LONG).until(() -> receiver.records().size() == 500);
             String end = framing.equals("newline") ? "\n" : "";
             assertThat(receiver.records())
                     .extracting(bytes -> new String(bytes, StandardCharsets.UTF_8))
@@ -88,7 +88,7 @@ class TcpAppenderTest {
                 assertThat(appender(host).getBooks())
                         .hasToString("offered=500 accepted=500 delivered=500 failed=0 pending=0 dropped=0");
             }
-            await().until(() -> rsyslog.count() == 500);
+            await().atMost(Host.LONG).until(() -> rsyslog.count() == 500);
             assertThat(rsyslog.records())
                     .extracting(record -> record.get("msg"))
                     .containsExactlyElementsOf(
@@ -111,7 +111,7 @@ class TcpAppenderTest {
                         .log("paid {}\nin two lines", List.of("a", "b"));
             }
 
-            await().until(() -> rsyslog.count() == 1);
+            await().atMost(Host.LONG).until(() -> rsyslog.count() == 1);
             Map<String, String> record = rsyslog.records().get(0);
             assertThat(record)
                     .containsEntry("pri", String.valueOf(19 * 8 + 4))
@@ -146,7 +146,7 @@ class TcpAppenderTest {
                         .isTrue();
                 assertThat(host.errors()).isEmpty();
             }
-            await().until(() -> rsyslog.count() == 1);
+            await().atMost(Host.LONG).until(() -> rsyslog.count() == 1);
             assertThat(rsyslog.records().get(0)).containsEntry("msg", "secret");
         }
     }
@@ -197,7 +197,7 @@ class TcpAppenderTest {
                 }
             }
 
-            await().until(() -> receiver.records().size() >= 500);
+            await().atMost(Host.LONG).until(() -> receiver.records().size() >= 500);
             // Each start of the appender has a connection of its own, and the receiver a thread for each.
             assertThat(receiver.records())
                     .extracting(bytes -> new String(bytes, StandardCharsets.UTF_8).strip())
