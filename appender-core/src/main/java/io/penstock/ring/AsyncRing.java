@@ -10,6 +10,7 @@ import io.penstock.Severity;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
@@ -130,6 +131,8 @@ public final class AsyncRing<S extends RingSlot> {
         this.headroom = config.priorityLevel() == null ? 1 : 1 + config.prioritySlots();
         // The drain thread polls, so the ring's own wait strategy never waits; this one costs a publisher nothing.
         this.ring = RingBuffer.createMultiProducer(slots::get, config.ringSize(), new BusySpinWaitStrategy());
+        // Its class is made ready here: by a caller at the end of his stack it would be unusable for ever.
+        Objects.requireNonNull(InsufficientCapacityException.INSTANCE);
         this.slots = new RingSlot[config.ringSize()];
         Arrays.setAll(this.slots, ring::get);
         this.budget = new ByteBudget(config.maxRingBytes(), config.ringSize());
@@ -271,8 +274,8 @@ public final class AsyncRing<S extends RingSlot> {
     }
 
     private void makeVoid(S slot, DropReason reason) {
-        slot.occupied = false;
         voided.increment();
+        slot.occupied = false;
         budget.release(slot.reservedBytes);
         drops.record(reason, SEVERITIES[slot.severity]);
         // Last, so that the books are complete once the drain thread, and with it stop(), has passed the slot.
@@ -305,40 +308,51 @@ public final class AsyncRing<S extends RingSlot> {
     }
 
     private @Nullable S claimWaiting(Severity severity, long bytes) {
+        SpaceWaiters.Waiter waiter = waiters.join(severity.ordinal() >= prioritySeverity);
+        S slot;
+        try {
+            slot = claimInTurn(waiter, severity, bytes);
+        } catch (Throwable stackEnded) {
+            // No call can be made here: the drain thread lets it leave.
+            waiter.gone = true;
+            waiters.unsettled = true;
+            throw stackEnded;
+        }
+        try {
+            waiters.leave(waiter, hasAmpleRoom());
+        } catch (Throwable stackEnded) {
+            // The slot is the caller's all the same.
+            waiter.gone = true;
+            waiters.unsettled = true;
+        }
+        return slot;
+    }
+
+    private @Nullable S claimInTurn(SpaceWaiters.Waiter waiter, Severity severity, long bytes) {
         long start = time.nanos();
         boolean timeIsUp = false;
-        boolean interrupted = false;
         boolean hasWaited = false;
-        SpaceWaiters.Waiter waiter = waiters.join(severity.ordinal() >= prioritySeverity);
-        try {
-            while (phase == RUNNING) {
-                // Those before us wait for these slots: taken one by one, the ring would never get half empty, and
-                // everybody would queue up for each event.
-                boolean mayTake = hasWaited || neededCapacity(severity) == 1 || hasAmpleRoom();
-                S slot = mayTake ? reserveAndClaim(severity, bytes) : null;
-                if (slot != null) {
-                    return phase == RUNNING ? slot : giveBack(slot);
-                }
-                if (timeIsUp) {
-                    drops.record(DropReason.WAIT_EXPIRED, severity);
-                    return null;
-                }
-                long left = longestWaitNanos - (time.nanos() - start);
-                // The machine may have stood still all the time: then the drain thread gets its chance before we give
-                // up.
-                timeIsUp = left <= 0;
-                await(waiter, left, hasWaited);
-                hasWaited = true;
-                interrupted |= Thread.interrupted();
+        while (phase == RUNNING) {
+            // Those before us wait for these slots: taken one by one, the ring would never get half empty, and
+            // everybody
+            // would queue up for each event.
+            boolean mayTake = hasWaited || neededCapacity(severity) == 1 || hasAmpleRoom();
+            S slot = mayTake ? reserveAndClaim(severity, bytes) : null;
+            if (slot != null) {
+                return phase == RUNNING ? slot : giveBack(slot);
             }
-            drops.record(DropReason.STOPPED, severity);
-            return null;
-        } finally {
-            waiters.leave(waiter, hasAmpleRoom());
-            if (interrupted) {
-                Thread.currentThread().interrupt();
+            if (timeIsUp) {
+                drops.record(DropReason.WAIT_EXPIRED, severity);
+                return null;
             }
+            long left = longestWaitNanos - (time.nanos() - start);
+            // The machine may have stood still all the time: then the drain thread gets its chance before we give up.
+            timeIsUp = left <= 0;
+            await(waiter, left, hasWaited);
+            hasWaited = true;
         }
+        drops.record(DropReason.STOPPED, severity);
+        return null;
     }
 
     /** The drain thread must know that somebody waits; that he still does, it need not be told by each. */
@@ -398,25 +412,34 @@ public final class AsyncRing<S extends RingSlot> {
         if (slot != null || thread.isInsideSink()) {
             return slot;
         }
-        long start = time.nanos();
-        boolean interrupted = false;
-        boolean hasWaited = false;
         SpaceWaiters.Waiter waiter = waiters.join(true);
         try {
-            slot = tryClaim(Severity.ERROR, 0);
-            while (slot == null && phase == RUNNING && time.nanos() - start < longestWaitNanos) {
-                await(waiter, longestWaitNanos - (time.nanos() - start), hasWaited);
-                hasWaited = true;
-                interrupted |= Thread.interrupted();
-                slot = tryClaim(Severity.ERROR, 0);
-            }
-            return slot;
-        } finally {
-            waiters.leave(waiter, hasAmpleRoom());
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
+            slot = claimForCommandInTurn(waiter);
+        } catch (Throwable stackEnded) {
+            // As for an event.
+            waiter.gone = true;
+            waiters.unsettled = true;
+            throw stackEnded;
         }
+        try {
+            waiters.leave(waiter, hasAmpleRoom());
+        } catch (Throwable stackEnded) {
+            waiter.gone = true;
+            waiters.unsettled = true;
+        }
+        return slot;
+    }
+
+    private @Nullable S claimForCommandInTurn(SpaceWaiters.Waiter waiter) {
+        long start = time.nanos();
+        boolean hasWaited = false;
+        S slot = tryClaim(Severity.ERROR, 0);
+        while (slot == null && phase == RUNNING && time.nanos() - start < longestWaitNanos) {
+            await(waiter, longestWaitNanos - (time.nanos() - start), hasWaited);
+            hasWaited = true;
+            slot = tryClaim(Severity.ERROR, 0);
+        }
+        return slot;
     }
 
     /** Counts an event that was lost before it could claim a slot. */

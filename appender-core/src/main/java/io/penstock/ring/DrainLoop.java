@@ -114,6 +114,7 @@ final class DrainLoop<S extends RingSlot> {
         this.settler = settler;
         this.nap = nap;
         this.time = time;
+        this.lastCallNanos = time.nanos() - LONGEST_WITHOUT_CALL_NANOS;
         this.endOfBatch = sink::endOfBatch;
         this.flush = sink::flush;
         this.sinkFailures = new FailureFold(announcer, time, sink.name() + " failed to take an event");
@@ -157,6 +158,7 @@ final class DrainLoop<S extends RingSlot> {
         }
         long consumed = consumed();
         budget.settle();
+        waiters.settle();
         callWaiters();
         if (consumed != before) {
             nap.worked((int) (consumed - before));
@@ -290,6 +292,7 @@ final class DrainLoop<S extends RingSlot> {
 
     private void callWaiters() {
         if (waiters.isEmpty()) {
+            calledTogether = 0;
             return;
         }
         // Whoever came too late for the last call has looked for room after it: see SpaceWaiters.join.

@@ -1,8 +1,8 @@
 package io.penstock.ring;
 
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +19,7 @@ final class EarlyCommands {
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
     private final Announcer announcer;
-    private final Queue<Runnable> waiting = new ArrayDeque<>();
+    private final Queue<Runnable> waiting = new ConcurrentLinkedQueue<>();
     private @Nullable Thread runner;
     private boolean over;
 
@@ -71,7 +71,11 @@ final class EarlyCommands {
         try {
             command.run();
         } catch (Throwable failure) {
-            announcer.warn("A change before the first event failed", failure);
+            try {
+                announcer.warn("A change before the first event failed", failure);
+            } catch (Throwable failing) {
+                // A status channel that throws leaves nobody to tell.
+            }
         }
     }
 
@@ -80,6 +84,7 @@ final class EarlyCommands {
         while (!tryEnd()) {
             pause();
         }
+        runLeftOver();
     }
 
     /** As {@link #end()}, but waits no longer than this; nor for a command that calls it. */
@@ -88,6 +93,18 @@ final class EarlyCommands {
         while (!tryEnd() && System.nanoTime() - start < longest.toNanos()) {
             pause();
         }
+        runLeftOver();
+    }
+
+    private void runLeftOver() {
+        for (Runnable next = leftOver(); next != null; next = leftOver()) {
+            guarded(next);
+        }
+    }
+
+    /** What its runner could not come to, because his stack has ended. */
+    private synchronized @Nullable Runnable leftOver() {
+        return over ? waiting.poll() : null;
     }
 
     private synchronized boolean tryEnd() {

@@ -33,6 +33,8 @@ final class SpaceWaiters {
 
     private final Queue<Waiter> ordinary = new ConcurrentLinkedQueue<>();
     private final Queue<Waiter> preferred = new ConcurrentLinkedQueue<>();
+    /** Somebody's stack has ended, and what he has left behind is to be cleared away by {@link #settle}. */
+    volatile boolean unsettled;
     /** Read on the hot path: one load instead of the three that a queue would need. */
     private final AtomicInteger size = new AtomicInteger();
 
@@ -49,29 +51,74 @@ final class SpaceWaiters {
     Waiter join(boolean mayUseReserved) {
         Queue<Waiter> lane = mayUseReserved ? preferred : ordinary;
         Waiter waiter = new Waiter(Thread.currentThread(), lane);
-        lane.add(waiter);
-        // Either it sees that nobody is before it, or whoever was sees it when he has left.
-        if (lane.peek() == waiter) {
-            waiter.first = true;
+        try {
+            lane.add(waiter);
+            // Either it sees that nobody is before it, or whoever was sees it when he has left.
+            if (lane.peek() == waiter) {
+                waiter.first = true;
+            }
+            size.incrementAndGet();
+            waiter.counted = true;
+            return waiter;
+        } catch (Throwable stackEnded) {
+            waiter.gone = true;
+            unsettled = true;
+            throw stackEnded;
         }
-        // Behind all that may fail, for want of memory or of stack: nobody would count it out again.
-        size.incrementAndGet();
-        return waiter;
     }
 
     /**
+     * The present thread waits no more. Should this throw, the caller must set {@link Waiter#gone} and then
+     * {@link #unsettled}.
+     *
      * @param roomForMore whether the next in line is called, since he would find room, too. Called for the last few slots,
      *     each would find one, leave, and be back in line for his next event: a wake-up per event
      */
     void leave(Waiter waiter, boolean roomForMore) {
-        waiter.lane.remove(waiter);
         size.decrementAndGet();
+        waiter.counted = false;
+        waiter.restoreInterrupt();
+        // Last: as long as something of this is left to do he can be found.
+        waiter.lane.remove(waiter);
         Waiter next = waiter.lane.peek();
         if (next != null && !next.first) {
             next.first = true;
             if (roomForMore) {
                 next.call();
             }
+        }
+    }
+
+    /** Clears away those whose stack ended while they joined or left. For the drain thread, in each round. */
+    void settle() {
+        if (unsettled) {
+            // First, so that whoever comes meanwhile is not missed.
+            unsettled = false;
+            try {
+                settle(preferred);
+                settle(ordinary);
+            } catch (Throwable failure) {
+                unsettled = true;
+                throw failure;
+            }
+        }
+    }
+
+    private void settle(Queue<Waiter> lane) {
+        for (Waiter waiter : lane) {
+            if (waiter.gone) {
+                if (waiter.counted) {
+                    waiter.counted = false;
+                    size.decrementAndGet();
+                }
+                waiter.restoreInterrupt();
+                lane.remove(waiter);
+            }
+        }
+        Waiter head = lane.peek();
+        if (head != null && !head.first) {
+            head.first = true;
+            head.call();
         }
     }
 
@@ -98,16 +145,34 @@ final class SpaceWaiters {
         private volatile boolean called;
         /** Written before a call, read before the look whether there was one: nobody sleeps on who was told. */
         private volatile boolean first;
+        /** An interrupt came while it waited. */
+        private boolean interrupted;
+        /** Whether {@link #size} counts it. */
+        private boolean counted;
+        /** Its stack has ended, and it could not leave. Written last. */
+        volatile boolean gone;
 
         private Waiter(Thread thread, Queue<Waiter> lane) {
             this.thread = thread;
             this.lane = lane;
         }
 
+        private void restoreInterrupt() {
+            if (interrupted) {
+                thread.interrupt();
+                interrupted = false;
+            }
+        }
+
         private void call() {
             if (!called) {
                 called = true;
-                LockSupport.unpark(thread);
+                try {
+                    LockSupport.unpark(thread);
+                } catch (Throwable stackEnded) {
+                    called = false;
+                    throw stackEnded;
+                }
             }
         }
 
@@ -122,7 +187,7 @@ final class SpaceWaiters {
 
         /**
          * Waits for a call, at most so long, or until the thread is interrupted; never for long, the first of a lane least.
-         * Confined to the waiting thread.
+         * The thread's flag is not set then, but {@link SpaceWaiters#leave} sets it again. Confined to the waiting thread.
          */
         void await(long nanos) {
             long longest = Math.min(nanos, first ? LONGEST_BLIND_NANOS : LONGEST_BLIND_OF_OTHERS_NANOS);
@@ -131,6 +196,10 @@ final class SpaceWaiters {
             }
             // Before the next look for room: a call after it is kept for the next wait.
             called = false;
+            if (thread.isInterrupted()) {
+                interrupted = true;
+                Thread.interrupted();
+            }
         }
     }
 }

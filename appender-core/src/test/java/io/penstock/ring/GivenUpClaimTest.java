@@ -3,14 +3,23 @@ package io.penstock.ring;
 import static io.penstock.ring.TestRing.LONG;
 import static io.penstock.ring.TestRing.tiny;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import io.penstock.AsyncConfig;
 import io.penstock.DropReason;
 import io.penstock.Severity;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** A producer that has claimed a slot and finds no stack left to publish it. */
-@Timeout(60)
+@Timeout(120)
 class GivenUpClaimTest {
 
     @Test
@@ -86,6 +95,107 @@ class GivenUpClaimTest {
                 assertThat(ring.offer(Severity.WARN, 0, 1, 48 << 20))
                         .as("round %s: %s", round, ring.books())
                         .isTrue();
+            }
+        }
+    }
+
+    /** Wherever it ends while a caller waits for room: the ring flows on, and its drain thread finds nobody waiting. */
+    @ParameterizedTest
+    @EnumSource(
+            value = Severity.class,
+            names = {"INFO", "WARN"})
+    void claim_stackEndsWhileWaiting_holdsUpNobody(Severity severity) throws Exception {
+        AsyncConfig.Builder config = AsyncConfig.builder().ringSize(16).drainTimeout(LONG);
+        for (int round = 0; round < 15; round++) {
+            try (TestRing ring = new TestRing(config, new BusySink())) {
+                AtomicBoolean ends = new AtomicBoolean();
+                List<FutureTask<Object>> others = new ArrayList<>();
+                for (int producer = 1; producer <= 3; producer++) {
+                    int number = producer;
+                    others.add(TestRing.inBackground(() -> {
+                        for (long event = 0; !ends.get(); event++) {
+                            ring.offer(Severity.INFO, number, event, 10);
+                        }
+                        return null;
+                    }));
+                }
+                Deep deep = new Deep(ring, severity);
+                Thread thread = new Thread(null, deep::dive, "test-deep", (192 + 10 * round) * 1024L);
+                try {
+                    ring.awaitDelivered(100);
+                    thread.start();
+                    thread.join(LONG.toMillis());
+                } finally {
+                    ends.set(true);
+                }
+                for (FutureTask<Object> other : others) {
+                    TestRing.result(other);
+                }
+                assertThat(thread.isAlive()).isFalse();
+
+                assertThat(ring.ring.flush(LONG))
+                        .as("round %s: %s", round, ring.books())
+                        .isTrue();
+                assertThat(ring.books().pending()).isZero();
+                assertThat(ring.books().dropped(DropReason.CAPTURE_FAILED)).isEqualTo(deep.claimed);
+                // As long as it believes that somebody waits it does not nap.
+                await().atMost(LONG)
+                        .pollInterval(Duration.ofMillis(1))
+                        .until(() -> ring.drainThread().getState() == Thread.State.TIMED_WAITING);
+            }
+        }
+    }
+
+    /** Takes its time, so that producers wait. */
+    private static final class BusySink implements Sink<NumberedSlot> {
+        @Override
+        public void deliver(NumberedSlot slot) {
+            long start = System.nanoTime();
+            while (System.nanoTime() - start < 20_000) {
+                Thread.onSpinWait();
+            }
+        }
+
+        @Override
+        public void endOfBatch() {}
+
+        @Override
+        public void flush() {}
+
+        @Override
+        public void report(LossReport report) {}
+    }
+
+    /** Claims again and again on its way up from the end of its stack, with a little more of it each time. */
+    private static final class Deep {
+        private final TestRing ring;
+        private final Severity severity;
+        private int left = 80;
+        int claimed;
+
+        Deep(TestRing ring, Severity severity) {
+            this.ring = ring;
+            this.severity = severity;
+        }
+
+        void dive() {
+            try {
+                dive();
+            } catch (StackOverflowError end) {
+                // From here up each level has a little more stack.
+            }
+            if (left > 0) {
+                left--;
+                try {
+                    NumberedSlot slot = ring.ring.claim(severity, 10);
+                    if (slot != null) {
+                        // No call here.
+                        claimed++;
+                        slot.givenUp = slot.sequence;
+                    }
+                } catch (StackOverflowError end) {
+                    // What this is about.
+                }
             }
         }
     }

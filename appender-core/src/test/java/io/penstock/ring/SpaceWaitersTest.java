@@ -56,7 +56,57 @@ class SpaceWaitersTest {
             assertThat(joined[0]).isNotNull();
             waiters.leave(joined[0], true);
             assertThat(waiters.isEmpty()).as("padding %d", padding).isTrue();
+            waiters.settle();
+            SpaceWaiters.Waiter next = waiters.join(false);
+            assertThat(next.isFirst()).as("padding %d", padding).isTrue();
+            waiters.leave(next, true);
         }
+    }
+
+    /** The drain thread does for it what its thread could not any more. */
+    @Test
+    void settle_stackEndedInLeave_countsItOutAndTellsTheNext() {
+        SpaceWaiters waiters = new SpaceWaiters();
+        SpaceWaiters.Waiter gone = waiters.join(false);
+        SpaceWaiters.Waiter next = waiters.join(false);
+
+        gone.gone = true;
+        waiters.unsettled = true;
+        waiters.settle();
+
+        assertThat(next.isFirst()).isTrue();
+        assertThat(next.isCalled()).isTrue();
+        waiters.leave(next, true);
+        assertThat(waiters.isEmpty()).isTrue();
+    }
+
+    @Test
+    void settle_waitersThatAreNotGone_areLeftAlone() {
+        SpaceWaiters waiters = new SpaceWaiters();
+        SpaceWaiters.Waiter first = waiters.join(false);
+        SpaceWaiters.Waiter second = waiters.join(false);
+
+        waiters.unsettled = true;
+        waiters.settle();
+
+        assertThat(waiters.isEmpty()).isFalse();
+        assertThat(second.isFirst()).isFalse();
+        waiters.leave(first, true);
+        waiters.leave(second, true);
+        assertThat(waiters.isEmpty()).isTrue();
+    }
+
+    @Test
+    void await_threadInterrupted_flagIsBackAfterLeave() {
+        SpaceWaiters waiters = new SpaceWaiters();
+        SpaceWaiters.Waiter waiter = waiters.join(false);
+        Thread.currentThread().interrupt();
+
+        waiter.await(FOR_EVER);
+
+        assertThat(Thread.currentThread().isInterrupted()).isFalse();
+        waiters.leave(waiter, true);
+        assertThat(Thread.interrupted()).isTrue();
     }
 
     /** Joins as deep as that is possible, after all the places that are too deep. */

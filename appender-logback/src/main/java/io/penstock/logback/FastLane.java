@@ -32,6 +32,13 @@ public final class FastLane extends TurboFilter {
     private final AtomicBoolean standsAside = new AtomicBoolean();
 
     @Override
+    public void start() {
+        // Looks into Logback here, where there is time and stack for it, and not in the first call that logs.
+        AttachedAppenders.areReadable();
+        super.start();
+    }
+
+    @Override
     public FilterReply decide(
             @Nullable Marker marker,
             Logger logger,
