@@ -1,5 +1,9 @@
 package io.penstock.benchmark;
 
+import io.penstock.benchmark.subject.Contender;
+import io.penstock.benchmark.subject.Group;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Properties;
 
@@ -20,6 +24,22 @@ final class Audits {
         return new Audit(
                 Long.parseLong(result.getProperty("calls")),
                 lines.isEmpty() ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(lines)));
+    }
+
+    /** Those of our contenders together. */
+    static Audit ours(Map<Contender, Audit> audits) {
+        Audit sum = Audit.NOTHING;
+        for (Map.Entry<Contender, Audit> entry : audits.entrySet()) {
+            sum = entry.getKey().isOurs() ? sum.plus(entry.getValue()) : sum;
+        }
+        return sum;
+    }
+
+    /** Those of our contenders in one group together. */
+    static Audit ours(Group group, Map<Contender, Audit> audits) {
+        Map<Contender, Audit> ofGroup = new LinkedHashMap<>(audits);
+        ofGroup.keySet().removeIf(contender -> contender.group() != group);
+        return ours(ofGroup);
     }
 
     /** That everything that was called for is there; not run if nothing was called for. */

@@ -68,7 +68,7 @@ public final class CallerBurst implements Question {
             Histograms.keep(run.results().resolve("caller-burst-" + contender.id() + ".hgrm"), calls.get(contender));
             run.keep("caller-burst.csv", csv.toString());
         }
-        return new Section("Burst", markdown(calls, millis, audits), verdicts(audits));
+        return new Section("Burst", markdown(calls, millis, audits), verdicts(audits, run.form()));
     }
 
     /** Those of java.util.logging write a hundred thousand lines a second without a queue: that takes the long form's time. */
@@ -100,13 +100,14 @@ public final class CallerBurst implements Question {
         return text.toString();
     }
 
-    private static List<Verdict> verdicts(Map<Contender, Audit> audits) {
-        return List.of(
-                Audits.noneLost(
-                        "no line lost by Penstock in bursts", audits.getOrDefault(Contender.PENSTOCK, Audit.NOTHING)),
-                Audits.noneLost(
-                        "no line lost by Penstock in bursts, with java.util.logging",
-                        audits.getOrDefault(Contender.JUL_PENSTOCK, Audit.NOTHING)));
+    private static List<Verdict> verdicts(Map<Contender, Audit> audits, Form form) {
+        List<Verdict> verdicts = new ArrayList<>();
+        verdicts.add(Audits.noneLost("no line lost by Penstock in bursts", Audits.ours(Group.LOGBACK, audits)));
+        if (takesPart(Contender.JUL_PENSTOCK, form)) {
+            verdicts.add(Audits.noneLost(
+                    "no line lost by Penstock in bursts, with java.util.logging", Audits.ours(Group.JUL, audits)));
+        }
+        return verdicts;
     }
 
     /** The measuring process: one contender. */

@@ -9,6 +9,7 @@ import io.penstock.benchmark.subject.SinkOptions;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
@@ -20,6 +21,7 @@ import java.util.OptionalDouble;
 import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +43,7 @@ public final class ContentCost implements Question {
             Contender.TINYLOG,
             Contender.LOGBACK_FILE,
             Contender.FORMAT_AND_DISCARD);
+    private static final int MOST_SETTLE_MILLIS = 2_500;
     private static final double LANE_BYTES = 48;
     private static final double LANE_TIME = 0.6;
 
@@ -60,7 +63,11 @@ public final class ContentCost implements Question {
                 Optional<Properties> answer = run.measure(
                         InFork.class,
                         "content-cost",
-                        List.of("contender=" + contender.id(), "content=" + content, "groups=" + groups));
+                        List.of(
+                                "contender=" + contender.id(),
+                                "content=" + content,
+                                "groups=" + groups,
+                                "settleMillis=" + settleMillis(content, run.form())));
                 if (answer.isEmpty()) {
                     continue;
                 }
@@ -83,7 +90,12 @@ public final class ContentCost implements Question {
                 run.keep("content-cost.csv", csv.toString());
             }
         }
-        return new Section("Cost by content", markdown(costs), verdicts(costs));
+        return new Section("Cost by content", markdown(costs), verdicts(costs, run.form()));
+    }
+
+    /** In the short form there is time for that only where a target is decided. */
+    private static int settleMillis(Content content, Form form) {
+        return content == Content.PLAIN || form == Form.FULL ? Math.min(form.settleMillis(), MOST_SETTLE_MILLIS) : 0;
     }
 
     /** In the short forms one of those between which the content makes no difference; java.util.logging has no MDC. */
@@ -120,11 +132,11 @@ public final class ContentCost implements Question {
         return table;
     }
 
-    static List<Verdict> verdicts(Map<Content, Map<Contender, Cost>> costs) {
+    private static List<Verdict> verdicts(Map<Content, Map<Contender, Cost>> costs, Form form) {
         Map<Contender, Cost> plain = costs.get(Content.PLAIN);
         Cost lane = plain.get(Contender.PENSTOCK_LANE);
         String bytes = "FastLane allocates at most 48 bytes per call";
-        return List.of(
+        List<Verdict> verdicts = new ArrayList<>(List.of(
                 lane == null
                         ? Verdict.notRun(bytes)
                         : Verdict.of(
@@ -138,17 +150,20 @@ public final class ContentCost implements Question {
                         nanos(lane),
                         nanos(plain.get(Contender.PENSTOCK)),
                         "ns"),
-                noneLost("no line lost by Penstock, whatever events carry", Contender.PENSTOCK, costs),
-                noneLost(
-                        "no line lost by Penstock, whatever events carry, with java.util.logging",
-                        Contender.JUL_PENSTOCK,
-                        costs));
+                noneLost("no line lost by Penstock, whatever events carry", Group.LOGBACK, costs)));
+        if (takesPart(Contender.JUL_PENSTOCK, Content.PLAIN, form)) {
+            verdicts.add(noneLost(
+                    "no line lost by Penstock, whatever events carry, with java.util.logging", Group.JUL, costs));
+        }
+        return verdicts;
     }
 
-    private static Verdict noneLost(String target, Contender ours, Map<Content, Map<Contender, Cost>> costs) {
+    private static Verdict noneLost(String target, Group group, Map<Content, Map<Contender, Cost>> costs) {
         Audit audit = Audit.NOTHING;
         for (Map<Contender, Cost> of : costs.values()) {
-            audit = of.containsKey(ours) ? audit.plus(of.get(ours).audit) : audit;
+            Map<Contender, Audit> audits = new LinkedHashMap<>();
+            of.forEach((contender, cost) -> audits.put(contender, cost.audit));
+            audit = audit.plus(Audits.ours(group, audits));
         }
         return Audits.noneLost(target, audit);
     }
@@ -166,8 +181,9 @@ public final class ContentCost implements Question {
         private static final int WARM_UP_GROUPS = 80;
         private static final long PAUSE_MILLIS = 3;
 
-        public static void main(String[] arguments) throws IOException, InterruptedException {
-            Settings settings = Settings.parse(arguments, Set.of("directory", "contender", "content", "groups"));
+        public static void main(String[] arguments) throws Exception {
+            Settings settings =
+                    Settings.parse(arguments, Set.of("directory", "contender", "content", "groups", "settleMillis"));
             Path directory = Path.of(settings.require("directory"));
             Content content = Content.valueOf(settings.require("content"));
             LoggingSubject subject =
@@ -177,29 +193,37 @@ public final class ContentCost implements Question {
             ThreadMXBean threads = ManagementFactory.getPlatformMXBean(ThreadMXBean.class);
             double[] nanos = new double[(int) settings.requireLong("groups")];
             double[] bytes = new double[nanos.length];
-            int calls = 0;
-            for (int group = -WARM_UP_GROUPS; group < nanos.length; group++) {
+            AtomicInteger calls = new AtomicInteger();
+            for (int group = 0; group < WARM_UP_GROUPS; group++) {
+                log(subject, content, calls);
+            }
+            JitCompiler.awaitQuiet(settings.requireLong("settleMillis"), () -> log(subject, content, calls));
+            for (int group = 0; group < nanos.length; group++) {
                 long allocated = threads.getCurrentThreadAllocatedBytes();
-                long start = System.nanoTime();
-                for (int call = 0; call < CALLS; call++) {
-                    // Above the small values that Integer keeps for reuse: every call boxes.
-                    subject.log(content, 1_000 + calls++);
-                }
-                long ended = System.nanoTime();
-                allocated = threads.getCurrentThreadAllocatedBytes() - allocated;
-                if (group >= 0) {
-                    nanos[group] = (double) (ended - start) / CALLS;
-                    bytes[group] = (double) allocated / CALLS;
-                }
-                TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
+                nanos[group] = (double) log(subject, content, calls) / CALLS;
+                bytes[group] = (double) (threads.getCurrentThreadAllocatedBytes() - allocated) / CALLS;
             }
             subject.stop();
 
             Properties result = new Properties();
             result.setProperty("nanos", Double.toString(Figures.median(nanos)));
             result.setProperty("bytes", Double.toString(Figures.median(bytes)));
-            Audits.write(calls, subject.linesInSink(), result);
+            Audits.write(calls.get(), subject.linesInSink(), result);
             Fork.report(directory, result);
+        }
+
+        /** One group, and a pause behind it; the nanoseconds that the calls took. */
+        private static long log(LoggingSubject subject, Content content, AtomicInteger calls)
+                throws InterruptedException {
+            int first = calls.getAndAdd(CALLS);
+            long start = System.nanoTime();
+            for (int call = 0; call < CALLS; call++) {
+                // Above the small values that Integer keeps for reuse: every call boxes.
+                subject.log(content, 1_000 + first + call);
+            }
+            long nanos = System.nanoTime() - start;
+            TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
+            return nanos;
         }
     }
 }

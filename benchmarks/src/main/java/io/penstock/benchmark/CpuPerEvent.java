@@ -15,7 +15,6 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /**
  * How much processor time does the whole process spend per event, when one thread logs ten events, sleeps a millisecond, and so on?
@@ -44,7 +43,8 @@ public final class CpuPerEvent implements Question {
         StringBuilder csv = new StringBuilder(
                 "round,contender,events,appender_nanos,compiler_nanos,jvm_nanos,settled,calls,lines\n");
         for (int round = 1; round <= rounds; round++) {
-            for (Contender contender : Run.rotated(run.callers(contender -> takesPart(contender, run.form())), round)) {
+            for (Contender contender :
+                    Run.shuffled(run.callers(contender -> takesPart(contender, run.form())), round)) {
                 run.progress("cpu per event", round, rounds, contender);
                 Optional<Properties> answer = run.measure(
                         InFork.class,
@@ -66,23 +66,25 @@ public final class CpuPerEvent implements Question {
                 run.keep("cpu-per-event.csv", csv.toString());
             }
         }
-        return new Section(
-                "Processor time per event",
-                markdown(measured),
-                List.of(
-                        noneLost("no line lost by Penstock in small bursts", measured.get(Contender.PENSTOCK)),
-                        noneLost(
-                                "no line lost by Penstock in small bursts, with java.util.logging",
-                                measured.get(Contender.JUL_PENSTOCK))));
+        return new Section("Processor time per event", markdown(measured), verdicts(measured, run.form()));
+    }
+
+    private static List<Verdict> verdicts(Map<Contender, Measured> measured, Form form) {
+        Map<Contender, Audit> audits = new LinkedHashMap<>();
+        measured.forEach((contender, figures) -> audits.put(contender, figures.audit));
+        List<Verdict> verdicts = new ArrayList<>();
+        verdicts.add(Audits.noneLost("no line lost by Penstock in small bursts", Audits.ours(Group.LOGBACK, audits)));
+        if (takesPart(Contender.JUL_PENSTOCK, form)) {
+            verdicts.add(Audits.noneLost(
+                    "no line lost by Penstock in small bursts, with java.util.logging",
+                    Audits.ours(Group.JUL, audits)));
+        }
+        return verdicts;
     }
 
     /** Whoever burns a core all the time need not be asked each time what that is per event. */
     private static boolean takesPart(Contender contender, Form form) {
         return form != Form.SHORT || (contender.group() == Group.LOGBACK && !contender.isYielding());
-    }
-
-    private static Verdict noneLost(String target, @Nullable Measured ours) {
-        return Audits.noneLost(target, ours == null ? Audit.NOTHING : ours.audit);
     }
 
     private static String markdown(Map<Contender, Measured> measured) {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Queue;
+import java.util.Random;
 import java.util.function.Predicate;
 
 /**
@@ -23,8 +24,6 @@ import java.util.function.Predicate;
  */
 record Run(Form form, List<Contender> contenders, Path work, Path results, Queue<String> failures) {
 
-    private static final int STRIDE = 4;
-
     List<Contender> contenders(Predicate<Contender> predicate) {
         return contenders.stream().filter(predicate).toList();
     }
@@ -34,11 +33,11 @@ record Run(Form form, List<Contender> contenders, Path work, Path results, Queue
         return contenders(contender -> !contender.differsBehindTheHopOnly() && predicate.test(contender));
     }
 
-    /** In another order each round, so that none is always first, or always behind the same one. */
-    static <T> List<T> rotated(List<T> all, int round) {
-        List<T> rotated = new ArrayList<>(all);
-        Collections.rotate(rotated, round * STRIDE);
-        return rotated;
+    /** In another order each round, the same in each run: so that none is always first, or always behind the same one. */
+    static <T> List<T> shuffled(List<T> all, int round) {
+        List<T> shuffled = new ArrayList<>(all);
+        Collections.shuffle(shuffled, new Random(round));
+        return shuffled;
     }
 
     /**

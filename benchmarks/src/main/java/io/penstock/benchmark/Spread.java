@@ -12,6 +12,8 @@ import java.util.Locale;
  */
 record Spread(double[] sorted) {
 
+    private static final int ENOUGH = 6;
+
     Spread {
         sorted = sorted.clone();
         Arrays.sort(sorted);
@@ -28,6 +30,11 @@ record Spread(double[] sorted) {
         return Figures.median(sorted);
     }
 
+    /** Whether there are enough for 95 %: of fewer not even all together say where the median is. */
+    boolean isEnough() {
+        return sorted.length >= ENOUGH;
+    }
+
     /** A quarter of them is lower, roughly. */
     double lowerQuartile() {
         return sorted[(sorted.length - 1) / 4];
@@ -40,7 +47,7 @@ record Spread(double[] sorted) {
 
     /**
      * The lower end of the interval in which the true median is in 95 of 100 measurements like this; from the order of the ratios
-     * alone (sign test), whatever their distribution. With fewer than six of them it is the smallest.
+     * alone (sign test), whatever their distribution. With fewer than six of them it is the smallest, and not so sure.
      */
     double lowerBound() {
         return sorted[outside()];
@@ -60,9 +67,10 @@ record Spread(double[] sorted) {
     public String toString() {
         return String.format(
                 Locale.ROOT,
-                "median %.3f of %d pairs, 95 %% sure that it is from %.3f to %.3f; the middle half of the pairs from %.3f to %.3f",
+                "median %.3f of %d pairs, %s from %.3f to %.3f; the middle half of the pairs from %.3f to %.3f",
                 median(),
                 sorted.length,
+                isEnough() ? "95 % sure that it is" : "all of them",
                 lowerBound(),
                 upperBound(),
                 lowerQuartile(),

@@ -39,7 +39,7 @@ record Verdict(Outcome outcome, String target, String detail) {
 
     /** Pair by pair, our figure must be at least {@code limit} times theirs; the median decides, and it is said if it cannot. */
     static Verdict atLeast(double limit, String target, Spread ratios) {
-        boolean decided = ratios.lowerBound() >= limit || ratios.upperBound() < limit;
+        boolean decided = ratios.isEnough() && (ratios.lowerBound() >= limit || ratios.upperBound() < limit);
         return of(
                 ratios.median() >= limit,
                 target,
@@ -48,11 +48,13 @@ record Verdict(Outcome outcome, String target, String detail) {
 
     /**
      * The median of our figures must be at least {@code limit} times theirs; it is said if the intervals in which the medians are
-     * for sure leave it open.
+     * for sure leave it open, or if there are too few for such intervals. What is measured in one start of a JVM is one figure: a
+     * start is lucky or not with what it compiles, and all its batches with it.
      */
     static Verdict atLeast(double limit, String target, Spread ours, Spread theirs, String unit) {
-        boolean decided =
+        boolean apart =
                 ours.lowerBound() >= limit * theirs.upperBound() || ours.upperBound() < limit * theirs.lowerBound();
+        boolean decided = apart && ours.isEnough() && theirs.isEnough();
         Verdict verdict =
                 atLeast(limit, target, OptionalDouble.of(ours.median()), OptionalDouble.of(theirs.median()), unit);
         return decided ? verdict : new Verdict(verdict.outcome, target, verdict.detail + CANNOT_TELL);

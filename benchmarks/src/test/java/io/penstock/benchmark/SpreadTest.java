@@ -44,15 +44,21 @@ class SpreadTest {
     void verdict_limitWithinTheBounds_medianDecidesAndSaysThatItCannotTell() {
         assertThat(Verdict.atLeast(0.9, "a target", RATIOS).line())
                 .isEqualTo(
-                        "met: a target: median 0.950 of 5 pairs, 95 % sure that it is from 0.800 to 1.500;"
+                        "met: a target: median 0.950 of 5 pairs, all of them from 0.800 to 1.500;"
                                 + " the middle half of the pairs from 0.900 to 1.000 (at least 0.900); this run cannot tell for sure");
         assertThat(Verdict.atLeast(0.96, "a target", RATIOS).outcome()).isEqualTo(Outcome.MISSED);
     }
 
     @Test
+    void verdict_fewerThanSix_cannotTellThoughAllAreOnOneSide() {
+        assertThat(Verdict.atLeast(0.7, "a target", RATIOS).line()).endsWith("this run cannot tell for sure");
+    }
+
+    @Test
     void verdict_allOnOneSide_isDecided() {
-        assertThat(Verdict.atLeast(0.7, "a target", RATIOS).line()).endsWith("(at least 0.700)");
-        assertThat(Verdict.atLeast(2, "a target", RATIOS).line())
+        Spread six = Spread.of(List.of(1.5, 0.8, 0.95, 0.9, 1.0, 0.97));
+        assertThat(Verdict.atLeast(0.7, "a target", six).line()).endsWith("(at least 0.700)");
+        assertThat(Verdict.atLeast(2, "a target", six).line())
                 .startsWith("missed")
                 .endsWith("(at least 2.000)");
     }

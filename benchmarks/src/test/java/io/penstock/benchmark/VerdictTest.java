@@ -42,19 +42,33 @@ class VerdictTest {
     }
 
     @Test
-    void atLeast_batchesOfBothOverlap_saysThatTheRunCannotTell() {
-        Spread theirs = Spread.of(List.of(100.0, 110.0, 120.0));
+    void atLeast_processesOfBothOverlap_saysThatTheRunCannotTell() {
+        Spread theirs = Spread.of(List.of(100.0, 101.0, 110.0, 110.0, 119.0, 120.0));
 
-        assertThat(Verdict.atLeast(1, "throughput", Spread.of(List.of(119.0, 130.0, 140.0)), theirs, "lines/s")
+        assertThat(Verdict.atLeast(1, "throughput", six(119.0, 130.0, 140.0), theirs, "lines/s")
                         .line())
                 .isEqualTo(
                         "met: throughput: 130.0 / 110.0 lines/s = 1.182 (at least 1.000); this run cannot tell for sure");
-        assertThat(Verdict.atLeast(1, "throughput", Spread.of(List.of(121.0, 130.0, 140.0)), theirs, "lines/s")
+        assertThat(Verdict.atLeast(1, "throughput", six(121.0, 130.0, 140.0), theirs, "lines/s")
                         .line())
                 .isEqualTo("met: throughput: 130.0 / 110.0 lines/s = 1.182 (at least 1.000)");
-        assertThat(Verdict.atLeast(1, "throughput", Spread.of(List.of(90.0, 95.0, 99.0)), theirs, "lines/s")
+        assertThat(Verdict.atLeast(1, "throughput", six(90.0, 95.0, 99.0), theirs, "lines/s")
                         .line())
                 .isEqualTo("missed: throughput: 95.0 / 110.0 lines/s = 0.864 (at least 1.000)");
+    }
+
+    private static Spread six(double least, double median, double most) {
+        return Spread.of(List.of(least, median, median, median, median, most));
+    }
+
+    @Test
+    void atLeast_fewerThanSixProcesses_cannotTellHoweverFarApart() {
+        Spread theirs = Spread.of(List.of(100.0, 110.0, 120.0, 100.0, 110.0, 120.0));
+
+        assertThat(Verdict.atLeast(1, "throughput", Spread.of(List.of(900.0, 901.0, 902.0)), theirs, "lines/s")
+                        .line())
+                .startsWith("met")
+                .endsWith("this run cannot tell for sure");
     }
 
     @Test

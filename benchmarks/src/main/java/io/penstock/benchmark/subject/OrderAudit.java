@@ -12,15 +12,16 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Which orders are missing in a file whose lines are not as many as the calls, and which lines are damaged. Not safe for
- * concurrent use.
+ * Which orders are missing in a file, or are there too often, and which lines are damaged. Not safe for concurrent use.
  *
  * <p>A second look, by other means than {@link LineAudit}: a library is said to have lost something only with the number of what it
  * lost.
  */
 public final class OrderAudit {
 
-    private static final Pattern ORDER = Pattern.compile("order (\\d{1,9}) processed for Ada Lovelace(.*)");
+    /** MessageFormat, of java.util.logging, groups digits. */
+    private static final Pattern ORDER = Pattern.compile("order ([\\d,]{1,11}) processed for Ada Lovelace(.*)");
+
     private static final int MOST_EXAMPLES = 5;
 
     private final List<String> missing = new ArrayList<>();
@@ -61,13 +62,18 @@ public final class OrderAudit {
                 + examples("; too many: ", surplus) + examples("; damaged: ", damaged);
     }
 
+    /** Whether {@link #compare} found each order as often as it was logged, and nothing else. */
+    public boolean isExact() {
+        return missing.isEmpty() && surplus.isEmpty() && damaged.isEmpty();
+    }
+
     private void add(String line, int[] found) {
         Matcher order = ORDER.matcher(line);
         if (!order.find()) {
             damaged.add(line);
             return;
         }
-        int number = Integer.parseInt(order.group(1));
+        int number = Integer.parseInt(order.group(1).replace(",", ""));
         if (!order.group(2).isEmpty() || number >= found.length) {
             damaged.add(line);
         }

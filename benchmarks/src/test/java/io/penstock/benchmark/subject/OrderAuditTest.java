@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -54,10 +55,42 @@ class OrderAuditTest {
                 [12:00 [a] - ignored]""");
     }
 
+    @Test
+    void isExact_oneLineTwiceInThePlaceOfAnother_isFalseThoughTheNumberIsRight() throws IOException {
+        OrderAudit exact = audit();
+        exact.compare(file("order 0 processed for Ada Lovelace\n".repeat(2) + "order 1 processed for Ada Lovelace\n"));
+        OrderAudit doubled = audit();
+        doubled.compare(file("order 0 processed for Ada Lovelace\n".repeat(3)));
+
+        assertThat(exact.isExact()).isTrue();
+        assertThat(doubled.isExact()).isFalse();
+    }
+
+    @Test
+    void isExact_digitsGrouped_isTheSameOrder() throws IOException {
+        OrderAudit audit = new OrderAudit();
+        StringBuilder lines = new StringBuilder();
+        for (int order = 0; order <= 1_000; order++) {
+            lines.append(String.format(Locale.ROOT, "order %,d processed for Ada Lovelace%n", order));
+        }
+        audit.expect(1_001);
+
+        assertThat(audit.compare(file(lines.toString()))).isEqualTo("1001 calls, 1001 lines of any kind");
+        assertThat(audit.isExact()).isTrue();
+    }
+
     private String compare(String lines) throws IOException {
+        return audit().compare(file(lines));
+    }
+
+    private static OrderAudit audit() {
         OrderAudit audit = new OrderAudit();
         audit.expect(2);
         audit.expect(1);
-        return audit.compare(Files.writeString(directory.resolve("sink.log"), lines));
+        return audit;
+    }
+
+    private Path file(String lines) throws IOException {
+        return Files.writeString(directory.resolve("sink.log"), lines);
     }
 }
