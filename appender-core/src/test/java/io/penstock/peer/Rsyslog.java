@@ -84,6 +84,12 @@ public final class Rsyslog extends PeerProcess {
         return lines().size();
     }
 
+    /** Whether it has complained in these words, in any of its lives. */
+    public boolean hasSaid(String words) throws IOException {
+        Path complaints = directory.resolve("Rsyslog.err");
+        return Files.exists(complaints) && Files.readString(complaints).contains(words);
+    }
+
     private List<String> lines() {
         Path output = directory.resolve("records.json");
         try {
