@@ -9,6 +9,7 @@ import ch.qos.logback.classic.spi.LoggerContextVO;
 import io.penstock.DropReason;
 import io.penstock.Severity;
 import io.penstock.freeze.Freezer;
+import io.penstock.logback.freeze.MarkerFreezer;
 import io.penstock.ring.Announcer;
 import io.penstock.ring.AsyncRing;
 import io.penstock.ring.NestingLimit;

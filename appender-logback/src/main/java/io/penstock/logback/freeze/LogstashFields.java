@@ -1,4 +1,4 @@
-package io.penstock.logback;
+package io.penstock.logback.freeze;
 
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;

@@ -1,4 +1,4 @@
-package io.penstock.logback;
+package io.penstock.logback.freeze;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static net.logstash.logback.argument.StructuredArguments.array;

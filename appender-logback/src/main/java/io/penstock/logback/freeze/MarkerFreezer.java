@@ -1,4 +1,4 @@
-package io.penstock.logback;
+package io.penstock.logback.freeze;
 
 import io.penstock.freeze.FreezeExtension;
 import io.penstock.freeze.Freezer;
@@ -16,7 +16,7 @@ import org.slf4j.helpers.BasicMarker;
  * <p>Markers of other classes cross by reference: a class of its own is what an encoder recognises them by, and a copy
  * would not have it.
  */
-final class MarkerFreezer {
+public final class MarkerFreezer {
 
     private static final Marker[] NONE = {};
 
@@ -26,13 +26,12 @@ final class MarkerFreezer {
     private final @Nullable FreezeExtension extension;
 
     /** @param extension freezes the markers it says it does; null when there is none */
-    MarkerFreezer(@Nullable FreezeExtension extension) {
+    public MarkerFreezer(@Nullable FreezeExtension extension) {
         this.extension = extension;
     }
 
     /** The same list when none of its markers needed a copy, else a new one. Null stays null. */
-    @Nullable
-    List<Marker> freeze(@Nullable List<Marker> markers, Freezer freezer) {
+    public @Nullable List<Marker> freeze(@Nullable List<Marker> markers, Freezer freezer) {
         if (markers == null) {
             return null;
         }

@@ -1,4 +1,4 @@
-package io.penstock.logback;
+package io.penstock.logback.freeze;
 
 import io.penstock.freeze.FreezeExtension;
 import io.penstock.freeze.Freezer;
@@ -13,7 +13,7 @@ import java.util.function.Consumer;
  * <p>This class names no type of the library, hence it can be loaded where the library is absent; {@link LogstashCopies}
  * does name them.
  */
-final class LogstashFreezer implements FreezeExtension {
+public final class LogstashFreezer implements FreezeExtension {
 
     private static final String ARGUMENT = "net.logstash.logback.argument.StructuredArgument";
     private static final String MARKER = "net.logstash.logback.marker.LogstashMarker";
@@ -35,7 +35,7 @@ final class LogstashFreezer implements FreezeExtension {
      *
      * @param note receives a line for the status list when something cannot be done as well as usual; each line once
      */
-    static Optional<FreezeExtension> ifPresent(Consumer<String> note) {
+    public static Optional<FreezeExtension> ifPresent(Consumer<String> note) {
         try {
             ClassLoader loader = LogstashFreezer.class.getClassLoader();
             Class<?> argument = Class.forName(ARGUMENT, false, loader);

@@ -1,4 +1,4 @@
-package io.penstock.logback;
+package io.penstock.logback.freeze;
 
 import java.util.Iterator;
 import java.util.List;

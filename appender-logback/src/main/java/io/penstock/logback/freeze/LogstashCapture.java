@@ -1,4 +1,4 @@
-package io.penstock.logback;
+package io.penstock.logback.freeze;
 
 import io.penstock.freeze.Freezer;
 import java.util.function.Consumer;

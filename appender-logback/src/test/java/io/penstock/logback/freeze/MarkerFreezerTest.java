@@ -1,4 +1,4 @@
-package io.penstock.logback;
+package io.penstock.logback.freeze;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
