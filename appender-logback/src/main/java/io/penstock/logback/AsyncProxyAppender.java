@@ -6,6 +6,7 @@ import ch.qos.logback.core.spi.AppenderAttachable;
 import ch.qos.logback.core.spi.AppenderAttachableImpl;
 import io.penstock.AsyncConfig;
 import io.penstock.freeze.Freezer;
+import io.penstock.logback.capture.EventSlot;
 import io.penstock.ring.AsyncRing;
 import io.penstock.ring.TimeSource;
 import java.util.ArrayList;

@@ -7,7 +7,7 @@ import io.penstock.encode.Utf8Buffer;
 import java.io.IOException;
 
 /** Writes events' text behind each other into a buffer. Confined to the drain thread. */
-interface EventText {
+public interface EventText {
 
     /** Appends one event's text. Whatever is thrown, by a user's {@code toString} for example, leaves the target as it was. */
     void append(ILoggingEvent event, Utf8Buffer target) throws IOException;

@@ -3,6 +3,7 @@ package io.penstock.logback;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.encoder.Encoder;
 import io.penstock.encode.Utf8Buffer;
+import io.penstock.logback.capture.FrozenEvent;
 import java.io.IOException;
 
 /**

@@ -2,6 +2,7 @@ package io.penstock.logback;
 
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import io.penstock.encode.FixedTexts;
+import io.penstock.logback.capture.FrozenEvent;
 
 /** {@code %msg}: rendered into the line, if the event comes through a proxy and nobody has made a text of it before. */
 final class PatternMessage implements PatternPart.Joining {
@@ -27,11 +28,26 @@ final class PatternMessage implements PatternPart.Joining {
 
     @Override
     public void write(ILoggingEvent event, PatternLine line) {
-        if (!(event instanceof FrozenEvent frozen) || !frozen.writeMessage(templates, line)) {
+        if (!(event instanceof FrozenEvent frozen) || !writeUnformatted(frozen, line)) {
             String text = event.getFormattedMessage();
             line.bytes(before.bytes());
             line.text(text);
             line.bytes(behind.bytes());
         }
+    }
+
+    /** The message without making a text of it; false, and nothing is written: the event has it as a text. */
+    private boolean writeUnformatted(FrozenEvent event, PatternLine line) {
+        if (!event.isUnformatted()) {
+            return false;
+        }
+        int before = line.size();
+        char half = line.half();
+        boolean written = templates.of(event.getMessage()).write(event.arguments(), event.argumentCount(), line);
+        if (line.size() - before > event.longestUncut()) {
+            line.reset(before, half);
+            return false;
+        }
+        return written;
     }
 }

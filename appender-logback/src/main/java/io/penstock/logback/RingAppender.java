@@ -11,6 +11,8 @@ import io.penstock.OverflowPolicy;
 import io.penstock.Severity;
 import io.penstock.freeze.FreezeExtension;
 import io.penstock.freeze.Freezer;
+import io.penstock.logback.capture.EventIntake;
+import io.penstock.logback.capture.EventSlot;
 import io.penstock.logback.freeze.LogstashFreezer;
 import io.penstock.logback.freeze.MarkerFreezer;
 import io.penstock.ring.AsyncRing;

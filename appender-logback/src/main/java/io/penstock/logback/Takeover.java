@@ -11,6 +11,7 @@ import ch.qos.logback.core.rolling.RollingFileAppender;
 import ch.qos.logback.core.rolling.TimeBasedRollingPolicy;
 import ch.qos.logback.core.rolling.TriggeringPolicy;
 import ch.qos.logback.core.spi.FilterReply;
+import io.penstock.logback.capture.FrozenEvent;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;

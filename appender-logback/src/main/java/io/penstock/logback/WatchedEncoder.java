@@ -3,6 +3,7 @@ package io.penstock.logback;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.encoder.Encoder;
 import ch.qos.logback.core.encoder.EncoderBase;
+import io.penstock.logback.capture.FrozenEvent;
 import org.jspecify.annotations.Nullable;
 
 /**

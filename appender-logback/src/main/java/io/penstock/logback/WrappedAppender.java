@@ -3,9 +3,11 @@ package io.penstock.logback;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.OutputStreamAppender;
+import ch.qos.logback.core.filter.Filter;
 import ch.qos.logback.core.recovery.RecoveryListener;
 import ch.qos.logback.core.recovery.ResilientOutputStreamBase;
 import ch.qos.logback.core.status.Status;
+import io.penstock.logback.capture.FrozenEvent;
 import java.io.Flushable;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -188,7 +190,7 @@ final class WrappedAppender {
         }
     }
 
-    boolean isFor(Takeover other) {
+    boolean isFor(Filter<ILoggingEvent> other) {
         return takeover == other;
     }
 

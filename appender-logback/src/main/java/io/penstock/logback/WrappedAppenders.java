@@ -3,8 +3,14 @@ package io.penstock.logback;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.Context;
+import ch.qos.logback.core.filter.Filter;
 import ch.qos.logback.core.status.ErrorStatus;
 import io.penstock.freeze.Freezer;
+import io.penstock.logback.capture.EventSlot;
+import io.penstock.logback.capture.FrozenEvent;
+import io.penstock.logback.capture.LossEvent;
+import io.penstock.logback.capture.Recipients;
+import io.penstock.logback.capture.SlotView;
 import io.penstock.ring.LossReport;
 import io.penstock.ring.Sink;
 import java.util.ArrayList;
@@ -70,9 +76,9 @@ final class WrappedAppenders implements Sink<EventSlot>, Recipients {
     }
 
     @Override
-    public boolean isFilteredFor(Takeover takeover) {
+    public boolean isFilteredFor(Filter<ILoggingEvent> filter) {
         for (WrappedAppender appender : appenders) {
-            if (appender.isFor(takeover)) {
+            if (appender.isFor(filter)) {
                 return true;
             }
         }
@@ -181,9 +187,7 @@ final class WrappedAppenders implements Sink<EventSlot>, Recipients {
     /** The loss is told to every wrapped appender, past its filters: whoever reads that log misses events. */
     @Override
     public void report(LossReport report) throws DeliveryException {
-        FrozenEvent event = new FrozenEvent(this, false);
-        event.show(LossEvent.of(report, context), null, 0, null);
-        deliver(event, -1L);
+        deliver(LossEvent.frozen(report, context, this), -1L);
     }
 
     @Override

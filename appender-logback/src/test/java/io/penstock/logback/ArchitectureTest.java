@@ -29,10 +29,16 @@ class ArchitectureTest {
                 .consideringOnlyDependenciesInLayers()
                 .layer("appenders")
                 .definedBy("io.penstock.logback")
+                .layer("capture")
+                .definedBy("io.penstock.logback.capture")
                 .layer("freeze")
                 .definedBy("io.penstock.logback.freeze")
                 .whereLayer("appenders")
                 .mayNotBeAccessedByAnyLayer()
+                .whereLayer("capture")
+                .mayOnlyBeAccessedByLayers("appenders")
+                .whereLayer("freeze")
+                .mayOnlyBeAccessedByLayers("appenders", "capture")
                 .check(OURS);
     }
 

@@ -1,4 +1,4 @@
-package io.penstock.logback;
+package io.penstock.logback.capture;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
@@ -29,7 +29,7 @@ import org.slf4j.event.KeyValuePair;
  *
  * <p>An event whose arguments all pass by reference is formatted by nobody here, and costs no allocation of ours.
  */
-final class EventIntake {
+public final class EventIntake {
 
     private final AsyncRing<EventSlot> ring;
     private final Recipients recipients;
@@ -41,7 +41,7 @@ final class EventIntake {
     private final NestingLimit nesting = new NestingLimit();
     private final AtomicLong failures = new AtomicLong();
 
-    EventIntake(
+    public EventIntake(
             AsyncRing<EventSlot> ring,
             Recipients recipients,
             Freezer freezer,
@@ -58,7 +58,7 @@ final class EventIntake {
     }
 
     /** Never throws: an event that cannot be captured is counted, and the application runs on. */
-    void append(ILoggingEvent event) {
+    public void append(ILoggingEvent event) {
         try {
             capture(event);
         } catch (Throwable failure) {
@@ -67,7 +67,7 @@ final class EventIntake {
     }
 
     /** Whether {@link #append(LoggerContext, Logger, Level, String, Object[])} may be used: nobody needs an event here. */
-    boolean takesCalls() {
+    public boolean takesCalls() {
         return takesCalls;
     }
 
@@ -75,7 +75,7 @@ final class EventIntake {
      * As {@link #append(ILoggingEvent)}, for a call of which no event was made: without marker, key-value pair and
      * throwable.
      */
-    void append(
+    public void append(
             LoggerContext context,
             Logger logger,
             Level level,
@@ -171,7 +171,8 @@ final class EventIntake {
         }
     }
 
-    static Severity severityOf(Level level) {
+    /** Ours for Logback's level; one of a user's own counts as the next below it. */
+    public static Severity severityOf(Level level) {
         int value = level.toInt();
         if (value >= Level.WARN_INT) {
             return value >= Level.ERROR_INT ? Severity.ERROR : Severity.WARN;

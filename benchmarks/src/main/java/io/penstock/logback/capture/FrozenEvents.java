@@ -1,13 +1,14 @@
-package io.penstock.logback;
+package io.penstock.logback.capture;
 
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.encoder.Encoder;
+import ch.qos.logback.core.filter.Filter;
 import io.penstock.encode.Utf8Buffer;
 import io.penstock.freeze.Freezer;
+import io.penstock.logback.EventText;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.List;
 
 /**
  * Events as the drain thread makes them, and how it writes them: what it hands to an encoder is visible in its own package only.
@@ -17,12 +18,12 @@ public final class FrozenEvents {
 
     private static final int ENOUGH_BYTES = 64 << 10;
 
-    private final WrappedAppenders nobody;
+    private final Recipients nobody;
     private final FrozenEvent shared;
     private final Utf8Buffer lines = new Utf8Buffer(ENOUGH_BYTES);
 
     public FrozenEvents(LoggerContext context) {
-        nobody = new WrappedAppenders(List.of(), context, Freezer.builder().build(), false);
+        nobody = new Nobody(context, Freezer.builder().build());
         shared = new FrozenEvent(nobody, false);
     }
 
@@ -52,6 +53,29 @@ public final class FrozenEvents {
             shared.clear();
             return lines.size();
         };
+    }
+
+    private record Nobody(LoggerContext context, Freezer freezer) implements Recipients {
+
+        @Override
+        public long accepting(ILoggingEvent event) {
+            return 0;
+        }
+
+        @Override
+        public boolean hasFilters() {
+            return false;
+        }
+
+        @Override
+        public boolean isFilteredFor(Filter<ILoggingEvent> filter) {
+            return false;
+        }
+
+        @Override
+        public boolean hasMdc() {
+            return Recipients.hasMdc(context);
+        }
     }
 
     /** What becomes of one event in a batch of lines. */

@@ -1,4 +1,4 @@
-package io.penstock.logback;
+package io.penstock.logback.capture;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
@@ -15,12 +15,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One event on its way through the ring: Logback's own event, or the call itself if it came by the fast lane; the
- * arguments as they were at the call, and whatever had to be frozen.
+ * arguments as they were at the call, and whatever had to be frozen. Confined as every {@link RingSlot} is.
  *
  * <p>Arguments that pass by reference are copied into an array that belongs to the slot: the array of a varargs call may
  * be the caller's own, who may write to it after the call, and a copy made at the call would be garbage per event.
  */
-final class EventSlot extends RingSlot {
+public final class EventSlot extends RingSlot {
 
     /** More arguments than this in one call are rare; they are copied into an array of their own. */
     static final int INLINE_ARGUMENTS = 8;
@@ -138,7 +138,7 @@ final class EventSlot extends RingSlot {
     }
 
     /** The wrapped appenders whose filters let the event pass, one bit each. */
-    long targets() {
+    public long targets() {
         return targets;
     }
 

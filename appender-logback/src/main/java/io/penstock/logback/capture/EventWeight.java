@@ -1,4 +1,4 @@
-package io.penstock.logback;
+package io.penstock.logback.capture;
 
 import ch.qos.logback.classic.spi.IThrowableProxy;
 import io.penstock.freeze.Freezer;

@@ -1,4 +1,4 @@
-package io.penstock.logback;
+package io.penstock.logback.capture;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
@@ -6,6 +6,7 @@ import ch.qos.logback.classic.spi.CallerData;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.LoggingEvent;
 import ch.qos.logback.classic.spi.ThrowableProxy;
+import ch.qos.logback.core.filter.Filter;
 import io.penstock.freeze.Freezer;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -19,8 +20,8 @@ import org.slf4j.Marker;
 import org.slf4j.event.KeyValuePair;
 import org.slf4j.helpers.BasicMarkerFactory;
 
-/** Events with everything that an encoder may trip over. */
-final class RandomEvents {
+/** Events with everything that an encoder may trip over. Here because only this package can make frozen ones. */
+public final class RandomEvents {
 
     private static final Level[] LEVELS = {Level.TRACE, Level.DEBUG, Level.INFO, Level.WARN, Level.ERROR};
     private static final String[] LOGGERS = {
@@ -59,18 +60,18 @@ final class RandomEvents {
 
     private final Random random;
     private final LoggerContext context;
-    private final WrappedAppenders wrapped;
+    private final Recipients nobody;
     private final Freezer freezer;
 
-    RandomEvents(Random random, LoggerContext context, int maxMessageBytes) {
+    public RandomEvents(Random random, LoggerContext context, int maxMessageBytes) {
         this.random = random;
         this.context = context;
         this.freezer = Freezer.builder().maxMessageBytes(maxMessageBytes).build();
-        this.wrapped = new WrappedAppenders(List.of(), context, freezer, false);
+        this.nobody = new Nobody(context, freezer);
     }
 
     /** As it comes without a proxy. */
-    LoggingEvent plain() {
+    public LoggingEvent plain() {
         LoggingEvent event = new LoggingEvent();
         event.setInstant(
                 Instant.ofEpochSecond(1_600_000_000L + random.nextInt(200_000_000), random.nextInt(1_000_000_000)));
@@ -94,7 +95,7 @@ final class RandomEvents {
         return event;
     }
 
-    Object[] arguments() {
+    public Object[] arguments() {
         if (random.nextInt(4) == 0) {
             return null;
         }
@@ -105,13 +106,13 @@ final class RandomEvents {
         return arguments;
     }
 
-    Object[] frozen(Object[] arguments) {
+    public Object[] frozen(Object[] arguments) {
         return arguments == null ? null : freezer.freezeAll(arguments);
     }
 
     /** As the drain thread makes it; one that has not been rendered, each time. */
-    ILoggingEvent frozen(ILoggingEvent source, Object[] frozenArguments) {
-        FrozenEvent event = new FrozenEvent(wrapped, false);
+    public ILoggingEvent frozen(ILoggingEvent source, Object[] frozenArguments) {
+        FrozenEvent event = new FrozenEvent(nobody, false);
         event.show(source, frozenArguments, frozenArguments == null ? 0 : frozenArguments.length, null);
         return event;
     }
@@ -139,7 +140,7 @@ final class RandomEvents {
         return cyclic;
     }
 
-    String text() {
+    public String text() {
         StringBuilder text = new StringBuilder();
         for (int i = random.nextInt(9); i > 0; i--) {
             text.append(ATOMS[random.nextInt(ATOMS.length)]);
@@ -185,6 +186,29 @@ final class RandomEvents {
             cause.addSuppressed(thrown);
         }
         return thrown;
+    }
+
+    private record Nobody(LoggerContext context, Freezer freezer) implements Recipients {
+
+        @Override
+        public long accepting(ILoggingEvent event) {
+            return 0;
+        }
+
+        @Override
+        public boolean hasFilters() {
+            return false;
+        }
+
+        @Override
+        public boolean isFilteredFor(Filter<ILoggingEvent> filter) {
+            return false;
+        }
+
+        @Override
+        public boolean hasMdc() {
+            return Recipients.hasMdc(context);
+        }
     }
 
     private static final class Throws {

@@ -1,4 +1,4 @@
-package io.penstock.logback;
+package io.penstock.logback.capture;
 
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.LoggingEvent;

@@ -1,4 +1,4 @@
-package io.penstock.logback;
+package io.penstock.logback.capture;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -1,13 +1,14 @@
-package io.penstock.logback;
+package io.penstock.logback.capture;
 
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.Context;
+import ch.qos.logback.core.filter.Filter;
 import io.penstock.freeze.Freezer;
 import org.jspecify.annotations.Nullable;
 
 /** Those who get the events of one ring, as intake and events know them. Safe for any thread. */
-interface Recipients {
+public interface Recipients {
 
     /** On the caller's thread: a bit for each recipient whose filters let the event pass; 0: nobody wants it. */
     long accepting(ILoggingEvent event);
@@ -16,7 +17,7 @@ interface Recipients {
     boolean hasFilters();
 
     /** Whether an event that comes by this filter has been asked about already. */
-    boolean isFilteredFor(Takeover takeover);
+    boolean isFilteredFor(Filter<ILoggingEvent> filter);
 
     /** Whether events can be asked for their MDC. */
     boolean hasMdc();

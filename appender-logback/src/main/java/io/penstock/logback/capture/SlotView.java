@@ -1,17 +1,17 @@
-package io.penstock.logback;
+package io.penstock.logback.capture;
 
 /**
  * Slots as the events that those behind the ring see. Confined to the drain thread.
  *
  * <p>Where nobody holds on to events one object serves for all of them, and the drain thread makes no garbage.
  */
-final class SlotView {
+public final class SlotView {
 
     private final Recipients recipients;
     private final boolean withCallerData;
     private final FrozenEvent shared;
 
-    SlotView(Recipients recipients, boolean withCallerData) {
+    public SlotView(Recipients recipients, boolean withCallerData) {
         this.recipients = recipients;
         this.withCallerData = withCallerData;
         this.shared = new FrozenEvent(recipients, withCallerData);
@@ -22,7 +22,7 @@ final class SlotView {
      *
      * @param kept whether somebody may hold on to it; if not, it is good until {@link #done}
      */
-    FrozenEvent of(EventSlot slot, boolean kept) {
+    public FrozenEvent of(EventSlot slot, boolean kept) {
         if (kept) {
             return slot.toEvent(recipients, withCallerData);
         }
@@ -31,7 +31,7 @@ final class SlotView {
     }
 
     /** Nobody looks at the event any more. */
-    void done() {
+    public void done() {
         shared.clear();
     }
 }

@@ -1,4 +1,4 @@
-package io.penstock.logback;
+package io.penstock.logback.capture;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.spi.CallerData;
@@ -6,7 +6,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.IThrowableProxy;
 import ch.qos.logback.classic.spi.LoggerContextVO;
 import ch.qos.logback.classic.spi.LoggingEvent;
-import io.penstock.encode.FixedTexts;
+import ch.qos.logback.core.filter.Filter;
 import io.penstock.freeze.Freezer;
 import java.time.Instant;
 import java.util.Arrays;
@@ -27,7 +27,7 @@ import org.slf4j.helpers.MessageFormatter;
  * <p>It is a {@link LoggingEvent} and not only an {@code ILoggingEvent}, because appenders that serialize events, such
  * as Logback's socket appenders, accept no other.
  */
-final class FrozenEvent extends LoggingEvent {
+public final class FrozenEvent extends LoggingEvent {
 
     private static final StackTraceElement[] NO_CALLER = CallerData.EMPTY_CALLER_DATA_ARRAY;
 
@@ -97,18 +97,18 @@ final class FrozenEvent extends LoggingEvent {
         return known;
     }
 
-    /** Whether this appender's filters have already let the event pass. */
-    boolean isFilteredFor(Takeover takeover) {
-        return recipients.isFilteredFor(takeover);
+    /** Whether what this filter stands for has already let the event pass. */
+    public boolean isFilteredFor(Filter<ILoggingEvent> filter) {
+        return recipients.isFilteredFor(filter);
     }
 
     /** An appender swallows what its encoder throws; the event remembers it for the books. */
-    void failed(Throwable reason) {
+    public void failed(Throwable reason) {
         failure = reason;
     }
 
-    @Nullable
-    Throwable takeFailure() {
+    /** The reason given last, once; null: none. */
+    public @Nullable Throwable takeFailure() {
         Throwable reason = failure;
         failure = null;
         return reason;
@@ -133,19 +133,24 @@ final class FrozenEvent extends LoggingEvent {
                         .getMessage();
     }
 
-    /** The message without making a text of it; false, and nothing is written: {@link #getFormattedMessage} has it. */
-    boolean writeMessage(FixedTexts<MessageTemplate> templates, PatternLine line) {
-        if (formatted != null || message == null || arguments == null) {
-            return false;
-        }
-        int before = line.size();
-        char half = line.half();
-        boolean written = templates.of(message).write(arguments, count, line);
-        if (line.size() - before > recipients.longestUncut()) {
-            line.reset(before, half);
-            return false;
-        }
-        return written;
+    /** Whether the message has arguments and nobody has made a text of them yet. */
+    public boolean isUnformatted() {
+        return formatted == null && message != null && arguments != null;
+    }
+
+    /** The arguments, for reading only: as they lie in a slot, of which {@link #argumentCount} count. */
+    public Object @Nullable [] arguments() {
+        return arguments;
+    }
+
+    /** How many of {@link #arguments} count. */
+    public int argumentCount() {
+        return count;
+    }
+
+    /** A message of this many bytes is not cut. */
+    public int longestUncut() {
+        return recipients.longestUncut();
     }
 
     @Override
