@@ -4,6 +4,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.encoder.Encoder;
 import io.penstock.encode.Utf8Buffer;
 import io.penstock.logback.capture.FrozenEvent;
+import io.penstock.logback.encode.EventText;
 import java.io.IOException;
 
 /**

@@ -7,6 +7,8 @@ import ch.qos.logback.core.encoder.Encoder;
 import io.penstock.logback.capture.EventSlot;
 import io.penstock.logback.capture.Recipients;
 import io.penstock.logback.capture.SlotView;
+import io.penstock.logback.encode.EventText;
+import io.penstock.logback.encode.MessageText;
 import io.penstock.tcp.RecordEncoder;
 import io.penstock.wire.Framing;
 import io.penstock.wire.ProtocolChoice;

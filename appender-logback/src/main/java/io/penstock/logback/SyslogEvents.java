@@ -7,6 +7,7 @@ import io.penstock.logback.capture.EventIntake;
 import io.penstock.logback.capture.EventSlot;
 import io.penstock.logback.capture.LossEvent;
 import io.penstock.logback.capture.SlotView;
+import io.penstock.logback.encode.EventText;
 import io.penstock.ring.LossReport;
 import io.penstock.tcp.RecordEncoder;
 import io.penstock.wire.Rfc5424;

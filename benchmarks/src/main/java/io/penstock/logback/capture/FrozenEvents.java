@@ -6,7 +6,7 @@ import ch.qos.logback.core.encoder.Encoder;
 import ch.qos.logback.core.filter.Filter;
 import io.penstock.encode.Utf8Buffer;
 import io.penstock.freeze.Freezer;
-import io.penstock.logback.EventText;
+import io.penstock.logback.encode.EventText;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 

@@ -1,4 +1,4 @@
-package io.penstock.logback;
+package io.penstock.logback.encode;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.spi.ILoggingEvent;
@@ -14,7 +14,7 @@ import org.slf4j.event.KeyValuePair;
  * One event as one line of JSON (RFC 8259), byte for byte as Logback's JsonEncoder has it. Immutable, safe for any
  * thread.
  */
-final class JsonLine {
+public final class JsonLine {
 
     /*
      * Logback's line has its ways, and all of them are kept: a blank after some colons, names of loggers and contexts
@@ -44,7 +44,7 @@ final class JsonLine {
     private static final byte[] END_OF_MEMBER = JsonText.ascii("\":\"");
     private static final byte[] END_OF_LINE = JsonText.ascii("}\n");
 
-    JsonLine(JsonFields fields) {
+    public JsonLine(JsonFields fields) {
         boolean first = true;
         sequenceNumber = name(fields.sequenceNumber, first, "sequenceNumber\":");
         first &= sequenceNumber == null;
@@ -71,7 +71,7 @@ final class JsonLine {
         return wanted ? JsonText.ascii(first ? "\"" + name : ",\"" + name) : null;
     }
 
-    void write(ILoggingEvent event, Utf8Buffer out) {
+    public void write(ILoggingEvent event, Utf8Buffer out) {
         out.append('{');
         writeNumbers(event, out);
         writeNames(event, out);

@@ -1,4 +1,4 @@
-package io.penstock.logback;
+package io.penstock.logback.encode;
 
 import ch.qos.logback.classic.PatternLayout;
 import ch.qos.logback.classic.pattern.EnsureExceptionHandling;
@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * converter whose class is known is replaced by a part of ours, if it writes the same for a few events. All others do
  * their work inside a part.
  */
-final class PatternCompiler {
+public final class PatternCompiler {
 
     private final String pattern;
     private final List<ILoggingEvent> probes;
@@ -46,16 +46,16 @@ final class PatternCompiler {
      * @param delegated words that Logback's converter, or the user's, goes on converting
      * @param evaluates whether an evaluator of the user's may be asked about events
      */
-    record Compiled(PatternPart[] parts, SortedSet<String> delegated, boolean evaluates) {
+    public record Compiled(PatternPart[] parts, SortedSet<String> delegated, boolean evaluates) {
 
         /** Whether no event is shown to anybody but our parts and Logback's converters that we know. */
-        boolean isOurs() {
+        public boolean isOurs() {
             return delegated.isEmpty() && !evaluates;
         }
     }
 
     /** Throws what a converter throws at its start, too. */
-    static Compiled compile(String pattern, PatternLayout layout) throws RefusedPatternException {
+    public static Compiled compile(String pattern, PatternLayout layout) throws RefusedPatternException {
         Context context = layout.getContext();
         Node top;
         Converter<ILoggingEvent> head;

@@ -1,9 +1,9 @@
-package io.penstock.logback;
+package io.penstock.logback.encode;
 
 import ch.qos.logback.classic.spi.ILoggingEvent;
 
 /** A piece of a compiled pattern. Safe for any thread. */
-interface PatternPart {
+public interface PatternPart {
 
     void write(ILoggingEvent event, PatternLine line);
 

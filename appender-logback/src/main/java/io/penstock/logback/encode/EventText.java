@@ -1,4 +1,4 @@
-package io.penstock.logback;
+package io.penstock.logback.encode;
 
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.encoder.Encoder;
@@ -24,10 +24,7 @@ public interface EventText {
      * @param maySayNothing whether an encoder may return null for an event that is not to be written
      */
     static EventText by(Encoder<ILoggingEvent> encoder, boolean maySayNothing) {
-        if (encoder instanceof PenstockPatternEncoder own) {
-            return own.text();
-        }
-        if (encoder instanceof PenstockJsonEncoder own) {
+        if (encoder instanceof InPlaceEncoder own) {
             return own.text();
         }
         if (encoder instanceof LayoutWrappingEncoder<ILoggingEvent> wrapping) {

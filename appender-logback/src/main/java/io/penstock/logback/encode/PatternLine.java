@@ -1,4 +1,4 @@
-package io.penstock.logback;
+package io.penstock.logback.encode;
 
 import ch.qos.logback.core.pattern.FormatInfo;
 import io.penstock.encode.Utf8Buffer;
@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Logback joins the parts to one String before it makes bytes of it. A surrogate pair whose halves come from two
  * parts is therefore one character, and no two question marks: the line remembers a half at its end.
  */
-final class PatternLine {
+public final class PatternLine {
 
     private static final int INITIAL_BYTES = 512;
     private static final byte[] SPACES = new byte[64];
@@ -22,13 +22,14 @@ final class PatternLine {
     }
 
     /** For {@code encode}, which returns a copy. */
-    final Utf8Buffer own = new Utf8Buffer(INITIAL_BYTES);
+    public final Utf8Buffer own = new Utf8Buffer(INITIAL_BYTES);
 
     private Utf8Buffer out = own;
     /** The high surrogate that the line ends with, for which a question mark has been written; 0: none. */
     private char half;
 
-    void begin(Utf8Buffer target) {
+    /** What is written from here on goes behind what the target has. */
+    public void begin(Utf8Buffer target) {
         out = target;
         half = 0;
     }

@@ -1,4 +1,4 @@
-package io.penstock.logback;
+package io.penstock.logback.encode;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
@@ -16,16 +16,16 @@ import org.slf4j.helpers.BasicMarkerFactory;
 
 /**
  * Events that a started encoder encodes both ways, ours and Logback's, to see whether the Logback on the class path is
- * as those we know.
+ * as those we know. Safe for any thread.
  */
-final class Probes {
+public final class Probes {
 
     private static final String ODD = "\"\\/\b\t\n\f\r\u0001\u007fä€\uD83D\uDE00\uD83D";
 
     private Probes() {}
 
     /** One event with everything, in summer; one with as little as an event can have, in winter. */
-    static List<ILoggingEvent> events(Context context) {
+    public static List<ILoggingEvent> events(Context context) {
         LoggingEvent full = event(context, "2026-07-31T23:59:59.987654321Z", Level.WARN);
         full.setMessage("probe {} " + ODD);
         full.setArgumentArray(new Object[] {ODD, null, 1});

@@ -1,4 +1,4 @@
-package io.penstock.logback;
+package io.penstock.logback.encode;
 
 import io.penstock.freeze.Freezer;
 import java.nio.charset.StandardCharsets;

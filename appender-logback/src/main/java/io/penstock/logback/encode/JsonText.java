@@ -1,4 +1,4 @@
-package io.penstock.logback;
+package io.penstock.logback.encode;
 
 import io.penstock.encode.FixedTexts;
 import io.penstock.encode.Utf8Buffer;

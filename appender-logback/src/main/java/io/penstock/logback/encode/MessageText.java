@@ -1,4 +1,4 @@
-package io.penstock.logback;
+package io.penstock.logback.encode;
 
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.IThrowableProxy;
@@ -6,7 +6,7 @@ import ch.qos.logback.classic.spi.ThrowableProxyUtil;
 import io.penstock.encode.Utf8Buffer;
 
 /** The message, and the stack trace below it if there is one. Confined to the drain thread. */
-final class MessageText implements EventText {
+public final class MessageText implements EventText {
 
     private final PatternPart message = new PatternMessage();
     private final PatternLine line = new PatternLine();

@@ -1,4 +1,4 @@
-package io.penstock.logback;
+package io.penstock.logback.encode;
 
 import ch.qos.logback.classic.pattern.DateConverter;
 import ch.qos.logback.classic.pattern.ExtendedThrowableProxyConverter;

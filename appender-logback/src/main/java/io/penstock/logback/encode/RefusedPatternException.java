@@ -1,7 +1,7 @@
-package io.penstock.logback;
+package io.penstock.logback.encode;
 
 /** A pattern that cannot be compiled; the message tells why and what to do. */
-final class RefusedPatternException extends Exception {
+public final class RefusedPatternException extends Exception {
 
     private static final long serialVersionUID = 1L;
 

@@ -1,4 +1,4 @@
-package io.penstock.logback;
+package io.penstock.logback.encode;
 
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.pattern.FormatInfo;

@@ -1,4 +1,4 @@
-package io.penstock.logback;
+package io.penstock.logback.encode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
