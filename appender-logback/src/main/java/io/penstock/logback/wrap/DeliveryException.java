@@ -1,4 +1,4 @@
-package io.penstock.logback;
+package io.penstock.logback.wrap;
 
 import org.jspecify.annotations.Nullable;
 

@@ -1,4 +1,4 @@
-package io.penstock.logback;
+package io.penstock.logback.wrap;
 
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.Appender;
@@ -20,11 +20,13 @@ import java.util.List;
  * The appenders behind one proxy: asks their filters on the caller's thread, hands them their events on the drain
  * thread.
  *
- * <p>Which of them takes an event is one bit each, so that it fits into the slot.
+ * <p>Which of them takes an event is one bit each, so that it fits into the slot. As {@link Recipients} safe for any
+ * thread, as a {@link Sink} confined to the drain thread.
  */
-final class WrappedAppenders implements Sink<EventSlot>, Recipients {
+public final class WrappedAppenders implements Sink<EventSlot>, Recipients {
 
-    static final int MOST = Long.SIZE;
+    /** As many bits as a slot has for them. */
+    public static final int MOST = Long.SIZE;
 
     private final WrappedAppender[] appenders;
     private final Context context;
@@ -32,13 +34,19 @@ final class WrappedAppenders implements Sink<EventSlot>, Recipients {
     private final SlotView view;
     private final StatusWitness witness = new StatusWitness();
 
-    WrappedAppenders(
+    /** Takes the appenders over, or throws and has taken none. */
+    public WrappedAppenders(
             List<Appender<ILoggingEvent>> appenders, Context context, Freezer freezer, boolean includeCallerData) {
         this.context = context;
         this.freezer = freezer;
         this.view = new SlotView(this, includeCallerData);
         this.appenders = takeOver(appenders);
         context.getStatusManager().add(witness);
+    }
+
+    /** Whether a proxy that has let go of the appender is still about to stop it: taken over now, it would be stopped in use. */
+    public static boolean isBeingStopped(Appender<ILoggingEvent> appender) {
+        return Takeover.isBeingStopped(appender);
     }
 
     private WrappedAppender[] takeOver(List<Appender<ILoggingEvent>> wanted) {
@@ -196,7 +204,7 @@ final class WrappedAppenders implements Sink<EventSlot>, Recipients {
     }
 
     /** Gives everything back that was taken from the appenders, and stops those that nobody else wraps. */
-    void release() {
+    public void release() {
         context.getStatusManager().remove(witness);
         for (WrappedAppender appender : appenders) {
             try {
@@ -209,7 +217,7 @@ final class WrappedAppenders implements Sink<EventSlot>, Recipients {
     }
 
     /** As if nothing had been taken: for a proxy that could not start. */
-    void letGo() {
+    public void letGo() {
         context.getStatusManager().remove(witness);
         for (WrappedAppender appender : appenders) {
             appender.letGo();

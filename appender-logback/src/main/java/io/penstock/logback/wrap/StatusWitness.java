@@ -1,4 +1,4 @@
-package io.penstock.logback;
+package io.penstock.logback.wrap;
 
 import ch.qos.logback.core.status.Status;
 import ch.qos.logback.core.status.StatusListener;

@@ -1,4 +1,4 @@
-package io.penstock.logback;
+package io.penstock.logback.wrap;
 
 import ch.qos.logback.classic.spi.LoggingEvent;
 import org.jspecify.annotations.Nullable;
