@@ -6,6 +6,8 @@ import ch.qos.logback.core.spi.AppenderAttachable;
 import ch.qos.logback.core.spi.AppenderAttachableImpl;
 import io.penstock.AsyncConfig;
 import io.penstock.freeze.Freezer;
+import io.penstock.logback.capture.EventSlot;
+import io.penstock.logback.wrap.WrappedAppenders;
 import io.penstock.ring.AsyncRing;
 import io.penstock.ring.TimeSource;
 import java.util.ArrayList;
@@ -40,7 +42,7 @@ public final class AsyncProxyAppender extends RingAppender implements AppenderAt
             return List.of(appenders.size() + " appenders to wrap are too many; use at most " + WrappedAppenders.MOST);
         }
         return appenders.stream()
-                .filter(Takeover::isBeingStopped)
+                .filter(WrappedAppenders::isBeingStopped)
                 .map(hanging ->
                         "appender [" + hanging.getName() + "] stands still since its last run and is still being"
                                 + " stopped; start [" + getName() + "] again once it has stopped")

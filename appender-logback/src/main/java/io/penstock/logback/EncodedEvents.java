@@ -2,6 +2,10 @@ package io.penstock.logback;
 
 import ch.qos.logback.core.Context;
 import io.penstock.encode.Utf8Buffer;
+import io.penstock.logback.capture.EventSlot;
+import io.penstock.logback.capture.LossEvent;
+import io.penstock.logback.capture.SlotView;
+import io.penstock.logback.encode.EventText;
 import io.penstock.ring.LossReport;
 import io.penstock.tcp.RecordEncoder;
 import java.io.IOException;

@@ -2,8 +2,12 @@ package io.penstock.logback;
 
 import ch.qos.logback.classic.encoder.JsonEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.encoder.EncoderBase;
 import io.penstock.encode.Utf8Buffer;
+import io.penstock.logback.encode.EventText;
+import io.penstock.logback.encode.InPlaceEncoder;
+import io.penstock.logback.encode.JsonFields;
+import io.penstock.logback.encode.JsonLine;
+import io.penstock.logback.encode.Probes;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The settings are those of {@link JsonEncoder}. At start a few events are encoded by both: should a future Logback
  * write other bytes, a warning says so and its own encoder does the work.
  */
-public final class PenstockJsonEncoder extends EncoderBase<ILoggingEvent> {
+public final class PenstockJsonEncoder extends InPlaceEncoder {
 
     private static final byte[] NOTHING = new byte[0];
     private static final int INITIAL_BYTES = 1024;
@@ -73,8 +77,8 @@ public final class PenstockJsonEncoder extends EncoderBase<ILoggingEvent> {
         }
     }
 
-    /** What {@link #encode} returns, written in place. */
-    EventText text() {
+    @Override
+    protected EventText text() {
         return new Text();
     }
 

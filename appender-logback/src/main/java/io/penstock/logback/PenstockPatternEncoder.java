@@ -4,8 +4,13 @@ import ch.qos.logback.classic.PatternLayout;
 import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.CoreConstants;
-import ch.qos.logback.core.encoder.EncoderBase;
 import io.penstock.encode.Utf8Buffer;
+import io.penstock.logback.encode.EventText;
+import io.penstock.logback.encode.InPlaceEncoder;
+import io.penstock.logback.encode.PatternCompiler;
+import io.penstock.logback.encode.PatternLine;
+import io.penstock.logback.encode.PatternPart;
+import io.penstock.logback.encode.RefusedPatternException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.SortedSet;
@@ -23,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A pattern that Logback could not convert in full is refused: an error tells why, and every event fails.
  */
-public final class PenstockPatternEncoder extends EncoderBase<ILoggingEvent> {
+public final class PenstockPatternEncoder extends InPlaceEncoder {
 
     private static final byte[] NOTHING = new byte[0];
 
@@ -91,8 +96,8 @@ public final class PenstockPatternEncoder extends EncoderBase<ILoggingEvent> {
         }
     }
 
-    /** What {@link #encode} returns, written in place. */
-    EventText text() {
+    @Override
+    protected EventText text() {
         return new Text();
     }
 

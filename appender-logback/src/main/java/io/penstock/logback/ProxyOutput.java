@@ -1,5 +1,8 @@
 package io.penstock.logback;
 
+import io.penstock.logback.capture.EventSlot;
+import io.penstock.logback.capture.Recipients;
+import io.penstock.logback.wrap.WrappedAppenders;
 import io.penstock.ring.Announcer;
 import io.penstock.ring.AsyncRing;
 import io.penstock.ring.BooksRegistration;

@@ -2,7 +2,9 @@ package io.penstock.logback;
 
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.Context;
+import ch.qos.logback.core.filter.Filter;
 import io.penstock.freeze.Freezer;
+import io.penstock.logback.capture.Recipients;
 
 /** The one recipient behind a {@link TcpAppender}, whose own filters Logback has asked already. Safe for any thread. */
 record SentEvents(Context context, Freezer freezer) implements Recipients {
@@ -20,7 +22,7 @@ record SentEvents(Context context, Freezer freezer) implements Recipients {
     }
 
     @Override
-    public boolean isFilteredFor(Takeover takeover) {
+    public boolean isFilteredFor(Filter<ILoggingEvent> filter) {
         return false;
     }
 

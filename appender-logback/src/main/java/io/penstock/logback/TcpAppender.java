@@ -15,6 +15,8 @@ import io.penstock.ProbeChoice;
 import io.penstock.SenderStats;
 import io.penstock.TcpConfig;
 import io.penstock.freeze.Freezer;
+import io.penstock.logback.capture.EventSlot;
+import io.penstock.logback.capture.Recipients;
 import io.penstock.ring.Announcer;
 import io.penstock.ring.AsyncRing;
 import io.penstock.ring.Tally;

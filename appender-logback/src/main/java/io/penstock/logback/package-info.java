@@ -1,12 +1,13 @@
 /**
- * The Logback side: what happens on the caller's thread, what the drain thread makes of it, and the settings that Joran
- * hands over.
+ * The Logback side: what users name in a configuration, its settings, and what an appender opens at start; the stages of an
+ * event's life lie in the packages below, which know nothing of this one.
  *
  * <pre>
- *  caller:  RingAppender, or FastLane before there is an event → EventIntake: filters → freeze → EventSlot
- *  drain:   AsyncProxyAppender: EventSlot → FrozenEvent → WrappedAppender → LineBatch, or one Appender.doAppend each
- *           TcpAppender:        EventSlot → SlotView → EncodedEvents or SyslogEvents → TcpSink
- *  lines:   EventText: PatternLine or JsonLine into a buffer, or an encoder's own array
+ *  caller:  RingAppender, or FastLane before there is an event ─► capture: EventIntake ─► freeze ─► EventSlot
+ *  drain:   AsyncProxyAppender, ProxyOutput:  EventSlot ─► wrap: WrappedAppenders ─► encode, or Appender.doAppend
+ *           TcpAppender, SenderOutput:        EventSlot ─► EncodedEvents or SyslogEvents ─► encode ─► TcpSink
+ *
+ *  appenders ─► wrap ─► encode ─► capture ─► freeze      who knows whom; appenders know all of them
  * </pre>
  *
  * <p>Users meet {@link io.penstock.logback.AsyncProxyAppender}, {@link io.penstock.logback.TcpAppender}, {@link

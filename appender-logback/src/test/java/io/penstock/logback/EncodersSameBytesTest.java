@@ -10,6 +10,8 @@ import ch.qos.logback.classic.spi.ThrowableProxy;
 import ch.qos.logback.core.encoder.Encoder;
 import ch.qos.logback.core.encoder.EncoderBase;
 import io.penstock.encode.Utf8Buffer;
+import io.penstock.logback.capture.RandomEvents;
+import io.penstock.logback.encode.EventText;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;

@@ -11,6 +11,7 @@ import ch.qos.logback.core.spi.BasicSequenceNumberGenerator;
 import ch.qos.logback.core.spi.FilterReply;
 import ch.qos.logback.core.util.Duration;
 import io.penstock.DropReason;
+import io.penstock.logback.capture.EventIntake;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

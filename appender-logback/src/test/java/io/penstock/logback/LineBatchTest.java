@@ -131,32 +131,6 @@ class LineBatchTest {
         return encoder;
     }
 
-    @Test
-    void patternEncoder_ofLogbacksWords_isWrittenByOurForm() {
-        EventText compiled = text(host.pattern("%d %-5level [%thread] %logger{36} - %msg%n"));
-
-        assertThat(compiled).isInstanceOf(LayoutText.class);
-        assertThat(compiled.keepsEvents()).isFalse();
-    }
-
-    @Test
-    void patternEncoder_ofOtherWords_doesItItself() {
-        KeepingConverter.made = 0;
-
-        assertThat(text(wrapping(keepingLayout(() -> new KeepingConverter(new ArrayList<>())))))
-                .isInstanceOf(EncoderText.class);
-        assertThat(text(host.pattern("%caller{1} %msg%n"))).isInstanceOf(EncoderText.class);
-        assertThat(text(host.pattern("%msg%n%ex{full,EVALUATOR}"))).isInstanceOf(EncoderText.class);
-        assertThat(text(encoder("%msg%n", StandardCharsets.UTF_16))).isInstanceOf(EncoderText.class);
-        assertThat(text(host.adopt(new PatternLayoutEncoder()))).isInstanceOf(EncoderText.class);
-        // Logback's own compilation.
-        assertThat(KeepingConverter.made).isEqualTo(1);
-    }
-
-    private static EventText text(Encoder<ILoggingEvent> encoder) {
-        return EventText.by(encoder, true);
-    }
-
     @SuppressWarnings("rawtypes") // as Logback declares it
     private PatternLayout keepingLayout(Supplier<DynamicConverter> converter) {
         PatternLayout layout = host.adopt(new PatternLayout());
@@ -194,12 +168,10 @@ class LineBatchTest {
 
     /** Holds on to what it converts, which it may. */
     private static final class KeepingConverter extends ClassicConverter {
-        private static int made;
         private final List<ILoggingEvent> kept;
 
         KeepingConverter(List<ILoggingEvent> kept) {
             this.kept = kept;
-            made++;
         }
 
         @Override

@@ -1,0 +1,278 @@
+package io.penstock.logback.capture;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.spi.IThrowableProxy;
+import ch.qos.logback.classic.spi.LoggerContextVO;
+import io.penstock.DropReason;
+import io.penstock.Severity;
+import io.penstock.freeze.Freezer;
+import io.penstock.logback.freeze.MarkerFreezer;
+import io.penstock.ring.Announcer;
+import io.penstock.ring.AsyncRing;
+import io.penstock.ring.NestingLimit;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Marker;
+import org.slf4j.event.KeyValuePair;
+
+/**
+ * What happens on the caller's thread: ask the filters, freeze what could change, publish. Safe for any thread.
+ *
+ * <p>An event whose arguments all pass by reference is formatted by nobody here, and costs no allocation of ours.
+ */
+public final class EventIntake {
+
+    private final AsyncRing<EventSlot> ring;
+    private final Recipients recipients;
+    private final Freezer freezer;
+    private final MarkerFreezer markers;
+    private final boolean includeCallerData;
+    private final boolean takesCalls;
+    private final Announcer announcer;
+    private final NestingLimit nesting = new NestingLimit();
+    private final AtomicLong failures = new AtomicLong();
+
+    public EventIntake(
+            AsyncRing<EventSlot> ring,
+            Recipients recipients,
+            Freezer freezer,
+            MarkerFreezer markers,
+            boolean includeCallerData,
+            Announcer announcer) {
+        this.ring = ring;
+        this.recipients = recipients;
+        this.freezer = freezer;
+        this.markers = markers;
+        this.includeCallerData = includeCallerData;
+        this.takesCalls = !includeCallerData && !recipients.hasFilters();
+        this.announcer = announcer;
+    }
+
+    /** Never throws: an event that cannot be captured is counted, and the application runs on. */
+    public void append(ILoggingEvent event) {
+        try {
+            capture(event);
+        } catch (Throwable failure) {
+            captureFailed(failure, event);
+        }
+    }
+
+    /** Whether {@link #append(LoggerContext, Logger, Level, String, Object[])} may be used: nobody needs an event here. */
+    public boolean takesCalls() {
+        return takesCalls;
+    }
+
+    /**
+     * As {@link #append(ILoggingEvent)}, for a call of which no event was made: without marker, key-value pair and
+     * throwable.
+     */
+    public void append(
+            LoggerContext context,
+            Logger logger,
+            Level level,
+            String message,
+            @Nullable Object @Nullable [] arguments) {
+        try {
+            capture(context, logger, level, message, arguments);
+        } catch (Throwable failure) {
+            captureFailed(failure, level);
+        }
+    }
+
+    private void capture(ILoggingEvent event) {
+        long targets = recipients.accepting(event);
+        if (targets == 0) {
+            return;
+        }
+        Severity severity = severityOf(event.getLevel());
+        if (!ring.admits(severity)) {
+            return;
+        }
+        fixThreadState(event);
+        Object[] arguments = event.getArgumentArray();
+        FrozenParts parts = null;
+        long bytes = passingBytes(event, arguments);
+        if (bytes == Freezer.MUST_FREEZE) {
+            parts = freeze(
+                    event.getMessage(),
+                    arguments,
+                    event.getKeyValuePairs(),
+                    event.getMarkerList(),
+                    event.getThrowableProxy(),
+                    severity);
+            if (parts == null) {
+                return;
+            }
+            bytes = parts.bytes();
+            arguments = null;
+        }
+        EventSlot slot = ring.claim(severity, bytes);
+        if (slot != null) {
+            long sequence = slot.sequence;
+            try {
+                slot.fill(event, arguments, parts, targets);
+                ring.publish(slot);
+            } catch (Throwable stackEnded) {
+                // The drain thread publishes, counts and reports it: no call can be made here.
+                slot.givenUp = sequence;
+            }
+        }
+    }
+
+    /** In the order in which Logback and {@link #capture(ILoggingEvent)} do it: time, admission, thread, arguments. */
+    private void capture(
+            LoggerContext context,
+            Logger logger,
+            Level level,
+            String message,
+            @Nullable Object @Nullable [] arguments) {
+        // Taken apart at once, so that the compiler need not make an object of it.
+        Instant now = Clock.systemUTC().instant();
+        long epochSecond = now.getEpochSecond();
+        int nanos = now.getNano();
+        LoggerContextVO contextView = context.getLoggerContextRemoteView();
+        Severity severity = severityOf(level);
+        if (!ring.admits(severity)) {
+            return;
+        }
+        String thread = CallerState.threadName();
+        @Nullable Map<String, String> mdc = CallerState.mdc(context);
+        Object[] passing = arguments;
+        FrozenParts parts = null;
+        long bytes = passingBytes(message, arguments);
+        if (bytes == Freezer.MUST_FREEZE) {
+            parts = freeze(message, arguments, null, null, null, severity);
+            if (parts == null) {
+                return;
+            }
+            bytes = parts.bytes();
+            passing = null;
+        }
+        EventSlot slot = ring.claim(severity, bytes);
+        if (slot != null) {
+            long sequence = slot.sequence;
+            try {
+                slot.fill(
+                        logger, contextView, level.levelInt, message, thread, mdc, epochSecond, nanos, passing, parts);
+                ring.publish(slot);
+            } catch (Throwable stackEnded) {
+                // As above.
+                slot.givenUp = sequence;
+            }
+        }
+    }
+
+    /** Ours for Logback's level; one of a user's own counts as the next below it. */
+    public static Severity severityOf(Level level) {
+        int value = level.toInt();
+        if (value >= Level.WARN_INT) {
+            return value >= Level.ERROR_INT ? Severity.ERROR : Severity.WARN;
+        }
+        if (value >= Level.INFO_INT) {
+            return Severity.INFO;
+        }
+        return value >= Level.DEBUG_INT ? Severity.DEBUG : Severity.TRACE;
+    }
+
+    /** The event's size if it may cross as it is, else {@link Freezer#MUST_FREEZE}. */
+    private long passingBytes(ILoggingEvent event, @Nullable Object @Nullable [] arguments) {
+        if (event.getKeyValuePairs() != null || event.getMarkerList() != null) {
+            return Freezer.MUST_FREEZE;
+        }
+        long bytes = passingBytes(event.getMessage(), arguments);
+        return bytes == Freezer.MUST_FREEZE ? bytes : bytes + EventWeight.of(event.getThrowableProxy());
+    }
+
+    private long passingBytes(@Nullable String message, @Nullable Object @Nullable [] arguments) {
+        if (arguments != null && arguments.length > EventSlot.INLINE_ARGUMENTS) {
+            return Freezer.MUST_FREEZE;
+        }
+        long argumentBytes = freezer.weigh(arguments);
+        long messageBytes = freezer.weigh((Object) message);
+        if (argumentBytes == Freezer.MUST_FREEZE || messageBytes == Freezer.MUST_FREEZE) {
+            return Freezer.MUST_FREEZE;
+        }
+        // The message is usually a constant of the program, but it may as well have been put together for this call.
+        return EventWeight.EVENT_BYTES + argumentBytes + messageBytes;
+    }
+
+    /** What the drain thread could not find out any more. Logback's event keeps it once it was asked for. */
+    private void fixThreadState(ILoggingEvent event) {
+        event.getThreadName();
+        if (recipients.hasMdc()) {
+            event.getMDCPropertyMap();
+        }
+        if (includeCallerData) {
+            event.getCallerData();
+        }
+    }
+
+    private @Nullable FrozenParts freeze(
+            @Nullable String message,
+            @Nullable Object @Nullable [] arguments,
+            @Nullable List<KeyValuePair> keyValues,
+            @Nullable List<Marker> markerList,
+            @Nullable IThrowableProxy thrown,
+            Severity severity) {
+        if (!nesting.enter()) {
+            ring.drop(DropReason.NESTED, severity);
+            return null;
+        }
+        try {
+            Freezer once = freezer.forOneEvent();
+            String cutMessage = freezer.cut(message);
+            Object[] frozenArguments = arguments == null ? null : once.freezeAll(arguments);
+            List<KeyValuePair> frozenKeyValues = freeze(keyValues, once);
+            List<Marker> frozenMarkers = markers.freeze(markerList, once);
+            long bytes = EventWeight.of(cutMessage, frozenArguments, frozenKeyValues, frozenMarkers, thrown);
+            return new FrozenParts(
+                    cutMessage, frozenArguments, frozenKeyValues, frozenMarkers, bytes + once.extensionBytes());
+        } finally {
+            nesting.leave();
+        }
+    }
+
+    private static @Nullable List<KeyValuePair> freeze(@Nullable List<KeyValuePair> pairs, Freezer freezer) {
+        if (pairs == null) {
+            return null;
+        }
+        // A builder may be used for the next event already: the list is its own, the pairs never change.
+        List<KeyValuePair> frozen = new ArrayList<>(pairs.size());
+        for (KeyValuePair pair : pairs) {
+            Object value = freezer.freeze(pair.value);
+            frozen.add(value == pair.value ? pair : new KeyValuePair(pair.key, value));
+        }
+        return Collections.unmodifiableList(frozen);
+    }
+
+    private void captureFailed(Throwable failure, ILoggingEvent event) {
+        try {
+            captureFailed(failure, event.getLevel());
+        } catch (Throwable ignored) {
+            // As below.
+        }
+    }
+
+    private void captureFailed(Throwable failure, Level level) {
+        try {
+            ring.drop(DropReason.CAPTURE_FAILED, severityOf(level));
+            // The 1st, 2nd, 4th, 8th … only.
+            long count = failures.incrementAndGet();
+            if (Long.bitCount(count) == 1) {
+                String times = count == 1 ? "" : " (" + count + " times by now)";
+                announcer.warn("An event could not be captured and was dropped" + times, failure);
+            }
+        } catch (Throwable ignored) {
+            // Most likely no memory is left, not even for saying so.
+        }
+    }
+}

@@ -1,0 +1,18 @@
+/**
+ * Freezing what the core cannot know: markers of SLF4J, and the structured arguments and markers of
+ * logstash-logback-encoder. Runs on the caller's thread, before a slot is claimed; what it made is immutable.
+ *
+ * <pre>
+ *  marker ───► MarkerFreezer ─┬─ SLF4J's own ─────────► FrozenMarker
+ *                             ├─ another class ───────► the same instance
+ *                             └─ Logstash's ─┐
+ *  argument ─► core's Freezer ── Logstash's ─┴► LogstashFreezer ─► LogstashCopies ─┬► the same class, frozen inside
+ *                                                                                  └► LogstashCapture: its JSON and text
+ * </pre>
+ *
+ * <p>No other package names a type of that library or of Jackson: both may be absent.
+ */
+@NullMarked
+package io.penstock.logback.freeze;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,230 @@
+package io.penstock.logback.wrap;
+
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.Appender;
+import ch.qos.logback.core.Context;
+import ch.qos.logback.core.filter.Filter;
+import ch.qos.logback.core.status.ErrorStatus;
+import io.penstock.freeze.Freezer;
+import io.penstock.logback.capture.EventSlot;
+import io.penstock.logback.capture.FrozenEvent;
+import io.penstock.logback.capture.LossEvent;
+import io.penstock.logback.capture.Recipients;
+import io.penstock.logback.capture.SlotView;
+import io.penstock.ring.LossReport;
+import io.penstock.ring.Sink;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The appenders behind one proxy: asks their filters on the caller's thread, hands them their events on the drain
+ * thread.
+ *
+ * <p>Which of them takes an event is one bit each, so that it fits into the slot. As {@link Recipients} safe for any
+ * thread, as a {@link Sink} confined to the drain thread.
+ */
+public final class WrappedAppenders implements Sink<EventSlot>, Recipients {
+
+    /** As many bits as a slot has for them. */
+    public static final int MOST = Long.SIZE;
+
+    private final WrappedAppender[] appenders;
+    private final Context context;
+    private final Freezer freezer;
+    private final SlotView view;
+    private final StatusWitness witness = new StatusWitness();
+
+    /** Takes the appenders over, or throws and has taken none. */
+    public WrappedAppenders(
+            List<Appender<ILoggingEvent>> appenders, Context context, Freezer freezer, boolean includeCallerData) {
+        this.context = context;
+        this.freezer = freezer;
+        this.view = new SlotView(this, includeCallerData);
+        this.appenders = takeOver(appenders);
+        context.getStatusManager().add(witness);
+    }
+
+    /** Whether a proxy that has let go of the appender is still about to stop it: taken over now, it would be stopped in use. */
+    public static boolean isBeingStopped(Appender<ILoggingEvent> appender) {
+        return Takeover.isBeingStopped(appender);
+    }
+
+    private WrappedAppender[] takeOver(List<Appender<ILoggingEvent>> wanted) {
+        List<WrappedAppender> taken = new ArrayList<>();
+        try {
+            for (Appender<ILoggingEvent> appender : wanted) {
+                taken.add(new WrappedAppender(Takeover.of(appender), witness));
+            }
+            return taken.toArray(new WrappedAppender[0]);
+        } catch (Throwable failure) {
+            taken.forEach(WrappedAppender::letGo);
+            throw failure;
+        }
+    }
+
+    @Override
+    public long accepting(ILoggingEvent event) {
+        long targets = 0;
+        for (int i = 0; i < appenders.length; i++) {
+            if (appenders[i].accepts(event)) {
+                targets |= 1L << i;
+            }
+        }
+        return targets;
+    }
+
+    @Override
+    public boolean hasFilters() {
+        for (WrappedAppender appender : appenders) {
+            if (appender.hasFilters()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    @Override
+    public boolean isFilteredFor(Filter<ILoggingEvent> filter) {
+        for (WrappedAppender appender : appenders) {
+            if (appender.isFor(filter)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    @Override
+    public Freezer freezer() {
+        return freezer;
+    }
+
+    @Override
+    public void deliver(EventSlot slot) throws DeliveryException {
+        long targets = slot.targets();
+        try {
+            deliver(view.of(slot, keepsEvents(targets)), targets);
+        } finally {
+            view.done();
+        }
+    }
+
+    private boolean keepsEvents(long targets) {
+        for (int i = 0; i < appenders.length; i++) {
+            if ((targets & (1L << i)) != 0 && appenders[i].keepsEvents()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    @Override
+    public boolean isHolding() {
+        for (WrappedAppender appender : appenders) {
+            if (appender.isHolding()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    @Override
+    public int mostHeld() {
+        return LARGEST_BATCH;
+    }
+
+    /** A full batch has to be written before the next event. */
+    @Override
+    public boolean hasRoom() {
+        for (WrappedAppender appender : appenders) {
+            if (appender.isFull()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Every appender gets its chance; the event counts as failed if one of them failed. */
+    private void deliver(FrozenEvent event, long targets) throws DeliveryException {
+        DeliveryException failure = null;
+        for (int i = 0; i < appenders.length; i++) {
+            if ((targets & (1L << i)) != 0) {
+                try {
+                    appenders[i].deliver(event);
+                } catch (DeliveryException known) {
+                    failure = known;
+                } catch (Throwable thrown) {
+                    failure = threw(appenders[i], thrown);
+                }
+            }
+        }
+        if (failure != null) {
+            throw failure;
+        }
+    }
+
+    private static DeliveryException threw(WrappedAppender appender, Throwable thrown) {
+        return new DeliveryException("appender [" + appender.appender().getName() + "] threw " + thrown, thrown);
+    }
+
+    @Override
+    public void endOfBatch() throws Exception {
+        forEach(WrappedAppender::endOfBatch);
+    }
+
+    @Override
+    public void flush() throws Exception {
+        forEach(WrappedAppender::flush);
+    }
+
+    private void forEach(Step step) throws Exception {
+        Exception failure = null;
+        for (WrappedAppender appender : appenders) {
+            try {
+                step.run(appender);
+            } catch (Exception known) {
+                failure = known;
+            } catch (Throwable thrown) {
+                failure = threw(appender, thrown);
+            }
+        }
+        if (failure != null) {
+            throw failure;
+        }
+    }
+
+    /** The loss is told to every wrapped appender, past its filters: whoever reads that log misses events. */
+    @Override
+    public void report(LossReport report) throws DeliveryException {
+        deliver(LossEvent.frozen(report, context, this), -1L);
+    }
+
+    @Override
+    public boolean hasMdc() {
+        return Recipients.hasMdc(context);
+    }
+
+    /** Gives everything back that was taken from the appenders, and stops those that nobody else wraps. */
+    public void release() {
+        context.getStatusManager().remove(witness);
+        for (WrappedAppender appender : appenders) {
+            try {
+                appender.release();
+            } catch (Throwable failure) {
+                String message = "appender [" + appender.appender().getName() + "] could not be stopped";
+                context.getStatusManager().add(new ErrorStatus(message, this, failure));
+            }
+        }
+    }
+
+    /** As if nothing had been taken: for a proxy that could not start. */
+    public void letGo() {
+        context.getStatusManager().remove(witness);
+        for (WrappedAppender appender : appenders) {
+            appender.letGo();
+        }
+    }
+
+    private interface Step {
+        void run(WrappedAppender appender) throws Exception;
+    }
+}

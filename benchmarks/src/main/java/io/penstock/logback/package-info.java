@@ -1,2 +1,0 @@
-/** The key to what a benchmark needs and users do not see. */
-package io.penstock.logback;
