@@ -36,10 +36,10 @@ public final class CallerBurst implements Question {
 
     @Override
     public Section answer(Run run) throws IOException, InterruptedException {
-        // In the long form some five seconds per process: one and a half of warm-up, 17 times the silence and a burst.
+        // In the long form some four seconds per process: one of warm-up, 14 times the silence and a burst.
         int rounds = run.form().pick(1, 1, 2);
-        int bursts = run.form().pick(2, 8, 15);
-        int warmUpCalls = run.form().pick(50_000, 100_000, 150_000);
+        int bursts = run.form().pick(2, 8, 12);
+        int warmUpCalls = run.form().pick(50_000, 100_000, 100_000);
         Map<Contender, Histogram> calls = new EnumMap<>(Contender.class);
         Map<Contender, List<Double>> millis = new EnumMap<>(Contender.class);
         Map<Contender, Audit> audits = new EnumMap<>(Contender.class);

@@ -67,11 +67,12 @@ final class CpuMeter {
      * @param byThemselves what threads used that have ended, and counted themselves
      */
     long nanos(long byThemselves) throws IOException, InterruptedException {
-        long ticks = ProcessCpu.nanosOfAll() - ticksBefore;
-        Map<String, Long> machineRoom = ThreadCpu.now().since(new ThreadCpu(machineRoomBefore));
+        // First, since reading the rest costs this thread a millisecond.
         lookOnce();
         stopped = true;
         looking.join();
+        long ticks = ProcessCpu.nanosOfAll() - ticksBefore;
+        Map<String, Long> machineRoom = ThreadCpu.now().since(new ThreadCpu(machineRoomBefore));
         if (machineRoom.isEmpty()) {
             return ticks;
         }

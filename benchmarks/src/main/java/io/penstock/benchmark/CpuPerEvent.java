@@ -32,7 +32,7 @@ import java.util.concurrent.TimeUnit;
  */
 public final class CpuPerEvent implements Question {
 
-    private static final int MOST_SETTLE_MILLIS = 2_500;
+    private static final int MOST_SETTLE_MILLIS = 2_000;
 
     public static void main(String[] arguments) throws IOException, InterruptedException {
         BenchmarkSuite.run(List.of(new CpuPerEvent()), arguments);
@@ -40,10 +40,10 @@ public final class CpuPerEvent implements Question {
 
     @Override
     public Section answer(Run run) throws IOException, InterruptedException {
-        // In the long form some five seconds per process: one of warm-up, two until the compiler is quiet, one and a
-        // half that count.
+        // In the long form some five seconds per process: one of warm-up, two until the compiler is quiet, 1.2 that
+        // count.
         int rounds = run.form().pick(1, 1, 3);
-        int millis = run.form().pick(300, 1_000, 1_500);
+        int millis = run.form().pick(300, 1_000, 1_200);
         Map<Contender, Measured> measured = new EnumMap<>(Contender.class);
         StringBuilder csv = new StringBuilder(
                 "round,contender,events,appender_nanos,compiler_nanos,jvm_nanos,settled,calls,lines\n");

@@ -53,8 +53,11 @@ public final class DrainedThroughput implements Question {
             List.of(Producers.platform(1), Producers.platform(2), Producers.platform(4), Producers.platform(16));
     private static final Producers VIRTUAL = Producers.virtual(1_000);
 
-    private static final int MOST_SETTLE_MILLIS = 2_500;
-    /** So few that each number of producers has its turn before the compiler is quiet. */
+    private static final int MOST_SETTLE_MILLIS = 2_000;
+    /** In the first round, and every third; the lines are counted always. To look at each of them takes longer than to write them. */
+    private static final int ROUNDS_BETWEEN_AUDITS = 3;
+
+    /** So few that each number of producers has its turn before the compiler is quiet; of a thousand each would do too little to be compiled. */
     private static final int MOST_WARM_UP_EVENTS = 300_000;
 
     public static void main(String[] arguments) throws IOException, InterruptedException {
@@ -67,7 +70,7 @@ public final class DrainedThroughput implements Question {
         // Fewer, longer batches in the long form: of 600,000 events they last a tenth of a second, and one collection
         // more or less shows.
         int batches = run.form().pick(1, 3, 2);
-        int mostEvents = run.form().pick(50_000, 400_000, 2_000_000);
+        int mostEvents = run.form().pick(50_000, 400_000, 1_500_000);
         List<Contender> contenders = run.contenders(contender -> takesPart(contender, run.form()));
         Map<Producers, Map<Contender, Measured>> measured = byProducers();
         Map<Producers, Map<Contender, Measured>> measuredJul = byProducers();
@@ -83,12 +86,12 @@ public final class DrainedThroughput implements Question {
                 int events = jul ? mostEvents / 8 : mostEvents;
                 run.progress("drained throughput", round, rounds, contender);
                 var measuredOfGroup = jul ? measuredJul : measured;
-                fork(run, Jdks.present(), contender, events, batches, PLATFORM)
+                fork(run, round, Jdks.present(), contender, events, batches, PLATFORM)
                         .ifPresent(result -> add(
                                 result, present, contender, events, batches, PLATFORM, measuredOfGroup, csv, missing));
                 if (virtualJdk.isPresent()) {
                     List<Producers> virtual = List.of(VIRTUAL);
-                    fork(run, virtualJdk.get(), contender, events, batches, virtual)
+                    fork(run, round, virtualJdk.get(), contender, events, batches, virtual)
                             .ifPresent(result -> add(
                                     result,
                                     present,
@@ -135,7 +138,7 @@ public final class DrainedThroughput implements Question {
     }
 
     private static Optional<Properties> fork(
-            Run run, Path jdk, Contender contender, int events, int batches, List<Producers> producers)
+            Run run, int round, Path jdk, Contender contender, int events, int batches, List<Producers> producers)
             throws InterruptedException {
         return run.measure(
                 jdk,
@@ -145,7 +148,9 @@ public final class DrainedThroughput implements Question {
                         "contender=" + contender.id(),
                         "events=" + events,
                         "batches=" + batches,
-                        "warmUpEvents=" + Math.min(events, MOST_WARM_UP_EVENTS),
+                        "orderByOrder=" + (round % ROUNDS_BETWEEN_AUDITS == 1),
+                        "warmUpEvents="
+                                + (producers.contains(VIRTUAL) ? events : Math.min(events, MOST_WARM_UP_EVENTS)),
                         "settleMillis=" + Math.min(run.form().settleMillis(), MOST_SETTLE_MILLIS),
                         "producers=" + producers.stream().map(Producers::id).collect(Collectors.joining(","))));
     }
@@ -367,11 +372,20 @@ public final class DrainedThroughput implements Question {
         public static void main(String[] arguments) throws Exception {
             Settings settings = Settings.parse(
                     arguments,
-                    Set.of("directory", "contender", "events", "batches", "producers", "warmUpEvents", "settleMillis"));
+                    Set.of(
+                            "directory",
+                            "contender",
+                            "events",
+                            "batches",
+                            "producers",
+                            "orderByOrder",
+                            "warmUpEvents",
+                            "settleMillis"));
             Path directory = Path.of(settings.require("directory"));
             Contender contender = Contender.byId(settings.require("contender"));
             int events = (int) settings.requireLong("events");
             int warmUpEvents = (int) settings.requireLong("warmUpEvents");
+            boolean orderByOrder = Boolean.parseBoolean(settings.require("orderByOrder"));
             Properties result = new Properties();
 
             String[] ids = settings.require("producers").split(",");
@@ -385,7 +399,7 @@ public final class DrainedThroughput implements Question {
             for (int batch = 0; batch < batches; batch++) {
                 for (String id : ids) {
                     System.gc();
-                    boolean last = batch == batches - 1;
+                    boolean last = orderByOrder && batch == batches - 1;
                     log(contender, Fork.sinkDirectory(directory, "producers-" + id), Producers.parse(id), events, last)
                             .store(id + "." + batch, result);
                 }

@@ -41,9 +41,9 @@ public final class StateCheckCost implements Question {
     @Override
     public Section answer(Run run) throws IOException, InterruptedException {
         // In the long form twelve processes of some nine seconds: one and a half of warm-up, two until the compiler is
-        // quiet, five of batches.
+        // quiet, four of batches.
         int rounds = run.form().pick(1, 2, 6);
-        int quadruples = run.form().pick(4, 30, 50);
+        int quadruples = run.form().pick(4, 30, 40);
         int millis = run.form().pick(20, 20, 25);
         Measured check = new Measured();
         Measured nothing = new Measured();
