@@ -8,6 +8,7 @@ import io.penstock.benchmark.subject.SinkOptions;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -38,10 +39,10 @@ public final class CallerAllocation implements Question {
     @Override
     public Section answer(Run run) throws IOException, InterruptedException {
         int batches = run.form().pick(3, 11, 31);
-        Map<Contender, Double> bytesPerCall = new LinkedHashMap<>();
-        Map<Contender, Audit> audits = new LinkedHashMap<>();
+        Map<Contender, Double> bytesPerCall = new EnumMap<>(Contender.class);
+        Map<Contender, Audit> audits = new EnumMap<>(Contender.class);
         StringBuilder csv = new StringBuilder("contender,bytes_per_call,calls,lines\n");
-        for (Contender contender : run.callers(contender -> takesPart(contender, run.form()))) {
+        for (Contender contender : Run.shuffled(run.callers(contender -> takesPart(contender, run.form())), 1)) {
             run.progress("caller allocation", 1, 1, contender);
             Optional<Properties> answer = run.measure(
                     InFork.class, "caller-allocation", List.of("contender=" + contender.id(), "batches=" + batches));

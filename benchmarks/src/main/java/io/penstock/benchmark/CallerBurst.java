@@ -7,6 +7,8 @@ import io.penstock.benchmark.subject.SinkOptions;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +22,7 @@ import org.HdrHistogram.Histogram;
  * How long does each of 20,000 calls in a row keep its caller, after 100 ms without any?
  *
  * <p>More than a ring holds, from a standing start: the consumer sleeps, and is then slower than the producer. Everybody as shipped, so
- * look at the lines lost; one process per contender. Warm-up as in {@link CallerLatency}, and two bursts that do not count.
+ * look at the lines lost; one process per contender and round, and the calls of all rounds together. Warm-up as in {@link CallerLatency}, and two bursts that do not count.
  *
  * <p>Alone: {@code java -cp ... io.penstock.benchmark.CallerBurst form=short}; with the rest: {@code mvn -q -Pbench verify}.
  */
@@ -34,39 +36,44 @@ public final class CallerBurst implements Question {
 
     @Override
     public Section answer(Run run) throws IOException, InterruptedException {
-        int bursts = run.form().pick(2, 8, 30);
-        int warmUpCalls = run.form().pick(50_000, 100_000, 300_000);
-        Map<Contender, Histogram> calls = new LinkedHashMap<>();
-        Map<Contender, Double> millis = new LinkedHashMap<>();
-        Map<Contender, Audit> audits = new LinkedHashMap<>();
-        StringBuilder csv = new StringBuilder("contender,burst,nanos\n");
-        for (Contender contender : run.callers(contender -> takesPart(contender, run.form()))) {
-            run.progress("caller burst", 1, 1, contender);
-            Path directory = run.work().resolve("caller-burst");
-            Optional<Properties> answer = run.measure(
-                    InFork.class,
-                    "caller-burst",
-                    List.of("contender=" + contender.id(), "bursts=" + bursts, "warmUpCalls=" + warmUpCalls));
-            if (answer.isEmpty()) {
-                continue;
+        // In the long form some four seconds per process: one of warm-up, 14 times the silence and a burst.
+        int rounds = run.form().pick(1, 1, 2);
+        int bursts = run.form().pick(2, 8, 12);
+        int warmUpCalls = run.form().pick(50_000, 100_000, 100_000);
+        Map<Contender, Histogram> calls = new EnumMap<>(Contender.class);
+        Map<Contender, List<Double>> millis = new EnumMap<>(Contender.class);
+        Map<Contender, Audit> audits = new EnumMap<>(Contender.class);
+        StringBuilder csv = new StringBuilder("round,contender,burst,nanos\n");
+        for (int round = 1; round <= rounds; round++) {
+            for (Contender contender :
+                    Run.shuffled(run.callers(contender -> takesPart(contender, run.form())), round)) {
+                run.progress("caller burst", round, rounds, contender);
+                Path directory = run.work().resolve("caller-burst");
+                Optional<Properties> answer = run.measure(
+                        InFork.class,
+                        "caller-burst",
+                        List.of("contender=" + contender.id(), "bursts=" + bursts, "warmUpCalls=" + warmUpCalls));
+                if (answer.isEmpty()) {
+                    continue;
+                }
+                Properties result = answer.get();
+                Histogram ofRound = Histograms.read(directory.resolve("calls"));
+                calls.computeIfAbsent(contender, first -> new Histogram(ofRound.getHighestTrackableValue(), 3))
+                        .add(ofRound);
+                audits.merge(contender, Audits.read(result), Audit::plus);
+                List<Double> durations = new ArrayList<>();
+                for (int burst = 0; burst < bursts; burst++) {
+                    String nanos = result.getProperty(burst + ".nanos");
+                    durations.add(Long.parseLong(nanos) / 1e6);
+                    csv.append(String.join(
+                                    ",", Integer.toString(round), contender.id(), Integer.toString(burst), nanos))
+                            .append('\n');
+                }
+                millis.computeIfAbsent(contender, first -> new ArrayList<>()).add(Figures.median(durations));
+                Histograms.keep(
+                        run.results().resolve("caller-burst-" + contender.id() + ".hgrm"), calls.get(contender));
+                run.keep("caller-burst.csv", csv.toString());
             }
-            Properties result = answer.get();
-            calls.put(contender, Histograms.read(directory.resolve("calls")));
-            audits.put(contender, Audits.read(result));
-            List<Double> durations = new ArrayList<>();
-            for (int burst = 0; burst < bursts; burst++) {
-                long nanos = Long.parseLong(result.getProperty(burst + ".nanos"));
-                durations.add(nanos / 1e6);
-                csv.append(contender.id())
-                        .append(',')
-                        .append(burst)
-                        .append(',')
-                        .append(nanos)
-                        .append('\n');
-            }
-            millis.put(contender, Figures.median(durations));
-            Histograms.keep(run.results().resolve("caller-burst-" + contender.id() + ".hgrm"), calls.get(contender));
-            run.keep("caller-burst.csv", csv.toString());
         }
         return new Section("Burst", markdown(calls, millis, audits), verdicts(audits, run.form()));
     }
@@ -77,7 +84,7 @@ public final class CallerBurst implements Question {
     }
 
     private static String markdown(
-            Map<Contender, Histogram> calls, Map<Contender, Double> millis, Map<Contender, Audit> audits) {
+            Map<Contender, Histogram> calls, Map<Contender, List<Double>> millis, Map<Contender, Audit> audits) {
         StringBuilder text = new StringBuilder("20,000 calls after 100 ms of silence, everybody as shipped.\n");
         for (Group group : Group.values()) {
             Map<Contender, Histogram> ofGroup = new LinkedHashMap<>(calls);
@@ -86,8 +93,16 @@ public final class CallerBurst implements Question {
                 continue;
             }
             boolean jul = group == Group.JUL;
-            MarkdownTable table = new MarkdownTable("20,000 calls in a row", "ms, median of the bursts");
-            ofGroup.keySet().forEach(contender -> table.row(contender.title(), Figures.of(millis.get(contender))));
+            MarkdownTable table = new MarkdownTable(
+                    "20,000 calls in a row", "ms, median of the bursts, then of the starts", "best start", "worst");
+            ofGroup.keySet().forEach(contender -> {
+                List<Double> starts = millis.get(contender);
+                table.row(
+                        contender.title(),
+                        Figures.of(Figures.median(starts)),
+                        Figures.of(Collections.min(starts)),
+                        Figures.of(Collections.max(starts)));
+            });
             text.append(jul ? "\n### java.util.logging\n" : "")
                     .append("\n![Percentiles](caller-burst")
                     .append(jul ? "-jul" : "")

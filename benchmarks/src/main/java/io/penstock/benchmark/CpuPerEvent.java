@@ -8,6 +8,7 @@ import io.penstock.benchmark.subject.SinkOptions;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,15 +32,19 @@ import java.util.concurrent.TimeUnit;
  */
 public final class CpuPerEvent implements Question {
 
+    private static final int MOST_SETTLE_MILLIS = 2_000;
+
     public static void main(String[] arguments) throws IOException, InterruptedException {
         BenchmarkSuite.run(List.of(new CpuPerEvent()), arguments);
     }
 
     @Override
     public Section answer(Run run) throws IOException, InterruptedException {
-        int rounds = run.form().pick(1, 1, 2);
-        int millis = run.form().pick(300, 1_000, 3_000);
-        Map<Contender, Measured> measured = new LinkedHashMap<>();
+        // In the long form some five seconds per process: one of warm-up, two until the compiler is quiet, 1.2 that
+        // count.
+        int rounds = run.form().pick(1, 1, 3);
+        int millis = run.form().pick(300, 1_000, 1_200);
+        Map<Contender, Measured> measured = new EnumMap<>(Contender.class);
         StringBuilder csv = new StringBuilder(
                 "round,contender,events,appender_nanos,compiler_nanos,jvm_nanos,settled,calls,lines\n");
         for (int round = 1; round <= rounds; round++) {
@@ -52,7 +57,7 @@ public final class CpuPerEvent implements Question {
                         List.of(
                                 "contender=" + contender.id(),
                                 "millis=" + millis,
-                                "settleMillis=" + run.form().settleMillis()));
+                                "settleMillis=" + Math.min(run.form().settleMillis(), MOST_SETTLE_MILLIS)));
                 if (answer.isEmpty()) {
                     continue;
                 }

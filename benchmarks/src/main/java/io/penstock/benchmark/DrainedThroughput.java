@@ -6,12 +6,15 @@ import io.penstock.benchmark.subject.LoggingSubject;
 import io.penstock.benchmark.subject.OrderAudit;
 import io.penstock.benchmark.subject.SinkOptions;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -20,6 +23,7 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Collectors;
 
 /**
@@ -30,7 +34,8 @@ import java.util.stream.Collectors;
  * every queue has 8192 places (tinylog's has no bounds). The virtual threads run on JDK 25 and are left out where there is none.
  *
  * <p>Each process first writes batches of the same kind until the compiler is quiet; then come the numbers of
- * producers in turns, batch by batch, so that none of them has the warmest process for itself. The median of all batches of all rounds counts. Those of java.util.logging, whose FileHandler flushes every record,
+ * producers in turns, batch by batch, so that none of them has the warmest process for itself. The median of its batches is the figure of a start, the median of the starts
+ * counts. Those of java.util.logging, whose FileHandler flushes every record,
  * write an eighth of the events, and are compared with each other only.
  *
  * <p>Alone: {@code java -cp ... io.penstock.benchmark.DrainedThroughput form=short}; with the rest: {@code mvn -q -Pbench verify}.
@@ -48,6 +53,13 @@ public final class DrainedThroughput implements Question {
             List.of(Producers.platform(1), Producers.platform(2), Producers.platform(4), Producers.platform(16));
     private static final Producers VIRTUAL = Producers.virtual(1_000);
 
+    private static final int MOST_SETTLE_MILLIS = 2_000;
+    /** In the first round, and every third; the lines are counted always. To look at each of them takes longer than to write them. */
+    private static final int ROUNDS_BETWEEN_AUDITS = 3;
+
+    /** So few that each number of producers has its turn before the compiler is quiet; of a thousand each would do too little to be compiled. */
+    private static final int MOST_WARM_UP_EVENTS = 300_000;
+
     public static void main(String[] arguments) throws IOException, InterruptedException {
         BenchmarkSuite.run(List.of(new DrainedThroughput()), arguments);
     }
@@ -55,13 +67,15 @@ public final class DrainedThroughput implements Question {
     @Override
     public Section answer(Run run) throws IOException, InterruptedException {
         int rounds = run.form().pick(1, 1, 6);
-        int batches = run.form().pick(1, 3, 3);
-        int mostEvents = run.form().pick(50_000, 400_000, 600_000);
+        // Fewer, longer batches in the long form: of 600,000 events they last a tenth of a second, and one collection
+        // more or less shows.
+        int batches = run.form().pick(1, 3, 2);
+        int mostEvents = run.form().pick(50_000, 400_000, 1_500_000);
         List<Contender> contenders = run.contenders(contender -> takesPart(contender, run.form()));
         Map<Producers, Map<Contender, Measured>> measured = byProducers();
         Map<Producers, Map<Contender, Measured>> measuredJul = byProducers();
-        StringBuilder csv =
-                new StringBuilder("round,contender,producers,batch,calls,lines,call_nanos,drained_nanos,cpu_nanos\n");
+        StringBuilder csv = new StringBuilder(
+                "round,contender,producers,batch,calls,lines,call_nanos,drained_nanos,cpu_nanos,collector_millis\n");
         Optional<Path> virtualJdk = Jdks.withVirtualThreads();
 
         StringBuilder missing = new StringBuilder();
@@ -72,12 +86,12 @@ public final class DrainedThroughput implements Question {
                 int events = jul ? mostEvents / 8 : mostEvents;
                 run.progress("drained throughput", round, rounds, contender);
                 var measuredOfGroup = jul ? measuredJul : measured;
-                fork(run, Jdks.present(), contender, events, batches, PLATFORM)
+                fork(run, round, Jdks.present(), contender, events, batches, PLATFORM)
                         .ifPresent(result -> add(
                                 result, present, contender, events, batches, PLATFORM, measuredOfGroup, csv, missing));
                 if (virtualJdk.isPresent()) {
                     List<Producers> virtual = List.of(VIRTUAL);
-                    fork(run, virtualJdk.get(), contender, events, batches, virtual)
+                    fork(run, round, virtualJdk.get(), contender, events, batches, virtual)
                             .ifPresent(result -> add(
                                     result,
                                     present,
@@ -124,7 +138,7 @@ public final class DrainedThroughput implements Question {
     }
 
     private static Optional<Properties> fork(
-            Run run, Path jdk, Contender contender, int events, int batches, List<Producers> producers)
+            Run run, int round, Path jdk, Contender contender, int events, int batches, List<Producers> producers)
             throws InterruptedException {
         return run.measure(
                 jdk,
@@ -134,7 +148,10 @@ public final class DrainedThroughput implements Question {
                         "contender=" + contender.id(),
                         "events=" + events,
                         "batches=" + batches,
-                        "settleMillis=" + run.form().settleMillis(),
+                        "orderByOrder=" + (round % ROUNDS_BETWEEN_AUDITS == 1),
+                        "warmUpEvents="
+                                + (producers.contains(VIRTUAL) ? events : Math.min(events, MOST_WARM_UP_EVENTS)),
+                        "settleMillis=" + Math.min(run.form().settleMillis(), MOST_SETTLE_MILLIS),
                         "producers=" + producers.stream().map(Producers::id).collect(Collectors.joining(","))));
     }
 
@@ -156,8 +173,14 @@ public final class DrainedThroughput implements Question {
                 String drainedNanos = result.getProperty(key + ".drainedNanos");
                 String cpuNanos = result.getProperty(key + ".cpuNanos");
                 String absent = result.getProperty(key + ".missing", "");
+                String collectorMillis = result.getProperty(key + ".collectorMillis");
                 outcomes.add(new Outcome(
-                        events, Long.parseLong(lines), absent, Long.parseLong(drainedNanos), Long.parseLong(cpuNanos)));
+                        events,
+                        Long.parseLong(lines),
+                        absent,
+                        Long.parseLong(drainedNanos),
+                        Long.parseLong(cpuNanos),
+                        Long.parseLong(collectorMillis)));
                 csv.append(String.join(
                                 ",",
                                 Integer.toString(round),
@@ -168,7 +191,8 @@ public final class DrainedThroughput implements Question {
                                 lines,
                                 result.getProperty(key + ".callNanos"),
                                 drainedNanos,
-                                cpuNanos))
+                                cpuNanos,
+                                collectorMillis))
                         .append('\n');
                 if (!absent.isEmpty()) {
                     missing.append(String.format(
@@ -184,8 +208,8 @@ public final class DrainedThroughput implements Question {
 
     private static Map<Producers, Map<Contender, Measured>> byProducers() {
         Map<Producers, Map<Contender, Measured>> empty = new LinkedHashMap<>();
-        PLATFORM.forEach(producers -> empty.put(producers, new LinkedHashMap<>()));
-        empty.put(VIRTUAL, new LinkedHashMap<>());
+        PLATFORM.forEach(producers -> empty.put(producers, new EnumMap<>(Contender.class)));
+        empty.put(VIRTUAL, new EnumMap<>(Contender.class));
         return empty;
     }
 
@@ -222,6 +246,7 @@ public final class DrainedThroughput implements Question {
                     "best",
                     "median : best rival",
                     "process CPU ns/event",
+                    "% in the collector",
                     "steady: last batch : first",
                     "calls",
                     "lines",
@@ -233,6 +258,7 @@ public final class DrainedThroughput implements Question {
                     Figures.of(figures.best()),
                     best.isPresent() ? Figures.of(figures.median() / best.getAsDouble()) : "-",
                     Figures.of(figures.cpuNanos()),
+                    String.format(Locale.ROOT, "%.1f", Figures.median(figures.collectorPercent)),
                     Figures.of(Figures.median(figures.lastToFirst)),
                     Figures.count(figures.audit.calls()),
                     figures.audit.linesText(),
@@ -278,7 +304,8 @@ public final class DrainedThroughput implements Question {
     }
 
     /** One contender with one number of producers, in one batch. */
-    private record Outcome(long calls, long lines, String missing, long drainedNanos, long cpuNanos) {
+    private record Outcome(
+            long calls, long lines, String missing, long drainedNanos, long cpuNanos, long collectorMillis) {
 
         double linesPerSecond() {
             return lines * 1e9 / drainedNanos;
@@ -291,6 +318,8 @@ public final class DrainedThroughput implements Question {
         private final List<Double> linesPerSecond = new ArrayList<>();
         private final List<Double> mediansOfProcesses = new ArrayList<>();
         private final List<Double> cpuNanosPerEvent = new ArrayList<>();
+        /** Pauses of the collector, of the time that the batches of a start took. */
+        private final List<Double> collectorPercent = new ArrayList<>();
         /** Far from 1 in the median of the rounds: it was not warm yet. */
         private final List<Double> lastToFirst = new ArrayList<>();
 
@@ -307,6 +336,9 @@ public final class DrainedThroughput implements Question {
                 audit = audit.plus(new Audit(outcome.calls, OptionalLong.of(outcome.lines)));
                 exact &= outcome.missing.isEmpty();
             }
+            collectorPercent.add(100e6
+                    * batches.stream().mapToLong(Outcome::collectorMillis).sum()
+                    / batches.stream().mapToLong(Outcome::drainedNanos).sum());
             lastToFirst.add(batches.get(batches.size() - 1).linesPerSecond()
                     / batches.get(0).linesPerSecond());
         }
@@ -339,10 +371,21 @@ public final class DrainedThroughput implements Question {
 
         public static void main(String[] arguments) throws Exception {
             Settings settings = Settings.parse(
-                    arguments, Set.of("directory", "contender", "events", "batches", "producers", "settleMillis"));
+                    arguments,
+                    Set.of(
+                            "directory",
+                            "contender",
+                            "events",
+                            "batches",
+                            "producers",
+                            "orderByOrder",
+                            "warmUpEvents",
+                            "settleMillis"));
             Path directory = Path.of(settings.require("directory"));
             Contender contender = Contender.byId(settings.require("contender"));
             int events = (int) settings.requireLong("events");
+            int warmUpEvents = (int) settings.requireLong("warmUpEvents");
+            boolean orderByOrder = Boolean.parseBoolean(settings.require("orderByOrder"));
             Properties result = new Properties();
 
             String[] ids = settings.require("producers").split(",");
@@ -350,13 +393,13 @@ public final class DrainedThroughput implements Question {
             AtomicInteger stretches = new AtomicInteger();
             JitCompiler.awaitQuiet(settings.requireLong("settleMillis"), () -> {
                 String id = ids[stretches.getAndIncrement() % ids.length];
-                log(contender, Fork.sinkDirectory(directory, "warm-up"), Producers.parse(id), events, false);
+                log(contender, Fork.sinkDirectory(directory, "warm-up"), Producers.parse(id), warmUpEvents, false);
             });
             long batches = settings.requireLong("batches");
             for (int batch = 0; batch < batches; batch++) {
                 for (String id : ids) {
                     System.gc();
-                    boolean last = batch == batches - 1;
+                    boolean last = orderByOrder && batch == batches - 1;
                     log(contender, Fork.sinkDirectory(directory, "producers-" + id), Producers.parse(id), events, last)
                             .store(id + "." + batch, result);
                 }
@@ -375,34 +418,41 @@ public final class DrainedThroughput implements Question {
             subject.start(directory, SinkOptions.waiting());
             CountDownLatch ready = new CountDownLatch(producers.threads());
             CountDownLatch go = new CountDownLatch(1);
+            LongAdder byProducers = new LongAdder();
             List<Thread> threads = new ArrayList<>();
             for (int producer = 0; producer < producers.threads(); producer++) {
                 int share = Shares.of(events, producers.threads(), producer);
                 threads.add(producers.start("producer-" + producer, () -> {
                     ready.countDown();
                     awaitUninterrupted(go);
+                    // The carriers of virtual threads live on, and are counted with all others.
+                    long cpuBefore = producers.virtual() ? 0 : CpuMeter.ofThisThread();
                     for (int id = 0; id < share; id++) {
                         subject.log(id, "Ada Lovelace");
                     }
+                    byProducers.add(producers.virtual() ? 0 : CpuMeter.ofThisThread() - cpuBefore);
                 }));
             }
             ready.await();
 
-            long cpu = ProcessCpu.nanosOfAll();
+            long collected = collectorMillis();
+            CpuMeter cpu = CpuMeter.start();
             long started = System.nanoTime();
             go.countDown();
             for (Thread thread : threads) {
                 thread.join();
             }
             long returned = System.nanoTime();
+            cpu.watchEndings();
             subject.stop();
             long drained = System.nanoTime();
-            cpu = ProcessCpu.nanosOfAll() - cpu;
+            long cpuNanos = cpu.nanos(byProducers.sum());
+            collected = collectorMillis() - collected;
 
             long lines = subject.linesInSink().orElseThrow();
             String missing = lines == events && !orderByOrder ? "" : missing(directory, producers, events, lines);
             Fork.clear(directory);
-            return new Timed(lines, missing, returned - started, drained - started, cpu);
+            return new Timed(lines, missing, returned - started, drained - started, cpuNanos, collected);
         }
 
         /** Nobody may lose or invent anything here; who seems to have done so must be sure that it was not the audit. */
@@ -415,6 +465,13 @@ public final class DrainedThroughput implements Question {
             return lines == events && audit.isExact() ? "" : found;
         }
 
+        /** For how long the collector has stopped everybody so far. */
+        private static long collectorMillis() {
+            return ManagementFactory.getGarbageCollectorMXBeans().stream()
+                    .mapToLong(collector -> Math.max(0, collector.getCollectionTime()))
+                    .sum();
+        }
+
         private static void awaitUninterrupted(CountDownLatch latch) {
             try {
                 latch.await();
@@ -423,7 +480,8 @@ public final class DrainedThroughput implements Question {
             }
         }
 
-        private record Timed(long lines, String missing, long callNanos, long drainedNanos, long cpuNanos) {
+        private record Timed(
+                long lines, String missing, long callNanos, long drainedNanos, long cpuNanos, long collectorMillis) {
 
             void store(String id, Properties result) {
                 result.setProperty(id + ".lines", Long.toString(lines));
@@ -431,6 +489,7 @@ public final class DrainedThroughput implements Question {
                 result.setProperty(id + ".callNanos", Long.toString(callNanos));
                 result.setProperty(id + ".drainedNanos", Long.toString(drainedNanos));
                 result.setProperty(id + ".cpuNanos", Long.toString(cpuNanos));
+                result.setProperty(id + ".collectorMillis", Long.toString(collectorMillis));
             }
         }
     }

@@ -31,7 +31,7 @@ enum Form {
 
     /** How long a measuring process waits at most until the JVM's compiler is quiet. */
     int settleMillis() {
-        return pick(100, 2_500, 6_000);
+        return pick(100, 2_500, 4_000);
     }
 
     @Override

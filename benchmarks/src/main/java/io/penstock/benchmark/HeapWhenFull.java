@@ -11,6 +11,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,9 +42,9 @@ public final class HeapWhenFull implements Question {
 
     @Override
     public Section answer(Run run) throws IOException, InterruptedException {
-        Map<Contender, Properties> results = new LinkedHashMap<>();
+        Map<Contender, Properties> results = new EnumMap<>(Contender.class);
         StringBuilder csv = new StringBuilder("contender,taken,held_bytes,calls,lines\n");
-        for (Contender contender : run.callers(contender -> takesPart(contender, run.form()))) {
+        for (Contender contender : Run.shuffled(run.callers(contender -> takesPart(contender, run.form())), 1)) {
             run.progress("heap when full", 1, 1, contender);
             Optional<Properties> answer =
                     run.measure(InFork.class, "heap-when-full", List.of("contender=" + contender.id()));

@@ -46,7 +46,7 @@ public final class IdleCost implements Question {
 
     @Override
     public Section answer(Run run) throws IOException, InterruptedException {
-        int seconds = run.form().pick(1, 4, 20);
+        int seconds = run.form().pick(1, 4, 12);
         Map<Contender, Idle> idle = new LinkedHashMap<>();
         Map<Contender, Audit> audits = new LinkedHashMap<>();
         StringBuilder csv = new StringBuilder("contender,seconds,cpu_nanos,own_nanos,wall_nanos,calls,lines\n");

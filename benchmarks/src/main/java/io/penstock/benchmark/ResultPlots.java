@@ -111,13 +111,13 @@ final class ResultPlots {
     }
 
     Optional<String> drainedThroughput(Group group) throws IOException {
-        Map<String, Map<Contender, List<Double>>> rates = new LinkedHashMap<>();
+        Map<String, Map<Contender, Starts>> rates = new LinkedHashMap<>();
         for (Map<String, String> row : rows("drained-throughput.csv")) {
             Contender contender = Contender.byId(row.getOrDefault("contender", ""));
             if (contender.group() == group) {
                 rates.computeIfAbsent(row.getOrDefault("producers", ""), first -> new TreeMap<>())
-                        .computeIfAbsent(contender, first -> new ArrayList<>())
-                        .add(number(row, "lines") * 1e9 / number(row, "drained_nanos"));
+                        .computeIfAbsent(contender, first -> new Starts())
+                        .add(row, number(row, "lines") * 1e9 / number(row, "drained_nanos"));
             }
         }
         Bars bars = new Bars(
@@ -128,16 +128,16 @@ final class ResultPlots {
         rates.forEach((producers, byContender) -> {
             bars.group(Producers.parse(producers).title());
             byContender.forEach(
-                    (contender, figures) -> bars.bar(contender.label(), Figures.median(figures), contender.isOurs()));
+                    (contender, starts) -> bars.bar(contender.label(), starts.median(), contender.isOurs()));
         });
         return rates.isEmpty() ? Optional.empty() : Optional.of(bars.toString());
     }
 
     Optional<String> sentEvents() throws IOException {
-        Map<String, List<Double>> rates = new LinkedHashMap<>();
+        Map<String, Starts> rates = new LinkedHashMap<>();
         for (Map<String, String> row : rows("sent-events.csv")) {
-            rates.computeIfAbsent(row.getOrDefault("sender", ""), first -> new ArrayList<>())
-                    .add(number(row, "events_per_second"));
+            rates.computeIfAbsent(row.getOrDefault("sender", ""), first -> new Starts())
+                    .add(row, number(row, "events_per_second"));
         }
         Bars bars = new Bars(
                 "Events over a TCP connection, one thread logs, the reader included; nobody may drop",
@@ -145,10 +145,25 @@ final class ResultPlots {
                 "events at the reader per second, median");
         for (EventSender sender : EventSender.values()) {
             if (rates.containsKey(sender.id())) {
-                bars.bar(sender.label(), Figures.median(rates.get(sender.id())), sender.isOurs());
+                bars.bar(sender.label(), rates.get(sender.id()).median(), sender.isOurs());
             }
         }
         return rates.isEmpty() ? Optional.empty() : Optional.of(bars.toString());
+    }
+
+    /** The batches of one contender, by the start of a JVM, one per round: as in the tables, a start is one figure. */
+    private static final class Starts {
+
+        private final Map<String, List<Double>> batches = new LinkedHashMap<>();
+
+        private void add(Map<String, String> row, double figure) {
+            batches.computeIfAbsent(row.getOrDefault("round", ""), first -> new ArrayList<>())
+                    .add(figure);
+        }
+
+        private double median() {
+            return Figures.median(batches.values().stream().map(Figures::median).toList());
+        }
     }
 
     /** The rows of a CSV file of this run by their headings; none if it has none. */

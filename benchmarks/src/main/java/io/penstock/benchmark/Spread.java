@@ -63,16 +63,33 @@ record Spread(double[] sorted) {
         return (int) Math.max(0, Math.floor((sorted.length - 1.96 * Math.sqrt(sorted.length)) / 2 - 1));
     }
 
+    /** Whether a value may be the true median, as far as this can tell; with fewer than six, whether it is among them. */
+    boolean includes(double value) {
+        return lowerBound() <= value && value <= upperBound();
+    }
+
     @Override
     public String toString() {
+        return text("pairs");
+    }
+
+    /**
+     * As a sentence.
+     *
+     * @param what was measured several times, in the plural: the interval is sure of no more than these, so pairs of batches in one
+     *     process say where that process is, and only processes where the next one will be
+     */
+    String text(String what) {
         return String.format(
                 Locale.ROOT,
-                "median %.3f of %d pairs, %s from %.3f to %.3f; the middle half of the pairs from %.3f to %.3f",
+                "median %.3f of %d %s, %s from %.3f to %.3f; the middle half of the %s from %.3f to %.3f",
                 median(),
                 sorted.length,
+                what,
                 isEnough() ? "95 % sure that it is" : "all of them",
                 lowerBound(),
                 upperBound(),
+                what,
                 lowerQuartile(),
                 upperQuartile());
     }

@@ -86,4 +86,14 @@ record ThreadCpu(Map<String, Long> nanosByThread) {
                 .mapToLong(Map.Entry::getValue)
                 .sum();
     }
+
+    /** Of those that the JDK does not list: compilers, collector, and the thread that runs the VM's operations. */
+    static long nanosOfHidden(Map<String, Long> spent) {
+        return nanosOf(Kind.COMPILER, spent)
+                + nanosOf(Kind.COLLECTOR, spent)
+                + spent.entrySet().stream()
+                        .filter(entry -> entry.getKey().contains(" VM "))
+                        .mapToLong(Map.Entry::getValue)
+                        .sum();
+    }
 }

@@ -10,6 +10,8 @@ record Verdict(Outcome outcome, String target, String detail) {
     enum Outcome {
         MET,
         MISSED,
+        /** Something else was measured than what was meant: see the control. */
+        INVALID,
         NOT_RUN;
 
         @Override
@@ -39,11 +41,46 @@ record Verdict(Outcome outcome, String target, String detail) {
 
     /** Pair by pair, our figure must be at least {@code limit} times theirs; the median decides, and it is said if it cannot. */
     static Verdict atLeast(double limit, String target, Spread ratios) {
-        boolean decided = ratios.isEnough() && (ratios.lowerBound() >= limit || ratios.upperBound() < limit);
+        return atLeast(limit, target, ratios, "pairs");
+    }
+
+    /** As the other; with the word for what the ratios are of. */
+    static Verdict atLeast(double limit, String target, Spread ratios, String what) {
+        return ofRatios(limit, target, ratios, what, "", true);
+    }
+
+    /**
+     * As the other, of pairs from several starts of a JVM: they are many, and sure of these starts only. So it is said, too, if the
+     * starts' own medians are not all on the same side.
+     */
+    static Verdict atLeast(double limit, String target, Spread ratios, Spread mediansOfStarts) {
+        double least = mediansOfStarts.sorted()[0];
+        double most = mediansOfStarts.sorted()[mediansOfStarts.sorted().length - 1];
+        return ofRatios(
+                limit,
+                target,
+                ratios,
+                "pairs",
+                String.format(
+                        Locale.ROOT,
+                        "; the medians of %d starts from %.3f to %.3f",
+                        mediansOfStarts.sorted().length,
+                        least,
+                        most),
+                least >= limit || most < limit);
+    }
+
+    private static Verdict ofRatios(
+            double limit, String target, Spread ratios, String what, String more, boolean startsAgree) {
+        boolean decided =
+                startsAgree && ratios.isEnough() && (ratios.lowerBound() >= limit || ratios.upperBound() < limit);
         return of(
                 ratios.median() >= limit,
                 target,
-                ratios + String.format(Locale.ROOT, " (at least %.3f)", limit) + (decided ? "" : CANNOT_TELL));
+                ratios.text(what)
+                        + more
+                        + String.format(Locale.ROOT, " (at least %.3f)", limit)
+                        + (decided ? "" : CANNOT_TELL));
     }
 
     /**
@@ -54,10 +91,38 @@ record Verdict(Outcome outcome, String target, String detail) {
     static Verdict atLeast(double limit, String target, Spread ours, Spread theirs, String unit) {
         boolean apart =
                 ours.lowerBound() >= limit * theirs.upperBound() || ours.upperBound() < limit * theirs.lowerBound();
-        boolean decided = apart && ours.isEnough() && theirs.isEnough();
-        Verdict verdict =
-                atLeast(limit, target, OptionalDouble.of(ours.median()), OptionalDouble.of(theirs.median()), unit);
-        return decided ? verdict : new Verdict(verdict.outcome, target, verdict.detail + CANNOT_TELL);
+        return atLeast(limit, target, OptionalDouble.of(ours.median()), OptionalDouble.of(theirs.median()), unit)
+                .ifSure(apart && ours.isEnough() && theirs.isEnough());
+    }
+
+    /** The median of our figures may be at most {@code limit} times theirs; else as {@link #atLeast(double, String, Spread, Spread, String)}. */
+    static Verdict atMost(double limit, String target, Spread ours, Spread theirs, String unit) {
+        boolean apart =
+                ours.upperBound() <= limit * theirs.lowerBound() || ours.lowerBound() > limit * theirs.upperBound();
+        return atMost(limit, target, OptionalDouble.of(ours.median()), OptionalDouble.of(theirs.median()), unit)
+                .ifSure(apart && ours.isEnough() && theirs.isEnough());
+    }
+
+    private Verdict ifSure(boolean decided) {
+        return decided ? this : and(CANNOT_TELL);
+    }
+
+    /** The same with more to say. */
+    Verdict and(String more) {
+        return new Verdict(outcome, target, detail + more);
+    }
+
+    /**
+     * The same, unless the control is for sure something else than 1, which it would be if the measurement were without a bias:
+     * then nobody knows what the ratios are ratios of. A control of fewer than six may be off by chance, and invalidates nothing.
+     */
+    Verdict unlessControlExcludesOne(Spread control, String what) {
+        return control.isEnough() && !control.includes(1)
+                ? new Verdict(
+                        Outcome.INVALID,
+                        target,
+                        "the control excludes 1: " + control.text(what) + "; measured: " + detail)
+                : this;
     }
 
     static Verdict of(boolean met, String target, String detail) {

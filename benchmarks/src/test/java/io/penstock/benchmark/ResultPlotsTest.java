@@ -62,6 +62,23 @@ class ResultPlotsTest {
     }
 
     @Test
+    void drainedThroughput_startsOfSeveralBatches_drawsTheMedianOfTheStarts() throws IOException {
+        // Starts of 2, 1 and 1 million; of all batches together the median would be 2 million.
+        Files.writeString(results.resolve("drained-throughput.csv"), """
+                round,contender,producers,batch,calls,lines,call_nanos,drained_nanos,cpu_nanos,collector_millis
+                1,penstock,1,0,1000,1000,5,500000,5,0
+                1,penstock,1,1,1000,1000,5,500000,5,0
+                1,penstock,1,2,1000,1000,5,500000,5,0
+                2,penstock,1,0,1000,1000,5,1000000,5,0
+                3,penstock,1,0,1000,1000,5,1000000,5,0
+                """);
+
+        String svg = ResultPlots.of(results).drainedThroughput(Group.LOGBACK).orElseThrow();
+
+        assertThat(svg).contains(">1,000,000<").doesNotContain(">2,000,000<");
+    }
+
+    @Test
     void drawAll_someFigures_drawsThoseAndNoOthers() throws IOException {
         ResultPlots.drawAll(results);
 

@@ -23,6 +23,24 @@ class ThreadCpuTest {
     }
 
     @Test
+    void nanosOfHidden_allKinds_leavesOutWhatTheJdkLists() {
+        assertThat(ThreadCpu.nanosOfHidden(Map.of(
+                        "1 java",
+                        1L,
+                        "2 C2 CompilerThre",
+                        10L,
+                        "3 G1 Main Marker",
+                        100L,
+                        "4 VM Thread",
+                        1_000L,
+                        "5 Finalizer",
+                        10_000L,
+                        "6 penstock-A",
+                        100_000L)))
+                .isEqualTo(1_110);
+    }
+
+    @Test
     @EnabledOnOs(OS.LINUX)
     void now_onLinux_knowsTheJvmsThreadsByTheirKind() throws Exception {
         Map<String, Long> threads = ThreadCpu.now().nanosByThread();

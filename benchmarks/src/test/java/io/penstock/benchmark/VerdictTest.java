@@ -72,6 +72,71 @@ class VerdictTest {
     }
 
     @Test
+    void atMost_startsOfBothOverlap_saysThatTheRunCannotTell() {
+        Spread theirs = six(100.0, 110.0, 120.0);
+
+        assertThat(Verdict.atMost(0.6, "time", six(50.0, 55.0, 61.0), theirs, "ns")
+                        .line())
+                .isEqualTo("met: time: 55.0 / 110.0 ns = 0.500 (at most 0.600); this run cannot tell for sure");
+        assertThat(Verdict.atMost(0.6, "time", six(50.0, 55.0, 60.0), theirs, "ns")
+                        .line())
+                .isEqualTo("met: time: 55.0 / 110.0 ns = 0.500 (at most 0.600)");
+        assertThat(Verdict.atMost(0.6, "time", six(73.0, 88.0, 90.0), theirs, "ns")
+                        .line())
+                .isEqualTo("missed: time: 88.0 / 110.0 ns = 0.800 (at most 0.600)");
+        assertThat(Verdict.atMost(0.6, "time", six(71.0, 88.0, 90.0), theirs, "ns")
+                        .line())
+                .isEqualTo("missed: time: 88.0 / 110.0 ns = 0.800 (at most 0.600); this run cannot tell for sure");
+    }
+
+    @Test
+    void atMost_fewerThanSixStarts_cannotTellHoweverFarApart() {
+        Spread four = Spread.of(List.of(10.0, 11.0, 12.0, 13.0));
+
+        assertThat(Verdict.atMost(0.6, "time", four, six(100.0, 110.0, 120.0), "ns")
+                        .line())
+                .startsWith("met")
+                .endsWith("this run cannot tell for sure");
+    }
+
+    @Test
+    void unlessControlExcludesOne_controlBesideOne_isInvalidWhateverWasMeasured() {
+        Verdict met = Verdict.atLeast(0.9, "with the check", six(0.97, 0.98, 0.99), "processes");
+
+        assertThat(met.unlessControlExcludesOne(six(0.99, 0.995, 1.0), "processes"))
+                .isEqualTo(met);
+        assertThat(met.unlessControlExcludesOne(six(0.977, 0.983, 0.992), "processes")
+                        .line())
+                .startsWith("invalid: with the check: the control excludes 1: median 0.983 of 6 processes,"
+                        + " 95 % sure that it is from 0.977 to 0.992;")
+                .contains("; measured: median 0.980 of 6 processes,");
+        assertThat(met.unlessControlExcludesOne(six(1.001, 1.002, 1.003), "processes")
+                        .outcome())
+                .isEqualTo(Outcome.INVALID);
+    }
+
+    @Test
+    void unlessControlExcludesOne_controlOfFewerThanSix_invalidatesNothing() {
+        Verdict met = Verdict.atLeast(0.9, "with the check", six(0.97, 0.98, 0.99), "processes");
+
+        assertThat(met.unlessControlExcludesOne(Spread.of(List.of(0.98, 0.99)), "processes"))
+                .isEqualTo(met);
+    }
+
+    @Test
+    void atLeast_oneStartOnTheOtherSide_saysThatTheRunCannotTellThoughThePairsAgree() {
+        Spread pairs = six(2.1, 2.2, 2.3);
+
+        assertThat(Verdict.atLeast(2, "encoder", pairs, Spread.of(List.of(2.1, 2.2, 2.3)))
+                        .line())
+                .endsWith("; the medians of 3 starts from 2.100 to 2.300 (at least 2.000)");
+        assertThat(Verdict.atLeast(2, "encoder", pairs, Spread.of(List.of(1.9, 2.2, 2.3)))
+                        .line())
+                .startsWith("met")
+                .endsWith("from 1.900 to 2.300 (at least 2.000); this run cannot tell for sure");
+    }
+
+    @Test
     void callerAllocation_oneObjectMoreThanNothing_isMissed() {
         assertThat(CallerAllocation.verdict(Map.of(Contender.PENSTOCK, 176.0, Contender.NO_OP, 160.0))
                         .outcome())
