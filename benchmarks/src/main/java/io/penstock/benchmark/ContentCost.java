@@ -61,10 +61,10 @@ public final class ContentCost implements Question {
             for (Contender contender : run.callers(contender -> takesPart(contender, content, run.form()))) {
                 run.progress("content cost, " + content.id(), 1, 1, contender);
                 Optional<Properties> answer = run.measure(
+                        contender,
                         InFork.class,
                         "content-cost",
                         List.of(
-                                "contender=" + contender.id(),
                                 "content=" + content,
                                 "groups=" + groups,
                                 "settleMillis=" + settleMillis(content, run.form())));
@@ -100,9 +100,9 @@ public final class ContentCost implements Question {
 
     /** In the short forms one of those between which the content makes no difference; java.util.logging has no MDC. */
     private static boolean takesPart(Contender contender, Content content, Form form) {
-        return contender.group() == Group.JUL
-                ? content != Content.MDC && form != Form.SHORT
-                : form == Form.FULL || !LONG_FORM_ONLY.contains(contender);
+        return contender.group() == Group.LOGBACK
+                ? form == Form.FULL || !LONG_FORM_ONLY.contains(contender)
+                : content != Content.MDC && form != Form.SHORT;
     }
 
     private static String markdown(Map<Content, Map<Contender, Cost>> costs) {
@@ -112,7 +112,7 @@ public final class ContentCost implements Question {
                 Map<Contender, Cost> ofGroup = new LinkedHashMap<>(of);
                 ofGroup.keySet().removeIf(contender -> contender.group() != group);
                 if (!ofGroup.isEmpty()) {
-                    String heading = (group == Group.JUL ? "java.util.logging, " : "") + content.id();
+                    String heading = group.prefix() + content.id();
                     text.append(text.isEmpty() ? "" : "\n").append(table(heading, ofGroup));
                 }
             });
@@ -154,6 +154,8 @@ public final class ContentCost implements Question {
         if (takesPart(Contender.JUL_PENSTOCK, Content.PLAIN, form)) {
             verdicts.add(noneLost(
                     "no line lost by Penstock, whatever events carry, with java.util.logging", Group.JUL, costs));
+            verdicts.add(noneLost(
+                    "no line lost by Penstock, whatever events carry, with jboss-logmanager", Group.JBOSS, costs));
         }
         return verdicts;
     }
