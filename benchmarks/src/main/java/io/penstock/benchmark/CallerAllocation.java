@@ -44,8 +44,8 @@ public final class CallerAllocation implements Question {
         StringBuilder csv = new StringBuilder("contender,bytes_per_call,calls,lines\n");
         for (Contender contender : Run.shuffled(run.callers(contender -> takesPart(contender, run.form())), 1)) {
             run.progress("caller allocation", 1, 1, contender);
-            Optional<Properties> answer = run.measure(
-                    InFork.class, "caller-allocation", List.of("contender=" + contender.id(), "batches=" + batches));
+            Optional<Properties> answer =
+                    run.measure(contender, InFork.class, "caller-allocation", List.of("batches=" + batches));
             if (answer.isEmpty()) {
                 continue;
             }
@@ -69,7 +69,8 @@ public final class CallerAllocation implements Question {
 
     /** How a consumer waits is nothing that its caller allocates for. */
     private static boolean takesPart(Contender contender, Form form) {
-        return form != Form.SHORT || (!contender.isYielding() && contender != Contender.JUL_FILE);
+        return form != Form.SHORT
+                || (!contender.isYielding() && contender != Contender.JUL_FILE && contender.group() != Group.JBOSS);
     }
 
     private static String tables(Map<Contender, Double> bytesPerCall, Map<Contender, Audit> audits) {
@@ -78,7 +79,8 @@ public final class CallerAllocation implements Question {
             Map<Contender, Double> ofGroup = new LinkedHashMap<>(bytesPerCall);
             ofGroup.keySet().removeIf(contender -> contender.group() != group);
             if (!ofGroup.isEmpty()) {
-                text.append(group == Group.JUL ? "\n### java.util.logging\n\n" : "")
+                text.append(group.heading())
+                        .append(group.heading().isEmpty() ? "" : "\n")
                         .append(markdown(ofGroup, audits));
             }
         }

@@ -50,9 +50,10 @@ public final class CallerBurst implements Question {
                 run.progress("caller burst", round, rounds, contender);
                 Path directory = run.work().resolve("caller-burst");
                 Optional<Properties> answer = run.measure(
+                        contender,
                         InFork.class,
                         "caller-burst",
-                        List.of("contender=" + contender.id(), "bursts=" + bursts, "warmUpCalls=" + warmUpCalls));
+                        List.of("bursts=" + bursts, "warmUpCalls=" + warmUpCalls));
                 if (answer.isEmpty()) {
                     continue;
                 }
@@ -80,7 +81,7 @@ public final class CallerBurst implements Question {
 
     /** Those of java.util.logging write a hundred thousand lines a second without a queue: that takes the long form's time. */
     private static boolean takesPart(Contender contender, Form form) {
-        return contender.group() == Group.LOGBACK || form != Form.SHORT;
+        return contender.group() == Group.LOGBACK || (contender.group() == Group.JUL && form != Form.SHORT);
     }
 
     private static String markdown(
@@ -92,7 +93,6 @@ public final class CallerBurst implements Question {
             if (ofGroup.isEmpty()) {
                 continue;
             }
-            boolean jul = group == Group.JUL;
             MarkdownTable table = new MarkdownTable(
                     "20,000 calls in a row", "ms, median of the bursts, then of the starts", "best start", "worst");
             ofGroup.keySet().forEach(contender -> {
@@ -103,12 +103,12 @@ public final class CallerBurst implements Question {
                         Figures.of(Collections.min(starts)),
                         Figures.of(Collections.max(starts)));
             });
-            text.append(jul ? "\n### java.util.logging\n" : "")
-                    .append("\n![Percentiles](caller-burst")
-                    .append(jul ? "-jul" : "")
+            text.append(group.heading())
+                    .append("\n![Percentiles](")
+                    .append(group.fileName("caller-burst"))
                     .append(".svg)\n\n")
                     .append(LatencyTable.markdown(
-                            ofGroup, audits, jul ? CallerLatency.JUL_RIVALS : CallerLatency.RIVALS))
+                            ofGroup, audits, group == Group.JUL ? CallerLatency.JUL_RIVALS : CallerLatency.RIVALS))
                     .append('\n')
                     .append(table);
         }

@@ -26,8 +26,9 @@ import org.HdrHistogram.Histogram;
  *
  * <p>One producer thread, busy waiting between its calls; a file behind a 256 KiB buffer; every contender as shipped. Each
  * contender runs in a process of its own, all contenders once per round; the rounds are merged. The calling path is compiled
- * before anything is recorded: by calls at 100,000 per second into another file, until the compiler is quiet. With java.util.logging the question is asked
- * at 10,000 calls per second only, and the file has no buffer: the JDK's FileHandler flushes every record.
+ * before anything is recorded: by calls at 100,000 per second into another file, until the compiler is quiet. With java.util.logging and with
+ * jboss-logmanager the question is asked at 10,000 calls per second only, and the file has no buffer to speak of: the JDK's FileHandler
+ * flushes every record, JBoss's has 8 KiB.
  *
  * <p>Alone: {@code java -cp ... io.penstock.benchmark.CallerLatency form=short}; with the rest: {@code mvn -q -Pbench verify}.
  */
@@ -36,6 +37,8 @@ public final class CallerLatency implements Question {
     static final Set<Contender> RIVALS = Set.of(Contender.LOGBACK_ASYNC, Contender.LOGSTASH_ASYNC);
 
     static final Set<Contender> JUL_RIVALS = Set.of(Contender.JUL_JBOSS);
+
+    static final Set<Contender> JBOSS_RIVALS = Set.of(Contender.JBOSS_OWN);
 
     private static final List<Long> RATES = List.of(1_000L, 10_000L, 100_000L);
     private static final List<Long> JUL_RATES = List.of(10_000L);
@@ -57,10 +60,12 @@ public final class CallerLatency implements Question {
         int rounds = run.form().pick(1, 1, 3);
         int millis = run.form().pick(300, 1_500, 3_400);
         int millisFast = run.form().pick(300, 1_500, 1_200);
-        Map<Long, Measured> measured = new LinkedHashMap<>();
-        RATES.forEach(rate -> measured.put(rate, new Measured()));
-        Map<Long, Measured> measuredJul = new LinkedHashMap<>();
-        JUL_RATES.forEach(rate -> measuredJul.put(rate, new Measured()));
+        Map<Group, Map<Long, Measured>> measured = new EnumMap<>(Group.class);
+        for (Group group : Group.values()) {
+            Map<Long, Measured> byRate = new LinkedHashMap<>();
+            rates(group).forEach(rate -> byRate.put(rate, new Measured()));
+            measured.put(group, byRate);
+        }
         StringBuilder csv = new StringBuilder("round,contender,rate,time,p50,p90,p99,p99.9,p99.99,max,calls,lines\n");
 
         for (int round = 1; round <= rounds; round++) {
@@ -69,70 +74,75 @@ public final class CallerLatency implements Question {
                 run.progress("caller latency", round, rounds, contender);
                 Path directory = run.work().resolve("caller-latency");
                 Optional<Properties> answer = run.measure(
+                        contender,
                         InFork.class,
                         "caller-latency",
                         List.of(
-                                "contender=" + contender.id(),
                                 "millis=" + millis,
                                 "millisFast=" + millisFast,
                                 "settleMillis=" + run.form().settleMillis()));
                 if (answer.isEmpty()) {
                     continue;
                 }
-                for (long rate : rates(contender)) {
+                for (long rate : rates(contender.group())) {
                     Audit audit = audit(answer.get(), rate);
                     Histogram service = Histograms.read(directory.resolve(rate + ".service"));
                     Histogram response = Histograms.read(directory.resolve(rate + ".response"));
-                    (contender.group() == Group.JUL ? measuredJul : measured)
-                            .get(rate)
-                            .add(contender, service, response, audit);
+                    measured.get(contender.group()).get(rate).add(contender, service, response, audit);
                     appendCsv(csv, round, contender, rate, "service", service, audit);
                     appendCsv(csv, round, contender, rate, "response", response, audit);
                 }
                 run.keep("caller-latency.csv", csv.toString());
             }
         }
-        keepHistograms(run, measured);
-        keepHistograms(run, measuredJul);
-        List<Verdict> verdicts = new ArrayList<>(verdicts(measured));
-        verdicts.addAll(verdictsJul(measuredJul));
-        return new Section("Caller latency", markdown(measured) + markdownJul(measuredJul), verdicts);
+        for (Map<Long, Measured> ofGroup : measured.values()) {
+            keepHistograms(run, ofGroup);
+        }
+        List<Verdict> verdicts = new ArrayList<>(verdicts(measured.get(Group.LOGBACK)));
+        verdicts.addAll(verdictsJul(measured.get(Group.JUL)));
+        if (takesPart(Contender.JBOSS_OWN_PENSTOCK, run.form())) {
+            verdicts.addAll(verdictsJBoss(measured.get(Group.JBOSS)));
+        }
+        return new Section("Caller latency", markdown(measured), verdicts);
     }
 
-    /** No target is about a handler that does nothing. */
+    /** No target is about a handler that does nothing, nor about JBoss's manager. */
     private static boolean takesPart(Contender contender, Form form) {
-        return form != Form.SHORT || contender != Contender.JUL_NO_OP;
+        return form != Form.SHORT || (contender != Contender.JUL_NO_OP && contender.group() != Group.JBOSS);
     }
 
-    private static List<Long> rates(Contender contender) {
-        return contender.group() == Group.JUL ? JUL_RATES : RATES;
+    private static List<Long> rates(Group group) {
+        return group == Group.LOGBACK ? RATES : JUL_RATES;
     }
 
-    private static String markdown(Map<Long, Measured> measured) {
+    private static Set<Contender> rivals(Group group) {
+        return switch (group) {
+            case LOGBACK -> RIVALS;
+            case JUL -> JUL_RIVALS;
+            case JBOSS -> JBOSS_RIVALS;
+        };
+    }
+
+    private static String markdown(Map<Group, Map<Long, Measured>> measured) {
         StringBuilder text = new StringBuilder(
                 "One producer; the ratios compare with the better of Logback's AsyncAppender and"
-                        + " logstash-logback-encoder's, both at their default wait strategy; with java.util.logging, with JBoss's AsyncHandler.\n");
-        measured.forEach((rate, at) -> appendTables(text, Figures.count(rate) + " events/s", rate, at, RIVALS));
+                        + " logstash-logback-encoder's, both at their default wait strategy; with java.util.logging and with jboss-logmanager, with JBoss's AsyncHandler.\n");
+        measured.forEach((group, ofGroup) -> ofGroup.forEach((rate, at) -> appendTables(text, group, rate, at)));
         return text.toString();
     }
 
-    private static String markdownJul(Map<Long, Measured> measured) {
-        StringBuilder text = new StringBuilder();
-        measured.forEach((rate, at) -> {
-            appendTables(text, "java.util.logging, " + Figures.count(rate) + " events/s", rate, at, JUL_RIVALS);
-        });
-        return text.toString();
-    }
-
-    private static void appendTables(
-            StringBuilder text, String heading, long rate, Measured at, Set<Contender> rivals) {
+    private static void appendTables(StringBuilder text, Group group, long rate, Measured at) {
         if (at.service.isEmpty()) {
             return;
         }
+        Set<Contender> rivals = rivals(group);
         text.append("\n### ")
-                .append(heading)
-                .append("\n\n![Percentiles](")
-                .append(plotName(rate, at))
+                .append(group.prefix())
+                .append(Figures.count(rate))
+                .append(" events/s\n\n![Percentiles](")
+                .append(group.fileName("caller-latency"))
+                .append('-')
+                .append(rate)
                 .append(".svg)\n\nThe call itself (service time):\n\n")
                 .append(LatencyTable.markdown(at.service, at.audits, rivals))
                 .append("\nFrom the intended start (response time, corrected for coordinated omission):\n\n")
@@ -170,6 +180,20 @@ public final class CallerLatency implements Question {
                 JUL_RIVALS,
                 "JBoss AsyncHandler with java.util.logging"));
         verdicts.add(noneLost("no line lost by Penstock with java.util.logging", measured));
+        return verdicts;
+    }
+
+    /** No target of the project's, but what somebody will ask who has JBoss's manager. */
+    private static List<Verdict> verdictsJBoss(Map<Long, Measured> measured) {
+        List<Verdict> verdicts = new ArrayList<>(decide(
+                1,
+                99,
+                10_000,
+                measured.get(10_000L),
+                Contender.JBOSS_OWN_PENSTOCK,
+                JBOSS_RIVALS,
+                "JBoss AsyncHandler behind its own manager"));
+        verdicts.add(noneLost("no line lost by Penstock with jboss-logmanager", measured));
         return verdicts;
     }
 
@@ -263,11 +287,6 @@ public final class CallerLatency implements Question {
         }
     }
 
-    private static String plotName(long rate, Measured at) {
-        boolean jul = at.service.keySet().stream().anyMatch(contender -> contender.group() == Group.JUL);
-        return "caller-latency-" + (jul ? "jul-" : "") + rate;
-    }
-
     private static Audit audit(Properties result, long rate) {
         String lines = result.getProperty(rate + ".lines", "");
         return new Audit(
@@ -317,7 +336,7 @@ public final class CallerLatency implements Question {
                             .run(WARM_UP, WARM_UP_CALLS, id -> warmUp.log(id, "Ada Lovelace")));
             warmUp.stop();
 
-            for (long rate : rates(contender)) {
+            for (long rate : rates(contender.group())) {
                 LoggingSubject subject = contender.create();
                 subject.start(Fork.sinkDirectory(directory, "rate-" + rate), SinkOptions.asShipped());
                 System.gc();

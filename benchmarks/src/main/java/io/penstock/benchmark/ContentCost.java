@@ -90,10 +90,10 @@ public final class ContentCost implements Question {
             Run run, int round, Content content, Contender contender, StringBuilder csv)
             throws IOException, InterruptedException {
         Optional<Properties> answer = run.measure(
+                contender,
                 InFork.class,
                 "content-cost",
                 List.of(
-                        "contender=" + contender.id(),
                         "content=" + content,
                         "groups=" + run.form().pick(20, 40, 60),
                         "settleMillis=" + settleMillis(content, run.form())));
@@ -134,7 +134,7 @@ public final class ContentCost implements Question {
 
     /** In the short forms one of those between which the content makes no difference; java.util.logging has no MDC. */
     private static boolean takesPart(Contender contender, Content content, Form form) {
-        if (contender.group() == Group.JUL) {
+        if (contender.group() != Group.LOGBACK) {
             return content != Content.MDC && form != Form.SHORT;
         }
         // How a consumer waits is seen with plain events, and nothing that what they carry would change.
@@ -153,7 +153,7 @@ public final class ContentCost implements Question {
                 Map<Contender, Cost> ofGroup = new LinkedHashMap<>(of);
                 ofGroup.keySet().removeIf(contender -> contender.group() != group);
                 if (!ofGroup.isEmpty()) {
-                    String heading = (group == Group.JUL ? "java.util.logging, " : "") + content.id();
+                    String heading = group.prefix() + content.id();
                     text.append(text.length() == introduction ? "" : "\n").append(table(heading, ofGroup));
                 }
             });
@@ -225,6 +225,8 @@ public final class ContentCost implements Question {
         if (takesPart(Contender.JUL_PENSTOCK, Content.PLAIN, form)) {
             verdicts.add(noneLost(
                     "no line lost by Penstock, whatever events carry, with java.util.logging", Group.JUL, costs));
+            verdicts.add(noneLost(
+                    "no line lost by Penstock, whatever events carry, with jboss-logmanager", Group.JBOSS, costs));
         }
         return verdicts;
     }

@@ -52,10 +52,10 @@ public final class CpuPerEvent implements Question {
                     Run.shuffled(run.callers(contender -> takesPart(contender, run.form())), round)) {
                 run.progress("cpu per event", round, rounds, contender);
                 Optional<Properties> answer = run.measure(
+                        contender,
                         InFork.class,
                         "cpu-per-event",
                         List.of(
-                                "contender=" + contender.id(),
                                 "millis=" + millis,
                                 "settleMillis=" + Math.min(run.form().settleMillis(), MOST_SETTLE_MILLIS)));
                 if (answer.isEmpty()) {
@@ -83,6 +83,9 @@ public final class CpuPerEvent implements Question {
             verdicts.add(Audits.noneLost(
                     "no line lost by Penstock in small bursts, with java.util.logging",
                     Audits.ours(Group.JUL, audits)));
+            verdicts.add(Audits.noneLost(
+                    "no line lost by Penstock in small bursts, with jboss-logmanager",
+                    Audits.ours(Group.JBOSS, audits)));
         }
         return verdicts;
     }
@@ -100,13 +103,18 @@ public final class CpuPerEvent implements Question {
             Map<Contender, Measured> ofGroup = new LinkedHashMap<>(measured);
             ofGroup.keySet().removeIf(contender -> contender.group() != group);
             if (!ofGroup.isEmpty()) {
-                boolean jul = group == Group.JUL;
-                text.append(jul ? "\n### java.util.logging\n" : "")
-                        .append('\n')
-                        .append(table(ofGroup, jul ? Contender.JUL_NO_OP : Contender.NO_OP));
+                text.append(group.heading()).append('\n').append(table(ofGroup, doesNothing(group)));
             }
         }
         return text.toString();
+    }
+
+    private static Contender doesNothing(Group group) {
+        return switch (group) {
+            case LOGBACK -> Contender.NO_OP;
+            case JUL -> Contender.JUL_NO_OP;
+            case JBOSS -> Contender.JBOSS_OWN_NO_OP;
+        };
     }
 
     private static MarkdownTable table(Map<Contender, Measured> measured, Contender doesNothing) {

@@ -10,6 +10,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -36,7 +37,7 @@ import java.util.stream.Collectors;
  * <p>Each process first writes batches of the same kind until the compiler is quiet; then come the numbers of
  * producers in turns, batch by batch, so that none of them has the warmest process for itself. The median of its batches is the figure of a start, the median of the starts
  * counts. Those of java.util.logging, whose FileHandler flushes every record,
- * write an eighth of the events, and are compared with each other only.
+ * write an eighth of the events, those behind jboss-logmanager a quarter, without virtual threads; each group is compared with itself only.
  *
  * <p>Alone: {@code java -cp ... io.penstock.benchmark.DrainedThroughput form=short}; with the rest: {@code mvn -q -Pbench verify}.
  */
@@ -48,6 +49,8 @@ public final class DrainedThroughput implements Question {
             .collect(Collectors.toUnmodifiableSet());
 
     static final Set<Contender> JUL_RIVALS = Set.of(Contender.JUL_JBOSS);
+
+    static final Set<Contender> JBOSS_RIVALS = Set.of(Contender.JBOSS_OWN);
 
     private static final List<Producers> PLATFORM =
             List.of(Producers.platform(1), Producers.platform(2), Producers.platform(4), Producers.platform(16));
@@ -72,8 +75,10 @@ public final class DrainedThroughput implements Question {
         int batches = run.form().pick(1, 3, 2);
         int mostEvents = run.form().pick(50_000, 400_000, 1_500_000);
         List<Contender> contenders = run.contenders(contender -> takesPart(contender, run.form()));
-        Map<Producers, Map<Contender, Measured>> measured = byProducers();
-        Map<Producers, Map<Contender, Measured>> measuredJul = byProducers();
+        Map<Group, Map<Producers, Map<Contender, Measured>>> all = new EnumMap<>(Group.class);
+        for (Group group : Group.values()) {
+            all.put(group, byProducers(group, run.form()));
+        }
         StringBuilder csv = new StringBuilder(
                 "round,contender,producers,batch,calls,lines,call_nanos,drained_nanos,cpu_nanos,collector_millis\n");
         Optional<Path> virtualJdk = Jdks.withVirtualThreads();
@@ -82,14 +87,15 @@ public final class DrainedThroughput implements Question {
         for (int round = 1; round <= rounds; round++) {
             int present = round;
             for (Contender contender : Run.shuffled(contenders, round)) {
-                boolean jul = contender.group() == Group.JUL;
-                int events = jul ? mostEvents / 8 : mostEvents;
+                Group group = contender.group();
+                int events = events(group, mostEvents);
                 run.progress("drained throughput", round, rounds, contender);
-                var measuredOfGroup = jul ? measuredJul : measured;
-                fork(run, round, Jdks.present(), contender, events, batches, PLATFORM)
+                var measuredOfGroup = all.get(group);
+                List<Producers> platform = platform(group, run.form());
+                fork(run, round, Jdks.present(), contender, events, batches, platform)
                         .ifPresent(result -> add(
-                                result, present, contender, events, batches, PLATFORM, measuredOfGroup, csv, missing));
-                if (virtualJdk.isPresent()) {
+                                result, present, contender, events, batches, platform, measuredOfGroup, csv, missing));
+                if (virtualJdk.isPresent() && hasVirtual(group)) {
                     List<Producers> virtual = List.of(VIRTUAL);
                     fork(run, round, virtualJdk.get(), contender, events, batches, virtual)
                             .ifPresent(result -> add(
@@ -110,12 +116,14 @@ public final class DrainedThroughput implements Question {
             }
         }
         String body = "Lines in the file per second, from the first call until everything is written; nobody may drop."
-                + " The ratio compares with the best of all that are not ours; with java.util.logging, with JBoss's"
-                + " AsyncHandler. Virtual threads: "
+                + " The ratio compares with the best of all that are not ours; with java.util.logging and with"
+                + " jboss-logmanager, with JBoss's AsyncHandler. Virtual threads: "
                 + virtualJdk.map(jdk -> "by " + jdk.getFileName()).orElse("not run, no JDK 25 was found")
-                + ".\n\n![Lines per second](drained-throughput.svg)\n"
-                + markdown("", measured, RIVALS)
-                + markdown("java.util.logging, ", measuredJul, JUL_RIVALS);
+                + ".\n"
+                + markdown(Group.LOGBACK, all, RIVALS)
+                + markdown(Group.JUL, all, JUL_RIVALS)
+                + markdown(Group.JBOSS, all, JBOSS_RIVALS);
+        Map<Producers, Map<Contender, Measured>> measured = all.get(Group.LOGBACK);
         List<Verdict> verdicts = new ArrayList<>();
         verdicts.addAll(verdicts(1, "the best rival", measured, Contender.PENSTOCK, RIVALS));
         verdicts.addAll(
@@ -127,14 +135,44 @@ public final class DrainedThroughput implements Question {
                 Contender.PENSTOCK_LANE_ENCODER,
                 RIVALS));
         verdicts.addAll(verdicts(
-                3, "JBoss AsyncHandler with java.util.logging", measuredJul, Contender.JUL_PENSTOCK, JUL_RIVALS));
-        verdicts.add(noneLost(measured, measuredJul));
+                3,
+                "JBoss AsyncHandler with java.util.logging",
+                all.get(Group.JUL),
+                Contender.JUL_PENSTOCK,
+                JUL_RIVALS));
+        verdicts.addAll(verdicts(
+                1,
+                "JBoss AsyncHandler behind its own manager",
+                all.get(Group.JBOSS),
+                Contender.JBOSS_OWN_PENSTOCK,
+                JBOSS_RIVALS));
+        verdicts.add(noneLost(all.values()));
         return new Section("Drained throughput", body, verdicts);
     }
 
-    /** The synchronous handler is nobody's yardstick here, and the slowest of all. */
+    /** The synchronous handlers are nobody's yardstick here, and the slowest of all. */
     private static boolean takesPart(Contender contender, Form form) {
-        return contender.writesFile() && (form != Form.SHORT || contender != Contender.JUL_FILE);
+        return contender.writesFile()
+                && contender != Contender.JBOSS_OWN_FILE
+                && (form != Form.SHORT || contender != Contender.JUL_FILE);
+    }
+
+    /** The JDK's FileHandler writes each record by itself, JBoss's writes 8 KiB at a time. */
+    private static int events(Group group, int most) {
+        return switch (group) {
+            case LOGBACK -> most;
+            case JUL -> most / 8;
+            case JBOSS -> most / 4;
+        };
+    }
+
+    /** No target is about JBoss's manager: in the short form it gets the seconds that one number of producers takes. */
+    private static List<Producers> platform(Group group, Form form) {
+        return group == Group.JBOSS && form == Form.SHORT ? PLATFORM.subList(0, 1) : PLATFORM;
+    }
+
+    private static boolean hasVirtual(Group group) {
+        return group != Group.JBOSS;
     }
 
     private static Optional<Properties> fork(
@@ -142,10 +180,10 @@ public final class DrainedThroughput implements Question {
             throws InterruptedException {
         return run.measure(
                 jdk,
+                contender,
                 InFork.class,
                 "drained-throughput",
                 List.of(
-                        "contender=" + contender.id(),
                         "events=" + events,
                         "batches=" + batches,
                         "orderByOrder=" + (round % ROUNDS_BETWEEN_AUDITS == 1),
@@ -206,15 +244,16 @@ public final class DrainedThroughput implements Question {
         }
     }
 
-    private static Map<Producers, Map<Contender, Measured>> byProducers() {
+    private static Map<Producers, Map<Contender, Measured>> byProducers(Group group, Form form) {
         Map<Producers, Map<Contender, Measured>> empty = new LinkedHashMap<>();
-        PLATFORM.forEach(producers -> empty.put(producers, new EnumMap<>(Contender.class)));
-        empty.put(VIRTUAL, new EnumMap<>(Contender.class));
+        platform(group, form).forEach(producers -> empty.put(producers, new EnumMap<>(Contender.class)));
+        if (hasVirtual(group)) {
+            empty.put(VIRTUAL, new EnumMap<>(Contender.class));
+        }
         return empty;
     }
 
-    @SafeVarargs
-    private static Verdict noneLost(Map<Producers, Map<Contender, Measured>>... groups) {
+    private static Verdict noneLost(Collection<Map<Producers, Map<Contender, Measured>>> groups) {
         Audit audit = Audit.NOTHING;
         boolean exact = true;
         for (Map<Producers, Map<Contender, Measured>> group : groups) {
@@ -232,11 +271,18 @@ public final class DrainedThroughput implements Question {
     }
 
     private static String markdown(
-            String prefix, Map<Producers, Map<Contender, Measured>> measured, Set<Contender> rivals) {
+            Group group, Map<Group, Map<Producers, Map<Contender, Measured>>> measured, Set<Contender> rivals) {
         StringBuilder text = new StringBuilder();
-        measured.forEach((producers, at) -> {
+        measured.get(group).forEach((producers, at) -> {
             if (at.isEmpty()) {
                 return;
+            }
+            if (text.isEmpty()) {
+                text.append("\n![Lines per second")
+                        .append(group.suffix())
+                        .append("](")
+                        .append(group.fileName("drained-throughput"))
+                        .append(".svg)\n");
             }
             OptionalDouble best = best(at, rivals);
             MarkdownTable table = new MarkdownTable(
@@ -264,7 +310,7 @@ public final class DrainedThroughput implements Question {
                     figures.audit.linesText(),
                     figures.audit.lostText()));
             text.append("\n### ")
-                    .append(prefix)
+                    .append(group.prefix())
                     .append(producers.title())
                     .append("\n\n")
                     .append(table);

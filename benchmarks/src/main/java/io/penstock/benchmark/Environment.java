@@ -1,6 +1,7 @@
 package io.penstock.benchmark;
 
 import com.sun.management.OperatingSystemMXBean;
+import io.penstock.benchmark.subject.JulHop;
 import io.penstock.benchmark.subject.JulLayout;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -34,6 +35,9 @@ final class Environment {
         table.row("load before the run", String.format(Locale.ROOT, "%.2f", system.getSystemLoadAverage()));
         table.row("JDK", System.getProperty("java.vm.name") + " " + System.getProperty("java.runtime.version"));
         table.row("java.util.logging's layout", JulLayout.present().toString());
+        if (Boolean.getBoolean(JulHop.AUTO_FLUSH_PROPERTY)) {
+            table.row("JBoss's FileHandler", "flushes each record, behind AsyncHandler, too");
+        }
         table.row("flags", String.join(" ", Fork.JVM_FLAGS));
         return table.toString();
     }

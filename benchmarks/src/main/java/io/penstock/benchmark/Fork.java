@@ -1,5 +1,6 @@
 package io.penstock.benchmark;
 
+import io.penstock.benchmark.subject.JulHop;
 import io.penstock.benchmark.subject.JulLayout;
 import java.io.IOException;
 import java.io.InputStream;
@@ -40,22 +41,36 @@ final class Fork {
     /** As the other, by another JDK. */
     static Properties run(Path jdk, Class<?> main, Path directory, List<String> settings)
             throws IOException, InterruptedException {
-        return run(jdk, main, directory, settings, MOST);
+        return run(jdk, List.of(), main, directory, settings, MOST);
+    }
+
+    /** As the other, with JVM flags that not all have. */
+    static Properties run(Path jdk, List<String> jvmFlags, Class<?> main, Path directory, List<String> settings)
+            throws IOException, InterruptedException {
+        return run(jdk, jvmFlags, main, directory, settings, MOST);
     }
 
     /** Ends a process that takes longer. */
     static Properties run(Path jdk, Class<?> main, Path directory, List<String> settings, Duration most)
+            throws IOException, InterruptedException {
+        return run(jdk, List.of(), main, directory, settings, most);
+    }
+
+    static Properties run(
+            Path jdk, List<String> jvmFlags, Class<?> main, Path directory, List<String> settings, Duration most)
             throws IOException, InterruptedException {
         clear(directory);
         Files.createDirectories(directory);
         List<String> command = new ArrayList<>();
         command.add(jdk.resolve("bin").resolve("java").toString());
         command.addAll(JVM_FLAGS);
+        command.addAll(jvmFlags);
         if (jdk.equals(Jdks.present()) && Runtime.version().feature() >= NATIVE_ACCESS_NEEDS) {
             // For TCP_INFO, where the jar was built with it.
             command.add("--enable-native-access=ALL-UNNAMED");
         }
         command.add("-D" + JulLayout.PROPERTY + "=" + JulLayout.present());
+        command.add("-D" + JulHop.AUTO_FLUSH_PROPERTY + "=" + Boolean.getBoolean(JulHop.AUTO_FLUSH_PROPERTY));
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName(), "directory=" + directory));
         command.addAll(settings);
         Process process = new ProcessBuilder(command).inheritIO().start();

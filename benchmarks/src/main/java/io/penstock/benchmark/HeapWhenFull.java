@@ -46,8 +46,7 @@ public final class HeapWhenFull implements Question {
         StringBuilder csv = new StringBuilder("contender,taken,held_bytes,calls,lines\n");
         for (Contender contender : Run.shuffled(run.callers(contender -> takesPart(contender, run.form())), 1)) {
             run.progress("heap when full", 1, 1, contender);
-            Optional<Properties> answer =
-                    run.measure(InFork.class, "heap-when-full", List.of("contender=" + contender.id()));
+            Optional<Properties> answer = run.measure(contender, InFork.class, "heap-when-full", List.of());
             if (answer.isEmpty()) {
                 continue;
             }
@@ -77,7 +76,8 @@ public final class HeapWhenFull implements Question {
 
     /** A caller that writes itself has no queue; and how a consumer waits makes none larger. */
     private static boolean takesPart(Contender contender, Form form) {
-        return contender.writesFile()
+        return contender.group() != Group.JBOSS
+                && contender.writesFile()
                 && contender != Contender.LOGBACK_FILE
                 && contender != Contender.JUL_FILE
                 && (form != Form.SHORT || (contender.group() == Group.LOGBACK && !contender.isYielding()));
@@ -95,9 +95,7 @@ public final class HeapWhenFull implements Question {
             Map<Contender, Properties> ofGroup = new LinkedHashMap<>(results);
             ofGroup.keySet().removeIf(contender -> contender.group() != group);
             if (!ofGroup.isEmpty()) {
-                text.append(group == Group.JUL ? "\n### java.util.logging\n" : "")
-                        .append('\n')
-                        .append(table(ofGroup));
+                text.append(group.heading()).append('\n').append(table(ofGroup));
             }
         }
         return text.toString();

@@ -86,9 +86,7 @@ public final class IdleCost implements Question {
                 forks.put(contender, atATime.submit(() -> {
                     run.progress("idle cost", 1, 1, contender);
                     return run.measure(
-                            InFork.class,
-                            "idle-cost-" + contender.id(),
-                            List.of("contender=" + contender.id(), "seconds=" + seconds));
+                            contender, InFork.class, "idle-cost-" + contender.id(), List.of("seconds=" + seconds));
                 }));
             }
             Map<Contender, Properties> results = new LinkedHashMap<>();
@@ -111,7 +109,9 @@ public final class IdleCost implements Question {
         if (contender.group() == Group.JUL && form == Form.SHORT) {
             return contender == Contender.JUL_PENSTOCK;
         }
-        return !NOTHING_IN_THE_BACKGROUND.contains(contender) && (form == Form.FULL || !contender.isYielding());
+        return contender.group() != Group.JBOSS
+                && !NOTHING_IN_THE_BACKGROUND.contains(contender)
+                && (form == Form.FULL || !contender.isYielding());
     }
 
     private static String markdown(Map<Contender, Idle> idle, Map<Contender, Audit> audits) {

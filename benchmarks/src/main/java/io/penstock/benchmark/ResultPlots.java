@@ -38,18 +38,15 @@ final class ResultPlots {
     /** Draws whatever there are figures for, beside them. */
     static void drawAll(Path results) throws IOException {
         ResultPlots plots = of(results);
-        for (long rate : RATES) {
-            String name = "caller-latency-" + rate;
-            plots.keep(name + ".svg", plots.callerLatency(Group.LOGBACK, rate, "service"));
-            plots.keep(name + "-response.svg", plots.callerLatency(Group.LOGBACK, rate, "response"));
-            String jul = "caller-latency-jul-" + rate;
-            plots.keep(jul + ".svg", plots.callerLatency(Group.JUL, rate, "service"));
-            plots.keep(jul + "-response.svg", plots.callerLatency(Group.JUL, rate, "response"));
+        for (Group group : Group.values()) {
+            for (long rate : RATES) {
+                String name = group.fileName("caller-latency") + "-" + rate;
+                plots.keep(name + ".svg", plots.callerLatency(group, rate, "service"));
+                plots.keep(name + "-response.svg", plots.callerLatency(group, rate, "response"));
+            }
+            plots.keep(group.fileName("caller-burst") + ".svg", plots.callerBurst(group));
+            plots.keep(group.fileName("drained-throughput") + ".svg", plots.drainedThroughput(group));
         }
-        plots.keep("caller-burst.svg", plots.callerBurst(Group.LOGBACK));
-        plots.keep("caller-burst-jul.svg", plots.callerBurst(Group.JUL));
-        plots.keep("drained-throughput.svg", plots.drainedThroughput(Group.LOGBACK));
-        plots.keep("drained-throughput-jul.svg", plots.drainedThroughput(Group.JUL));
         plots.keep("sent-events.svg", plots.sentEvents());
     }
 
@@ -64,15 +61,14 @@ final class ResultPlots {
         return curves(
                 "What a call costs its caller at " + Figures.count(rate) + " calls per second"
                         + (time.equals("response") ? ", from its intended start" : "")
-                        + (group == Group.JUL ? ", java.util.logging" : ""),
+                        + group.suffix(),
                 group,
                 contender -> "caller-latency-" + contender.id() + "-" + rate + "-" + time + ".hgrm");
     }
 
     Optional<String> callerBurst(Group group) throws IOException {
         return curves(
-                "What each of 20,000 calls in a row costs its caller, after 100 ms of silence"
-                        + (group == Group.JUL ? ", java.util.logging" : ""),
+                "What each of 20,000 calls in a row costs its caller, after 100 ms of silence" + group.suffix(),
                 group,
                 contender -> "caller-burst-" + contender.id() + ".hgrm");
     }
@@ -121,8 +117,7 @@ final class ResultPlots {
             }
         }
         Bars bars = new Bars(
-                "Events written to a file, flat out" + (group == Group.JUL ? ", java.util.logging" : "")
-                        + "; nobody may drop",
+                "Events written to a file, flat out" + group.suffix() + "; nobody may drop",
                 caption,
                 "lines in the file per second, median");
         rates.forEach((producers, byContender) -> {

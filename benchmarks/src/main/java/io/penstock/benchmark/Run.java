@@ -41,13 +41,33 @@ record Run(Form form, List<Contender> contenders, Path work, Path results, Queue
     }
 
     /**
-     * Measures one contender in a process of its own. One that fails or hangs is written down and left out: it must not cost the
+     * Measures something in a process of its own. One that fails or hangs is written down and left out: it must not cost the
      * figures of the others, which have taken up to an hour.
      */
     Optional<Properties> measure(Path jdk, Class<?> main, String directory, List<String> settings)
             throws InterruptedException {
+        return measure(jdk, List.of(), main, directory, settings);
+    }
+
+    /** As the other, with the contender's JVM flags, and its id before the settings. */
+    Optional<Properties> measure(Path jdk, Contender contender, Class<?> main, String directory, List<String> settings)
+            throws InterruptedException {
+        List<String> all = new ArrayList<>(List.of("contender=" + contender.id()));
+        all.addAll(settings);
+        return measure(jdk, contender.jvmFlags(), main, directory, all);
+    }
+
+    /** As the other, by the present JDK. */
+    Optional<Properties> measure(Contender contender, Class<?> main, String directory, List<String> settings)
+            throws InterruptedException {
+        return measure(Jdks.present(), contender, main, directory, settings);
+    }
+
+    private Optional<Properties> measure(
+            Path jdk, List<String> jvmFlags, Class<?> main, String directory, List<String> settings)
+            throws InterruptedException {
         try {
-            return Optional.of(Fork.run(jdk, main, work.resolve(directory), settings));
+            return Optional.of(Fork.run(jdk, jvmFlags, main, work.resolve(directory), settings));
         } catch (IOException | RuntimeException e) {
             failed(e);
             return Optional.empty();

@@ -2,6 +2,7 @@ package io.penstock.benchmark.demo;
 
 import io.penstock.benchmark.demo.Workload.Action;
 import io.penstock.benchmark.subject.JulHop;
+import io.penstock.benchmark.subject.JulHost;
 import io.penstock.benchmark.subject.JulPipeline;
 import io.penstock.benchmark.subject.SinkOptions;
 import java.nio.file.Path;
@@ -24,8 +25,8 @@ final class JulLogging implements Logging {
 
     /** Into a file. */
     static JulLogging toFile(JulHop hop, Path directory) {
-        JulPipeline pipeline =
-                JulPipeline.start(LOGGER_NAME, hop, directory.resolve("demo.log"), SinkOptions.asShipped());
+        JulPipeline pipeline = JulPipeline.start(
+                LOGGER_NAME, JulHost.JDK, hop, directory.resolve("demo.log"), SinkOptions.asShipped());
         return new JulLogging(pipeline.logger(), pipeline::stop);
     }
 

@@ -5,7 +5,6 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import java.util.Properties;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -28,10 +27,28 @@ public enum Contender {
     LOGBACK_FILE("logback-file", "Logback FileAppender (synchronous)", "logback", true),
     FORMAT_AND_DISCARD("format-discard", "Logback, formats and discards (synchronous)", "logback", false),
     NO_OP("no-op", "Logback, appender does nothing", "logback", false),
-    JUL_PENSTOCK("jul-penstock", "Penstock AsyncProxyHandler", "penstock", true, JulHop.PENSTOCK),
-    JUL_JBOSS("jul-jboss", "JBoss AsyncHandler", "jboss-logmanager", true, JulHop.JBOSS),
-    JUL_FILE("jul-file", "JDK FileHandler (synchronous)", "jdk", true, JulHop.NONE),
-    JUL_NO_OP("jul-no-op", "java.util.logging, handler does nothing", "jdk", false, JulHop.NONE);
+    JUL_PENSTOCK("jul-penstock", "Penstock AsyncProxyHandler", "penstock", true, JulHost.JDK, JulHop.PENSTOCK),
+    JUL_JBOSS("jul-jboss", "JBoss AsyncHandler", "jboss-logmanager", true, JulHost.JDK, JulHop.JBOSS),
+    JUL_FILE("jul-file", "JDK FileHandler (synchronous)", "jdk", true, JulHost.JDK, JulHop.NONE),
+    JUL_NO_OP("jul-no-op", "java.util.logging, handler does nothing", "jdk", false, JulHost.JDK, JulHop.NONE),
+    JBOSS_OWN_PENSTOCK(
+            "jboss-own-penstock",
+            "Penstock AsyncProxyHandler, JBoss's manager",
+            "penstock",
+            true,
+            JulHost.JBOSS,
+            JulHop.PENSTOCK),
+    JBOSS_OWN(
+            "jboss-own", "JBoss AsyncHandler, its own manager", "jboss-logmanager", true, JulHost.JBOSS, JulHop.JBOSS),
+    JBOSS_OWN_FILE(
+            "jboss-own-file", "JBoss FileHandler (synchronous)", "jboss-logmanager", true, JulHost.JBOSS, JulHop.NONE),
+    JBOSS_OWN_NO_OP(
+            "jboss-own-no-op",
+            "jboss-logmanager, handler does nothing",
+            "jboss-logmanager",
+            false,
+            JulHost.JBOSS,
+            JulHop.NONE);
 
     private static final Properties VERSIONS = loadVersions();
 
@@ -39,17 +56,21 @@ public enum Contender {
     private final String label;
     private final String library;
     private final boolean writesFile;
-    private final @Nullable JulHop julHop;
+    /** Null: nothing to do with java.util.logging. */
+    private final @Nullable JulHost julHost;
+
+    private final JulHop julHop;
 
     Contender(String id, String label, String library, boolean writesFile) {
-        this(id, label, library, writesFile, null);
+        this(id, label, library, writesFile, null, JulHop.NONE);
     }
 
-    Contender(String id, String label, String library, boolean writesFile, @Nullable JulHop julHop) {
+    Contender(String id, String label, String library, boolean writesFile, @Nullable JulHost julHost, JulHop julHop) {
         this.id = id;
         this.label = label;
         this.library = library;
         this.writesFile = writesFile;
+        this.julHost = julHost;
         this.julHop = julHop;
     }
 
@@ -68,7 +89,15 @@ public enum Contender {
 
     /** Those with which it may be compared. */
     public Group group() {
-        return julHop == null ? Group.LOGBACK : Group.JUL;
+        if (julHost == null) {
+            return Group.LOGBACK;
+        }
+        return julHost == JulHost.JDK ? Group.JUL : Group.JBOSS;
+    }
+
+    /** What its process needs beside what all have. */
+    public List<String> jvmFlags() {
+        return julHost == null ? List.of() : julHost.jvmFlags();
     }
 
     /** Penstock's; all others are rivals or yardsticks. */
@@ -103,13 +132,14 @@ public enum Contender {
 
     /** A new subject, not yet started. */
     public LoggingSubject create() {
+        if (julHost != null) {
+            return new JulSubject(julHost, julHop, writesFile);
+        }
         return switch (this) {
             case LOG4J_ASYNC -> Log4jSubject.asyncLoggers(Log4jSubject.DEFAULT_WAIT_STRATEGY);
             case LOG4J_ASYNC_YIELDING -> Log4jSubject.asyncLoggers("Yield");
             case LOG4J_ASYNC_APPENDER -> Log4jSubject.asyncAppender();
             case TINYLOG -> new TinylogSubject();
-            case JUL_PENSTOCK, JUL_JBOSS, JUL_FILE, JUL_NO_OP ->
-                new JulSubject(Objects.requireNonNull(julHop), writesFile);
             default -> new LogbackSubject(id + ".xml", writesFile);
         };
     }

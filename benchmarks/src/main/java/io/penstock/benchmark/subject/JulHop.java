@@ -8,6 +8,7 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.logging.Handler;
 import java.util.logging.Logger;
+import org.jboss.logmanager.ExtHandler;
 import org.jboss.logmanager.handlers.AsyncHandler;
 
 /** What stands between a logger of java.util.logging and the handler that writes. */
@@ -16,8 +17,11 @@ public enum JulHop {
     NONE,
     /** Penstock's AsyncProxyHandler. */
     PENSTOCK,
-    /** The AsyncHandler of jboss-logmanager, as a plain handler of the JDK's own logger. */
+    /** The AsyncHandler of jboss-logmanager. */
     JBOSS;
+
+    /** {@code true}: JBoss's FileHandler flushes each record, as shipped, behind JBoss's AsyncHandler, too. The forks inherit it. */
+    public static final String AUTO_FLUSH_PROPERTY = "bench.jbossAutoFlush";
 
     private static final int WAITING_PLACES = 8192;
 
@@ -47,7 +51,10 @@ public enum JulHop {
     }
 
     /**
-     * As shipped, its {@code close()} closes the handler behind it at once and writes what is queued into the void. Where
+     * A handler of JBoss's that flushes each record is told not to: ours tells it so by itself, and flushes at the end of each
+     * batch, as AsyncHandler, as shipped, flushes whenever its queue is empty. What differs otherwise is the number of writes.
+     *
+     * <p>As shipped, its {@code close()} closes the handler behind it at once and writes what is queued into the void. Where
      * nobody may drop, we let it finish first: what is measured then is its speed.
      */
     private static Runnable behindJBoss(Logger logger, Handler handler, WhenFull whenFull) {
@@ -58,6 +65,9 @@ public enum JulHop {
         };
         AsyncHandler async =
                 whenFull == WhenFull.WAIT ? new AsyncHandler(WAITING_PLACES, remembered) : new AsyncHandler(remembered);
+        if (handler instanceof ExtHandler flushing && !Boolean.getBoolean(AUTO_FLUSH_PROPERTY)) {
+            flushing.setAutoFlush(false);
+        }
         async.addHandler(handler);
         async.setCloseChildren(whenFull == WhenFull.AS_SHIPPED);
         logger.addHandler(async);

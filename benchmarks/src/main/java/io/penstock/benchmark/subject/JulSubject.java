@@ -8,9 +8,10 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** java.util.logging with one of its hops. The buffer size of the options has no effect: the FileHandler has none to set. */
+/** java.util.logging with one of its hops. The buffer size of the options has no effect: no FileHandler has one to set. */
 final class JulSubject implements LoggingSubject {
 
+    private final JulHost host;
     private final JulHop hop;
     private final boolean writesFile;
     private final Contents contents = new Contents();
@@ -19,7 +20,8 @@ final class JulSubject implements LoggingSubject {
     private @Nullable Logger logger;
 
     /** @param writesFile whether there is a file at all, or a handler that does nothing */
-    JulSubject(JulHop hop, boolean writesFile) {
+    JulSubject(JulHost host, JulHop hop, boolean writesFile) {
+        this.host = host;
         this.hop = hop;
         this.writesFile = writesFile;
     }
@@ -28,8 +30,8 @@ final class JulSubject implements LoggingSubject {
     public void start(Path directory, SinkOptions options) {
         file = directory.resolve("sink.log");
         pipeline = writesFile
-                ? JulPipeline.start(LOGGER_NAME, hop, file, options)
-                : JulPipeline.startWithout(LOGGER_NAME, hop, options);
+                ? JulPipeline.start(LOGGER_NAME, host, hop, file, options)
+                : JulPipeline.startWithout(LOGGER_NAME, host, hop, options);
         logger = pipeline.logger();
     }
 

@@ -1,6 +1,7 @@
 package io.penstock.benchmark.subject;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
@@ -22,7 +23,15 @@ class ContenderTest {
     @EnumSource(
             value = Contender.class,
             mode = Mode.EXCLUDE,
-            names = {"FORMAT_AND_DISCARD", "NO_OP", "JUL_NO_OP"})
+            names = {
+                "FORMAT_AND_DISCARD",
+                "NO_OP",
+                "JUL_NO_OP",
+                "JBOSS_OWN_PENSTOCK",
+                "JBOSS_OWN",
+                "JBOSS_OWN_FILE",
+                "JBOSS_OWN_NO_OP"
+            })
     void subject_logsThreeEvents_writesTheSameThreeLinesAsTheOthers(Contender contender) throws IOException {
         assumeThat(contender.isPresent()).isTrue();
         LoggingSubject subject = contender.create();
@@ -51,7 +60,19 @@ class ContenderTest {
     @EnumSource(
             value = Contender.class,
             mode = Mode.EXCLUDE,
-            names = {"FORMAT_AND_DISCARD", "NO_OP", "TINYLOG", "JUL_PENSTOCK", "JUL_JBOSS", "JUL_FILE", "JUL_NO_OP"})
+            names = {
+                "FORMAT_AND_DISCARD",
+                "NO_OP",
+                "TINYLOG",
+                "JUL_PENSTOCK",
+                "JUL_JBOSS",
+                "JUL_FILE",
+                "JUL_NO_OP",
+                "JBOSS_OWN_PENSTOCK",
+                "JBOSS_OWN",
+                "JBOSS_OWN_FILE",
+                "JBOSS_OWN_NO_OP"
+            })
     void subject_withContent_writesTheSameLinesAsTheOthers(Contender contender) throws IOException {
         assumeThat(contender.isPresent()).isTrue();
 
@@ -100,5 +121,18 @@ class ContenderTest {
         subject.stop();
 
         assertThat(subject.linesInSink()).isEmpty();
+    }
+
+    /** What they write where it is that of their own: JBossContenderTest. */
+    @ParameterizedTest
+    @EnumSource(names = {"JBOSS_OWN_PENSTOCK", "JBOSS_OWN", "JBOSS_OWN_FILE", "JBOSS_OWN_NO_OP"})
+    void jbossSubject_underTheJdksLogManager_saysWhatIsMissing(Contender contender) {
+        LoggingSubject subject = contender.create();
+
+        assertThatThrownBy(() -> subject.start(directory, SinkOptions.waiting()))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("the LogManager is java.util.logging.LogManager; start the JVM with "
+                        + "-Djava.util.logging.manager=org.jboss.logmanager.LogManager: "
+                        + "we compare under org.jboss.logmanager.LogManager");
     }
 }
