@@ -7,6 +7,7 @@ import io.penstock.benchmark.subject.SinkOptions;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,7 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 import org.HdrHistogram.Histogram;
 
 /**
@@ -38,6 +40,16 @@ public final class CallerLatency implements Question {
 
     private static final List<Long> RATES = List.of(1_000L, 10_000L, 100_000L);
     private static final List<Long> JUL_RATES = List.of(10_000L);
+    private static final List<Long> MIDDLE_RATE = List.of(10_000L);
+    /** In the short form there is time for all rates only where a target is about them, or somebody's default. */
+    private static final Set<Contender> ALL_RATES_IN_LONG_FORM_ONLY = EnumSet.of(
+            Contender.PENSTOCK_LANE,
+            Contender.LOGSTASH_ASYNC_YIELDING,
+            Contender.LOGSTASH_ASYNC_SLEEPING,
+            Contender.LOG4J_ASYNC_YIELDING,
+            Contender.LOG4J_ASYNC_SLEEPING,
+            Contender.LOGBACK_FILE,
+            Contender.FORMAT_AND_DISCARD);
     /** What a call may take whoever else there is. */
     private static final double MOST_MICROS_P50 = 0.3;
 
@@ -68,12 +80,16 @@ public final class CallerLatency implements Question {
                         "caller-latency",
                         List.of(
                                 "contender=" + contender.id(),
+                                "rates="
+                                        + rates(contender, run.form()).stream()
+                                                .map(String::valueOf)
+                                                .collect(Collectors.joining(",")),
                                 "millis=" + millis,
                                 "settleMillis=" + run.form().settleMillis()));
                 if (answer.isEmpty()) {
                     continue;
                 }
-                for (long rate : rates(contender)) {
+                for (long rate : rates(contender, run.form())) {
                     Audit audit = audit(answer.get(), rate);
                     Histogram service = Histograms.read(directory.resolve(rate + ".service"));
                     Histogram response = Histograms.read(directory.resolve(rate + ".response"));
@@ -98,14 +114,21 @@ public final class CallerLatency implements Question {
         return form != Form.SHORT || contender != Contender.JUL_NO_OP;
     }
 
-    private static List<Long> rates(Contender contender) {
-        return contender.group() == Group.JUL ? JUL_RATES : RATES;
+    static List<Long> rates(Contender contender, Form form) {
+        if (contender.group() == Group.JUL) {
+            return JUL_RATES;
+        }
+        return form == Form.SHORT && ALL_RATES_IN_LONG_FORM_ONLY.contains(contender) ? MIDDLE_RATE : RATES;
     }
 
     private static String markdown(Map<Long, Measured> measured) {
         StringBuilder text = new StringBuilder(
                 "One producer; the ratios compare with the better of Logback's AsyncAppender and"
-                        + " logstash-logback-encoder's, both at their default wait strategy; with java.util.logging, with JBoss's AsyncHandler.\n");
+                        + " logstash-logback-encoder's, both at their default wait strategy; with java.util.logging, with JBoss's AsyncHandler."
+                        + " At that, both signal a consumer that sleeps: AsyncAppender by its ArrayBlockingQueue,"
+                        + " logstash-logback-encoder by Disruptor's BlockingWaitStrategy. The rows that say \"sleeping\" are those"
+                        + " without signals, by Disruptor's SleepingWaitStrategy: set Penstock, which does not signal either, beside"
+                        + " these to see what is left without that difference, and look at what they cost while idle.\n");
         measured.forEach((rate, at) -> appendTables(text, Figures.count(rate) + " events/s", rate, at, RIVALS));
         return text.toString();
     }
@@ -294,7 +317,8 @@ public final class CallerLatency implements Question {
         private static final long SETTLE_NANOS = TimeUnit.MILLISECONDS.toNanos(300);
 
         public static void main(String[] arguments) throws Exception {
-            Settings settings = Settings.parse(arguments, Set.of("directory", "contender", "millis", "settleMillis"));
+            Settings settings =
+                    Settings.parse(arguments, Set.of("directory", "contender", "rates", "millis", "settleMillis"));
             Path directory = Path.of(settings.require("directory"));
             Contender contender = Contender.byId(settings.require("contender"));
             long millis = settings.requireLong("millis");
@@ -308,7 +332,8 @@ public final class CallerLatency implements Question {
                             .run(WARM_UP, WARM_UP_CALLS, id -> warmUp.log(id, "Ada Lovelace")));
             warmUp.stop();
 
-            for (long rate : rates(contender)) {
+            for (String word : settings.require("rates").split(",")) {
+                long rate = Long.parseLong(word);
                 LoggingSubject subject = contender.create();
                 subject.start(Fork.sinkDirectory(directory, "rate-" + rate), SinkOptions.asShipped());
                 System.gc();

@@ -38,7 +38,9 @@ public final class ContentCost implements Question {
 
     private static final Set<Contender> LONG_FORM_ONLY = EnumSet.of(
             Contender.LOGSTASH_ASYNC_YIELDING,
+            Contender.LOGSTASH_ASYNC_SLEEPING,
             Contender.LOG4J_ASYNC_YIELDING,
+            Contender.LOG4J_ASYNC_SLEEPING,
             Contender.LOG4J_ASYNC_APPENDER,
             Contender.TINYLOG,
             Contender.LOGBACK_FILE,

@@ -118,9 +118,10 @@ public final class DrainedThroughput implements Question {
         return new Section("Drained throughput", body, verdicts);
     }
 
-    /** The synchronous handler is nobody's yardstick here, and the slowest of all. */
+    /** The synchronous handler is nobody's yardstick here, and the slowest of all; the lane with Logback's encoder has no target. */
     private static boolean takesPart(Contender contender, Form form) {
-        return contender.writesFile() && (form != Form.SHORT || contender != Contender.JUL_FILE);
+        return contender.writesFile()
+                && (form != Form.SHORT || (contender != Contender.JUL_FILE && contender != Contender.PENSTOCK_LANE));
     }
 
     private static Optional<Properties> fork(
