@@ -70,7 +70,9 @@ public final class CallerAllocation implements Question {
     /** How a consumer waits is nothing that its caller allocates for. */
     private static boolean takesPart(Contender contender, Form form) {
         return form != Form.SHORT
-                || (!contender.isYielding() && contender != Contender.JUL_FILE && contender.group() != Group.JBOSS);
+                || (!contender.differsInItsWaitOnly()
+                        && contender != Contender.JUL_FILE
+                        && contender.group() != Group.JBOSS);
     }
 
     private static String tables(Map<Contender, Double> bytesPerCall, Map<Contender, Audit> audits) {

@@ -79,9 +79,16 @@ public final class CallerBurst implements Question {
         return new Section("Burst", markdown(calls, millis, audits), verdicts(audits, run.form()));
     }
 
-    /** Those of java.util.logging write a hundred thousand lines a second without a queue: that takes the long form's time. */
+    /**
+     * Those of java.util.logging write a hundred thousand lines a second without a queue: that takes the long form's time. So do
+     * other ways of waiting.
+     */
     private static boolean takesPart(Contender contender, Form form) {
-        return contender.group() == Group.LOGBACK || (contender.group() == Group.JUL && form != Form.SHORT);
+        return switch (contender.group()) {
+            case LOGBACK -> form != Form.SHORT || !contender.differsInItsWaitOnly();
+            case JUL -> form != Form.SHORT;
+            case JBOSS -> false;
+        };
     }
 
     private static String markdown(

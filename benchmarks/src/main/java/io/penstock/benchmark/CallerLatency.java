@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,7 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 import org.HdrHistogram.Histogram;
 
 /**
@@ -42,6 +44,16 @@ public final class CallerLatency implements Question {
 
     private static final List<Long> RATES = List.of(1_000L, 10_000L, 100_000L);
     private static final List<Long> JUL_RATES = List.of(10_000L);
+    private static final List<Long> MIDDLE_RATE = List.of(10_000L);
+    /** In the short form there is time for all rates only where a target is about them, or somebody's default. */
+    private static final Set<Contender> ALL_RATES_IN_LONG_FORM_ONLY = EnumSet.of(
+            Contender.PENSTOCK_LANE,
+            Contender.LOGSTASH_ASYNC_YIELDING,
+            Contender.LOGSTASH_ASYNC_SLEEPING,
+            Contender.LOG4J_ASYNC_YIELDING,
+            Contender.LOG4J_ASYNC_SLEEPING,
+            Contender.LOGBACK_FILE,
+            Contender.FORMAT_AND_DISCARD);
     /** What a call may take whoever else there is. */
     private static final double MOST_MICROS_P50 = 0.3;
 
@@ -63,7 +75,7 @@ public final class CallerLatency implements Question {
         Map<Group, Map<Long, Measured>> measured = new EnumMap<>(Group.class);
         for (Group group : Group.values()) {
             Map<Long, Measured> byRate = new LinkedHashMap<>();
-            rates(group).forEach(rate -> byRate.put(rate, new Measured()));
+            (group == Group.LOGBACK ? RATES : JUL_RATES).forEach(rate -> byRate.put(rate, new Measured()));
             measured.put(group, byRate);
         }
         StringBuilder csv = new StringBuilder("round,contender,rate,time,p50,p90,p99,p99.9,p99.99,max,calls,lines\n");
@@ -78,13 +90,17 @@ public final class CallerLatency implements Question {
                         InFork.class,
                         "caller-latency",
                         List.of(
+                                "rates="
+                                        + rates(contender, run.form()).stream()
+                                                .map(String::valueOf)
+                                                .collect(Collectors.joining(",")),
                                 "millis=" + millis,
                                 "millisFast=" + millisFast,
                                 "settleMillis=" + run.form().settleMillis()));
                 if (answer.isEmpty()) {
                     continue;
                 }
-                for (long rate : rates(contender.group())) {
+                for (long rate : rates(contender, run.form())) {
                     Audit audit = audit(answer.get(), rate);
                     Histogram service = Histograms.read(directory.resolve(rate + ".service"));
                     Histogram response = Histograms.read(directory.resolve(rate + ".response"));
@@ -111,8 +127,11 @@ public final class CallerLatency implements Question {
         return form != Form.SHORT || (contender != Contender.JUL_NO_OP && contender.group() != Group.JBOSS);
     }
 
-    private static List<Long> rates(Group group) {
-        return group == Group.LOGBACK ? RATES : JUL_RATES;
+    static List<Long> rates(Contender contender, Form form) {
+        if (contender.group() != Group.LOGBACK) {
+            return JUL_RATES;
+        }
+        return form == Form.SHORT && ALL_RATES_IN_LONG_FORM_ONLY.contains(contender) ? MIDDLE_RATE : RATES;
     }
 
     private static Set<Contender> rivals(Group group) {
@@ -126,7 +145,12 @@ public final class CallerLatency implements Question {
     private static String markdown(Map<Group, Map<Long, Measured>> measured) {
         StringBuilder text = new StringBuilder(
                 "One producer; the ratios compare with the better of Logback's AsyncAppender and"
-                        + " logstash-logback-encoder's, both at their default wait strategy; with java.util.logging and with jboss-logmanager, with JBoss's AsyncHandler.\n");
+                        + " logstash-logback-encoder's, both at their default wait strategy; with java.util.logging and with"
+                        + " jboss-logmanager, with JBoss's AsyncHandler."
+                        + " At that, both signal a consumer that sleeps: AsyncAppender by its ArrayBlockingQueue,"
+                        + " logstash-logback-encoder by Disruptor's BlockingWaitStrategy. The rows that say \"sleeping\" are those"
+                        + " without signals, by Disruptor's SleepingWaitStrategy: set Penstock, which does not signal either, beside"
+                        + " these to see what is left without that difference, and look at what they cost while idle.\n");
         measured.forEach((group, ofGroup) -> ofGroup.forEach((rate, at) -> appendTables(text, group, rate, at)));
         return text.toString();
     }
@@ -322,8 +346,8 @@ public final class CallerLatency implements Question {
         private static final long SETTLE_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
         public static void main(String[] arguments) throws Exception {
-            Settings settings =
-                    Settings.parse(arguments, Set.of("directory", "contender", "millis", "millisFast", "settleMillis"));
+            Settings settings = Settings.parse(
+                    arguments, Set.of("directory", "contender", "rates", "millis", "millisFast", "settleMillis"));
             Path directory = Path.of(settings.require("directory"));
             Contender contender = Contender.byId(settings.require("contender"));
             Properties result = new Properties();
@@ -336,7 +360,8 @@ public final class CallerLatency implements Question {
                             .run(WARM_UP, WARM_UP_CALLS, id -> warmUp.log(id, "Ada Lovelace")));
             warmUp.stop();
 
-            for (long rate : rates(contender.group())) {
+            for (String word : settings.require("rates").split(",")) {
+                long rate = Long.parseLong(word);
                 LoggingSubject subject = contender.create();
                 subject.start(Fork.sinkDirectory(directory, "rate-" + rate), SinkOptions.asShipped());
                 System.gc();

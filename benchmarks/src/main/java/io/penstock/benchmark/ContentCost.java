@@ -39,7 +39,9 @@ public final class ContentCost implements Question {
 
     private static final Set<Contender> LONG_FORM_ONLY = EnumSet.of(
             Contender.LOGSTASH_ASYNC_YIELDING,
+            Contender.LOGSTASH_ASYNC_SLEEPING,
             Contender.LOG4J_ASYNC_YIELDING,
+            Contender.LOG4J_ASYNC_SLEEPING,
             Contender.LOG4J_ASYNC_APPENDER,
             Contender.TINYLOG,
             Contender.LOGBACK_FILE,
@@ -139,7 +141,7 @@ public final class ContentCost implements Question {
         }
         // How a consumer waits is seen with plain events, and nothing that what they carry would change.
         return form == Form.FULL
-                ? content == Content.PLAIN || !contender.isYielding()
+                ? content == Content.PLAIN || !contender.differsInItsWaitOnly()
                 : !LONG_FORM_ONLY.contains(contender);
     }
 

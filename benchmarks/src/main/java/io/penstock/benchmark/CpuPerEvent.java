@@ -90,9 +90,9 @@ public final class CpuPerEvent implements Question {
         return verdicts;
     }
 
-    /** Whoever burns a core all the time need not be asked each time what that is per event. */
+    /** Whoever burns a core all the time need not be asked each time what that is per event; what a nap costs, {@link IdleCost} asks. */
     private static boolean takesPart(Contender contender, Form form) {
-        return form != Form.SHORT || (contender.group() == Group.LOGBACK && !contender.isYielding());
+        return form != Form.SHORT || (contender.group() == Group.LOGBACK && !contender.differsInItsWaitOnly());
     }
 
     private static String markdown(Map<Contender, Measured> measured) {

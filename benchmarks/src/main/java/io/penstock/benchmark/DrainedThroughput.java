@@ -150,11 +150,14 @@ public final class DrainedThroughput implements Question {
         return new Section("Drained throughput", body, verdicts);
     }
 
-    /** The synchronous handlers are nobody's yardstick here, and the slowest of all. */
+    /**
+     * The synchronous handlers are nobody's yardstick here, and the slowest of all; the lane with Logback's encoder has no target.
+     */
     private static boolean takesPart(Contender contender, Form form) {
         return contender.writesFile()
                 && contender != Contender.JBOSS_OWN_FILE
-                && (form != Form.SHORT || contender != Contender.JUL_FILE);
+                && contender != Contender.JUL_FILE
+                && (form != Form.SHORT || contender != Contender.PENSTOCK_LANE);
     }
 
     /** The JDK's FileHandler writes each record by itself, JBoss's writes 8 KiB at a time. */

@@ -23,12 +23,12 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * How much heap does a full queue hold, when the sink has stopped taking anything?
+ * How much heap does a queue hold, empty, and full because the sink has stopped taking anything?
  *
  * <p>The file is a named pipe that nobody reads for a while. One thread logs messages of some 130 characters, each with a text of its
  * own, until its call does not return any more, or 65,536 are logged: who takes so many has no bounds, or drops. 8192 places for
- * everybody who has a setting for it. Heap in use after garbage collections, minus that before. Then the pipe is read to its end, and
- * what comes out is audited. Linux and macOS only: needs the command mkfifo.
+ * everybody who has a setting for it. Heap in use after garbage collections, three times: before it is started, after its first event,
+ * and when it takes no more. Then the pipe is read to its end, and what comes out is audited. Linux and macOS only: needs the command mkfifo.
  *
  * <p>Alone: {@code java -cp ... io.penstock.benchmark.HeapWhenFull form=short}; with the rest: {@code mvn -q -Pbench verify}.
  */
@@ -43,7 +43,7 @@ public final class HeapWhenFull implements Question {
     @Override
     public Section answer(Run run) throws IOException, InterruptedException {
         Map<Contender, Properties> results = new EnumMap<>(Contender.class);
-        StringBuilder csv = new StringBuilder("contender,taken,held_bytes,calls,lines\n");
+        StringBuilder csv = new StringBuilder("contender,taken,empty_bytes,held_bytes,calls,lines\n");
         for (Contender contender : Run.shuffled(run.callers(contender -> takesPart(contender, run.form())), 1)) {
             run.progress("heap when full", 1, 1, contender);
             Optional<Properties> answer = run.measure(contender, InFork.class, "heap-when-full", List.of());
@@ -56,6 +56,7 @@ public final class HeapWhenFull implements Question {
                             ",",
                             contender.id(),
                             result.getProperty("taken"),
+                            result.getProperty("emptyBytes"),
                             result.getProperty("heldBytes"),
                             result.getProperty("calls"),
                             result.getProperty("lines")))
@@ -80,7 +81,7 @@ public final class HeapWhenFull implements Question {
                 && contender.writesFile()
                 && contender != Contender.LOGBACK_FILE
                 && contender != Contender.JUL_FILE
-                && (form != Form.SHORT || (contender.group() == Group.LOGBACK && !contender.isYielding()));
+                && (form != Form.SHORT || (contender.group() == Group.LOGBACK && !contender.differsInItsWaitOnly()));
     }
 
     private static Verdict noneLost(String target, Contender ours, Map<Contender, Properties> results) {
@@ -90,7 +91,11 @@ public final class HeapWhenFull implements Question {
     private static String markdown(Map<Contender, Properties> results) {
         StringBuilder text = new StringBuilder(
                 "Of the events taken the first one or two thousand are in the file's buffer and in the pipe; with"
-                        + " java.util.logging, whose file has no buffer, some four hundred in the pipe.\n");
+                        + " java.util.logging, whose file has no buffer, some four hundred in the pipe.\n\n"
+                        + "Held when empty: what starting it and a first event add to the heap. Places that are made ahead"
+                        + " show there and nowhere else, and so do the file's buffer and what the library keeps for itself, its"
+                        + " configuration and its classes. More when full, and per event taken: what the events add to that. A place that was there before costs an event nothing there; its text,"
+                        + " its arguments, and places made for it do.\n");
         for (Group group : Group.values()) {
             Map<Contender, Properties> ofGroup = new LinkedHashMap<>(results);
             ofGroup.keySet().removeIf(contender -> contender.group() != group);
@@ -105,19 +110,24 @@ public final class HeapWhenFull implements Question {
         MarkdownTable table = new MarkdownTable(
                 "the sink stands still",
                 "events taken",
-                "heap held, MB",
-                "B per event taken",
+                "held when empty, MB",
+                "more when full, MB",
+                "together, MB",
+                "B more per event taken",
                 "calls",
                 "lines",
                 "lost");
         results.forEach((contender, result) -> {
             Audit audit = Audits.read(result);
             long taken = Long.parseLong(result.getProperty("taken"));
+            double empty = Double.parseDouble(result.getProperty("emptyBytes"));
             double held = Double.parseDouble(result.getProperty("heldBytes"));
             table.row(
                     contender.title(),
                     Figures.count(taken) + (taken == MOST_CALLS ? ", and did not stop" : ""),
+                    Figures.of(empty / 1e6),
                     Figures.of(held / 1e6),
+                    Figures.of((empty + held) / 1e6),
                     Figures.of(held / taken),
                     Figures.count(audit.calls()),
                     audit.linesText(),
@@ -162,14 +172,17 @@ public final class HeapWhenFull implements Question {
             }
             Thread reader = new Thread(() -> read(pipe), "pipe-reader");
             reader.start();
+            // The first reading loads what reads.
+            heapInUse();
+            long beforeStart = heapInUse();
             subject.start(directory, SinkOptions.waiting());
             log();
-            long before = heapInUse();
+            long empty = heapInUse();
 
             Thread producer = new Thread(this::fill, "producer");
             producer.start();
             int taken = awaitStandstill(producer);
-            long held = heapInUse() - before;
+            long held = heapInUse() - empty;
 
             full = true;
             readable.countDown();
@@ -177,6 +190,7 @@ public final class HeapWhenFull implements Question {
             subject.stop();
             reader.join();
             result.setProperty("taken", Integer.toString(taken));
+            result.setProperty("emptyBytes", Long.toString(empty - beforeStart));
             result.setProperty("heldBytes", Long.toString(held));
             Audits.write(calls, OptionalLong.of(lines), result);
         }

@@ -102,8 +102,8 @@ public final class IdleCost implements Question {
     }
 
     /**
-     * Whoever burns a core all the time need not be asked each time how much of a core it is. Of java.util.logging only the one that
-     * a target is about, in the short form: with it, those that are left are three times three.
+     * Whoever burns a core all the time need not be asked each time how much of a core it is; whoever naps instead of being signalled
+     * is what this question is about. Of java.util.logging only the one that a target is about, in the short form.
      */
     private static boolean takesPart(Contender contender, Form form) {
         if (contender.group() == Group.JUL && form == Form.SHORT) {

@@ -20,8 +20,11 @@ public enum Contender {
     LOGSTASH_ASYNC("lle-async", "logstash-logback-encoder async (default wait)", "logstash-logback-encoder", true),
     LOGSTASH_ASYNC_YIELDING(
             "lle-yielding", "logstash-logback-encoder async (yielding)", "logstash-logback-encoder", true),
+    LOGSTASH_ASYNC_SLEEPING(
+            "lle-sleeping", "logstash-logback-encoder async (sleeping)", "logstash-logback-encoder", true),
     LOG4J_ASYNC("log4j2-async", "Log4j2 async loggers (default wait)", "log4j2", true),
     LOG4J_ASYNC_YIELDING("log4j2-yielding", "Log4j2 async loggers (yielding)", "log4j2", true),
+    LOG4J_ASYNC_SLEEPING("log4j2-sleeping", "Log4j2 async loggers (sleeping)", "log4j2", true),
     LOG4J_ASYNC_APPENDER("log4j2-async-appender", "Log4j2 AsyncAppender", "log4j2", true),
     TINYLOG("tinylog", "tinylog writing thread", "tinylog", true),
     LOGBACK_FILE("logback-file", "Logback FileAppender (synchronous)", "logback", true),
@@ -121,6 +124,16 @@ public enum Contender {
         return this == LOGSTASH_ASYNC_YIELDING || this == LOG4J_ASYNC_YIELDING;
     }
 
+    /** Whether its consumer looks by itself, with naps in between, so that no call signals it; ours does so, too. */
+    public boolean isSleeping() {
+        return this == LOGSTASH_ASYNC_SLEEPING || this == LOG4J_ASYNC_SLEEPING;
+    }
+
+    /** Whether it is another contender but for how its consumer waits: what a queue holds and a call allocates is the same. */
+    public boolean differsInItsWaitOnly() {
+        return isYielding() || isSleeping();
+    }
+
     /** The name for a reader without the version. */
     public String label() {
         return label;
@@ -138,6 +151,7 @@ public enum Contender {
         return switch (this) {
             case LOG4J_ASYNC -> Log4jSubject.asyncLoggers(Log4jSubject.DEFAULT_WAIT_STRATEGY);
             case LOG4J_ASYNC_YIELDING -> Log4jSubject.asyncLoggers("Yield");
+            case LOG4J_ASYNC_SLEEPING -> Log4jSubject.asyncLoggers("Sleep");
             case LOG4J_ASYNC_APPENDER -> Log4jSubject.asyncAppender();
             case TINYLOG -> new TinylogSubject();
             default -> new LogbackSubject(id + ".xml", writesFile);

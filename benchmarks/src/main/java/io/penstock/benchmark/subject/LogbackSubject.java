@@ -54,6 +54,8 @@ final class LogbackSubject implements LoggingSubject {
             context.putProperty("discardingThreshold", "0");
             context.putProperty("flushMillis", "0");
             context.putProperty("longestWait", "1 hour");
+            // The shortest that logstash-logback-encoder takes.
+            context.putProperty("retryEvery", "1 millisecond");
             context.putProperty("drainTimeout", "10 minutes");
         }
         configure();
