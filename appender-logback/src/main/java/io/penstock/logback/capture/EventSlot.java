@@ -6,7 +6,6 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.LoggerContextVO;
 import ch.qos.logback.classic.spi.LoggingEvent;
 import io.penstock.ring.RingSlot;
-import java.lang.invoke.VarHandle;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collections;
@@ -103,37 +102,100 @@ public final class EventSlot extends RingSlot {
         }
     }
 
-    /** On the drain thread: the event as the wrapped appenders shall see it, an object of its own. */
-    FrozenEvent toEvent(Recipients recipients, boolean withCallerData) {
-        FrozenEvent own = new FrozenEvent(recipients, withCallerData);
-        own.show(source(), inlined < 0 ? null : Arrays.copyOf(inline, inlined), inlined, parts);
-        // As if its fields were final: whoever gets hold of it by a race sees all of it.
-        VarHandle.releaseFence();
-        return own;
+    // --- On the drain thread, until the slot is cleared: the event, whichever way it came ---
+
+    /** Logback's event; null if there never was one. */
+    @Nullable
+    ILoggingEvent event() {
+        return event;
     }
 
-    /** On the drain thread: as above, for as long as this slot is not cleared. */
-    void showIn(FrozenEvent shown) {
-        shown.show(source(), inlined < 0 ? null : inline, inlined, parts);
+    @Nullable
+    FrozenParts parts() {
+        return parts;
     }
 
-    private ILoggingEvent source() {
-        ILoggingEvent known = event;
-        return known == null ? eventOfCall() : known;
+    @Nullable
+    String message() {
+        if (parts != null && parts.message() != null) {
+            return parts.message();
+        }
+        return event == null ? message : event.getMessage();
     }
 
-    private LoggingEvent eventOfCall() {
+    /** Those that count come first. */
+    Object @Nullable [] arguments() {
+        if (parts != null && parts.arguments() != null) {
+            return parts.arguments();
+        }
+        return inlined < 0 ? null : inline;
+    }
+
+    int argumentCount() {
+        return parts != null && parts.arguments() != null ? parts.arguments().length : inlined;
+    }
+
+    Level level() {
+        return event == null ? Level.toLevel(level) : event.getLevel();
+    }
+
+    String loggerName() {
+        return event == null ? logger().getName() : event.getLoggerName();
+    }
+
+    String threadName() {
+        return event == null ? thread : event.getThreadName();
+    }
+
+    LoggerContextVO context() {
+        return event == null ? context : event.getLoggerContextVO();
+    }
+
+    Map<String, String> mdc() {
+        if (event != null) {
+            return event.getMDCPropertyMap();
+        }
+        return mdc == null ? Collections.emptyMap() : mdc;
+    }
+
+    Instant instant() {
+        return event == null ? Instant.ofEpochSecond(epochSecond, nanos) : event.getInstant();
+    }
+
+    long epochMillis() {
+        return event == null ? epochSecond * 1000 + nanos / 1_000_000 : event.getTimeStamp();
+    }
+
+    int nanos() {
+        return event == null ? nanos : event.getNanoseconds();
+    }
+
+    private Logger logger() {
         if (message == null || logger == null) {
             throw new IllegalStateException("an empty slot was delivered");
         }
+        return logger;
+    }
+
+    /** An event of its own, for those who may hold on to it. */
+    FrozenEvent toEvent(Recipients recipients, boolean withCallerData) {
+        return new KeptEvent(
+                recipients,
+                withCallerData,
+                event == null ? eventOfCall() : event,
+                inlined < 0 ? null : Arrays.copyOf(inline, inlined),
+                parts);
+    }
+
+    private LoggingEvent eventOfCall() {
         LoggingEvent made = new LoggingEvent();
         made.setLoggerContextRemoteView(context);
-        made.setLoggerName(logger.getName());
-        made.setLevel(Level.toLevel(level));
+        made.setLoggerName(loggerName());
+        made.setLevel(level());
         made.setMessage(message);
         made.setThreadName(thread);
-        made.setMDCPropertyMap(mdc == null ? Collections.emptyMap() : mdc);
-        made.setInstant(Instant.ofEpochSecond(epochSecond, nanos));
+        made.setMDCPropertyMap(mdc());
+        made.setInstant(instant());
         return made;
     }
 

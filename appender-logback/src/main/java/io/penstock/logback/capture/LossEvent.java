@@ -34,8 +34,6 @@ public final class LossEvent {
 
     /** As those see it who get events that were frozen. Confined to the drain thread. */
     public static FrozenEvent frozen(LossReport report, Context context, Recipients recipients) {
-        FrozenEvent event = new FrozenEvent(recipients, false);
-        event.show(of(report, context), null, 0, null);
-        return event;
+        return new KeptEvent(recipients, false, of(report, context), null, null);
     }
 }

@@ -9,12 +9,12 @@ public final class SlotView {
 
     private final Recipients recipients;
     private final boolean withCallerData;
-    private final FrozenEvent shared;
+    private final SlotEvent shared;
 
     public SlotView(Recipients recipients, boolean withCallerData) {
         this.recipients = recipients;
         this.withCallerData = withCallerData;
-        this.shared = new FrozenEvent(recipients, withCallerData);
+        this.shared = new SlotEvent(recipients, withCallerData);
     }
 
     /**
@@ -26,12 +26,12 @@ public final class SlotView {
         if (kept) {
             return slot.toEvent(recipients, withCallerData);
         }
-        slot.showIn(shared);
+        shared.show(slot);
         return shared;
     }
 
     /** Nobody looks at the event any more. */
     public void done() {
-        shared.clear();
+        shared.showNothing();
     }
 }

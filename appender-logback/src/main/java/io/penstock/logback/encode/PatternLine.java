@@ -30,7 +30,10 @@ public final class PatternLine {
 
     /** What is written from here on goes behind what the target has. */
     public void begin(Utf8Buffer target) {
-        out = target;
+        // Mostly the same: a reference stored into an old object costs a memory fence with G1.
+        if (out != target) {
+            out = target;
+        }
         half = 0;
     }
 

@@ -112,9 +112,7 @@ public final class RandomEvents {
 
     /** As the drain thread makes it; one that has not been rendered, each time. */
     public ILoggingEvent frozen(ILoggingEvent source, Object[] frozenArguments) {
-        FrozenEvent event = new FrozenEvent(nobody, false);
-        event.show(source, frozenArguments, frozenArguments == null ? 0 : frozenArguments.length, null);
-        return event;
+        return new KeptEvent(nobody, false, source, frozenArguments, null);
     }
 
     private Object argument() {

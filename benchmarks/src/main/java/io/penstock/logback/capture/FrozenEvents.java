@@ -18,20 +18,21 @@ public final class FrozenEvents {
 
     private static final int ENOUGH_BYTES = 64 << 10;
 
+    private static final long EVERYBODY = -1;
+
     private final Recipients nobody;
-    private final FrozenEvent shared;
+    private final SlotView view;
+    private final EventSlot slot = new EventSlot();
     private final Utf8Buffer lines = new Utf8Buffer(ENOUGH_BYTES);
 
     public FrozenEvents(LoggerContext context) {
         nobody = new Nobody(context, Freezer.builder().build());
-        shared = new FrozenEvent(nobody, false);
+        view = new SlotView(nobody, false);
     }
 
     /** An object of its own, for an encoder that may hold on to it. */
     public ILoggingEvent of(ILoggingEvent source, Object[] arguments) {
-        FrozenEvent event = new FrozenEvent(nobody, false);
-        event.show(source, arguments, arguments.length, null);
-        return event;
+        return new KeptEvent(nobody, false, source, arguments, null);
     }
 
     /** Something that writes events behind each other, as into a file behind a proxy; returns how many bytes are waiting. */
@@ -44,13 +45,14 @@ public final class FrozenEvents {
             if (lines.size() >= ENOUGH_BYTES) {
                 lines.clear();
             }
-            shared.show(source, arguments, arguments.length, null);
+            slot.fill(source, arguments, null, EVERYBODY);
             try {
-                text.append(shared, lines);
+                text.append(view.of(slot, false), lines);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
-            shared.clear();
+            view.done();
+            slot.clear();
             return lines.size();
         };
     }
