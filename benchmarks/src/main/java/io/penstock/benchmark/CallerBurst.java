@@ -27,6 +27,7 @@ import org.HdrHistogram.Histogram;
 public final class CallerBurst implements Question {
 
     private static final int CALLS = 20_000;
+    private static final double[] PERCENTILES = {50, 90, 99, 99.9, 99.99, 100};
 
     public static void main(String[] arguments) throws IOException, InterruptedException {
         BenchmarkSuite.run(List.of(new CallerBurst()), arguments);
@@ -40,6 +41,7 @@ public final class CallerBurst implements Question {
         Map<Contender, Double> millis = new LinkedHashMap<>();
         Map<Contender, Audit> audits = new LinkedHashMap<>();
         StringBuilder csv = new StringBuilder("contender,burst,nanos\n");
+        StringBuilder callsCsv = new StringBuilder("contender,p50,p90,p99,p99.9,p99.99,max,calls,lines\n");
         for (Contender contender : run.callers(contender -> takesPart(contender, run.form()))) {
             run.progress("caller burst", 1, 1, contender);
             Path directory = run.work().resolve("caller-burst");
@@ -67,8 +69,22 @@ public final class CallerBurst implements Question {
             millis.put(contender, Figures.median(durations));
             Histograms.keep(run.results().resolve("caller-burst-" + contender.id() + ".hgrm"), calls.get(contender));
             run.keep("caller-burst.csv", csv.toString());
+            appendCalls(callsCsv, contender, calls.get(contender), result);
+            run.keep("caller-burst-calls.csv", callsCsv.toString());
         }
         return new Section("Burst", markdown(calls, millis, audits), verdicts(audits, run.form()));
+    }
+
+    private static void appendCalls(StringBuilder csv, Contender contender, Histogram calls, Properties result) {
+        csv.append(contender.id());
+        for (double percentile : PERCENTILES) {
+            csv.append(',').append(calls.getValueAtPercentile(percentile));
+        }
+        csv.append(',')
+                .append(result.getProperty("calls"))
+                .append(',')
+                .append(result.getProperty("lines"))
+                .append('\n');
     }
 
     /** Those of java.util.logging write a hundred thousand lines a second without a queue: that takes the long form's time. */

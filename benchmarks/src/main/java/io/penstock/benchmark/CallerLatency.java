@@ -80,12 +80,15 @@ public final class CallerLatency implements Question {
                     (contender.group() == Group.JUL ? measuredJul : measured)
                             .get(rate)
                             .add(contender, service, response, audit);
-                    appendCsv(csv, round, contender, rate, "service", service, audit);
-                    appendCsv(csv, round, contender, rate, "response", response, audit);
+                    appendCsv(csv, Integer.toString(round), contender, rate, "service", service, audit);
+                    appendCsv(csv, Integer.toString(round), contender, rate, "response", response, audit);
                 }
                 run.keep("caller-latency.csv", csv.toString());
             }
         }
+        appendAllRounds(csv, measured);
+        appendAllRounds(csv, measuredJul);
+        run.keep("caller-latency.csv", csv.toString());
         keepHistograms(run, measured);
         keepHistograms(run, measuredJul);
         List<Verdict> verdicts = new ArrayList<>(verdicts(measured));
@@ -227,8 +230,21 @@ public final class CallerLatency implements Question {
         return Audits.noneLost(target, audit);
     }
 
+    private static void appendAllRounds(StringBuilder csv, Map<Long, Measured> measured) {
+        measured.forEach((rate, at) -> at.audits.forEach((contender, audit) -> {
+            appendCsv(csv, RunFigures.ALL_ROUNDS, contender, rate, "service", at.service.get(contender), audit);
+            appendCsv(csv, RunFigures.ALL_ROUNDS, contender, rate, "response", at.response.get(contender), audit);
+        }));
+    }
+
     private static void appendCsv(
-            StringBuilder csv, int round, Contender contender, long rate, String time, Histogram latency, Audit audit) {
+            StringBuilder csv,
+            String round,
+            Contender contender,
+            long rate,
+            String time,
+            Histogram latency,
+            Audit audit) {
         csv.append(round)
                 .append(',')
                 .append(contender.id())
