@@ -166,16 +166,15 @@ final class Comparisons {
             return "This run compared nothing.";
         }
         List<Comparison> lost = all.stream().filter(Comparison::isLost).toList();
-        String summary =
-                "In " + lost.size() + " of " + all.size() + " comparisons a rival has the better figure.";
+        String summary = "In " + lost.size() + " of " + all.size() + " comparisons a rival has the better figure.";
         if (lost.isEmpty()) {
             return summary;
         }
-        CompactTable table =
-                new CompactTable(Set.of(1, 2), List.of("measured", "ours", "with FastLane", "better"));
-        lost.forEach(comparison -> table.row(
-                comparison.measure(), comparison.oursText(), comparison.laneText(), rivals(comparison)));
-        return summary + " In " + lost.stream().filter(Comparison::isSavedByLane).count() + " of these " + lost.size()
+        CompactTable table = new CompactTable(Set.of(1, 2), List.of("measured", "ours", "with FastLane", "better"));
+        lost.forEach(comparison ->
+                table.row(comparison.measure(), comparison.oursText(), comparison.laneText(), rivals(comparison)));
+        return summary + " In "
+                + lost.stream().filter(Comparison::isSavedByLane).count() + " of these " + lost.size()
                 + ", with the figure in bold, no rival has a better one than our fast lane.\n\n" + table;
     }
 
