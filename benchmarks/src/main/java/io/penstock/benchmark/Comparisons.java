@@ -121,7 +121,7 @@ final class Comparisons {
     /** As the report has them. */
     private static DoubleFunction<String> format(String measure) {
         return measure.startsWith("bytes")
-                ? figure -> String.format(Locale.ROOT, "%.1f", figure)
+                ? figure -> String.format(Locale.ROOT, "%,.1f", figure)
                 : measure.startsWith("lines lost") ? figure -> Figures.count(Math.round(figure)) : Figures::of;
     }
 
