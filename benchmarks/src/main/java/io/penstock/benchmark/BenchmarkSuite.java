@@ -68,16 +68,22 @@ public final class BenchmarkSuite {
      */
     static String ask(List<Question> questions, Run run, String environment) throws IOException, InterruptedException {
         List<Section> sections = new ArrayList<>();
+        StringBuilder targets = new StringBuilder(Csv.line("outcome", "target", "detail", "question"));
         MarkdownTable durations = new MarkdownTable("question", "seconds it took");
         String report = "";
         for (int asked = 0; asked < questions.size(); asked++) {
             Question question = questions.get(asked);
             long start = System.nanoTime();
-            sections.add(answer(question, run));
+            Section section = answer(question, run);
+            sections.add(section);
+            section.verdicts()
+                    .forEach(verdict -> targets.append(Csv.line(
+                            verdict.outcome().toString(), verdict.target(), verdict.detail(), name(question))));
             durations.row(name(question), Figures.of((System.nanoTime() - start) / 1e9));
             report = report(environment, sections) + "\n## How long it took\n\n" + durations + failures(run.failures())
                     + open(questions.subList(asked + 1, questions.size()));
             run.keep("report.md", report);
+            run.keep("targets.csv", targets.toString());
             draw(run);
         }
         return report;

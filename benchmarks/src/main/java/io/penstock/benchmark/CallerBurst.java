@@ -29,6 +29,7 @@ import org.HdrHistogram.Histogram;
 public final class CallerBurst implements Question {
 
     private static final int CALLS = 20_000;
+    private static final double[] PERCENTILES = {50, 90, 99, 99.9, 99.99, 100};
 
     public static void main(String[] arguments) throws IOException, InterruptedException {
         BenchmarkSuite.run(List.of(new CallerBurst()), arguments);
@@ -75,8 +76,24 @@ public final class CallerBurst implements Question {
                         run.results().resolve("caller-burst-" + contender.id() + ".hgrm"), calls.get(contender));
                 run.keep("caller-burst.csv", csv.toString());
             }
+            run.keep("caller-burst-calls.csv", callsCsv(calls, audits));
         }
         return new Section("Burst", markdown(calls, millis, audits), verdicts(audits, run.form()));
+    }
+
+    private static String callsCsv(Map<Contender, Histogram> calls, Map<Contender, Audit> audits) {
+        StringBuilder csv = new StringBuilder("contender,p50,p90,p99,p99.9,p99.99,max,calls,lines\n");
+        calls.forEach((contender, histogram) -> {
+            csv.append(contender.id());
+            for (double percentile : PERCENTILES) {
+                csv.append(',').append(histogram.getValueAtPercentile(percentile));
+            }
+            Audit audit = audits.get(contender);
+            csv.append(',').append(audit.calls()).append(',');
+            audit.lines().ifPresent(csv::append);
+            csv.append('\n');
+        });
+        return csv.toString();
     }
 
     /**

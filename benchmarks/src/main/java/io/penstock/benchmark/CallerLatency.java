@@ -105,15 +105,17 @@ public final class CallerLatency implements Question {
                     Histogram service = Histograms.read(directory.resolve(rate + ".service"));
                     Histogram response = Histograms.read(directory.resolve(rate + ".response"));
                     measured.get(contender.group()).get(rate).add(contender, service, response, audit);
-                    appendCsv(csv, round, contender, rate, "service", service, audit);
-                    appendCsv(csv, round, contender, rate, "response", response, audit);
+                    appendCsv(csv, Integer.toString(round), contender, rate, "service", service, audit);
+                    appendCsv(csv, Integer.toString(round), contender, rate, "response", response, audit);
                 }
                 run.keep("caller-latency.csv", csv.toString());
             }
         }
         for (Map<Long, Measured> ofGroup : measured.values()) {
+            appendAllRounds(csv, ofGroup);
             keepHistograms(run, ofGroup);
         }
+        run.keep("caller-latency.csv", csv.toString());
         List<Verdict> verdicts = new ArrayList<>(verdicts(measured.get(Group.LOGBACK)));
         verdicts.addAll(verdictsJul(measured.get(Group.JUL)));
         if (takesPart(Contender.JBOSS_OWN_PENSTOCK, run.form())) {
@@ -281,8 +283,21 @@ public final class CallerLatency implements Question {
         return Audits.noneLost(target, audit);
     }
 
+    private static void appendAllRounds(StringBuilder csv, Map<Long, Measured> measured) {
+        measured.forEach((rate, at) -> at.audits.forEach((contender, audit) -> {
+            appendCsv(csv, RunFigures.ALL_ROUNDS, contender, rate, "service", at.service.get(contender), audit);
+            appendCsv(csv, RunFigures.ALL_ROUNDS, contender, rate, "response", at.response.get(contender), audit);
+        }));
+    }
+
     private static void appendCsv(
-            StringBuilder csv, int round, Contender contender, long rate, String time, Histogram latency, Audit audit) {
+            StringBuilder csv,
+            String round,
+            Contender contender,
+            long rate,
+            String time,
+            Histogram latency,
+            Audit audit) {
         csv.append(round)
                 .append(',')
                 .append(contender.id())

@@ -9,8 +9,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,12 +21,13 @@ final class ResultPlots {
     private static final List<Long> RATES = List.of(1_000L, 10_000L, 100_000L);
 
     private final Path results;
+    private final RunFigures figures;
     private final String caption;
 
     private ResultPlots(Path results) throws IOException {
         this.results = results;
-        Path report = results.resolve("report.md");
-        this.caption = Files.exists(report) ? caption(Files.readAllLines(report)) : "";
+        this.figures = RunFigures.of(results);
+        this.caption = caption(figures.report().facts());
     }
 
     static ResultPlots of(Path results) throws IOException {
@@ -107,92 +106,38 @@ final class ResultPlots {
     }
 
     Optional<String> drainedThroughput(Group group) throws IOException {
-        Map<String, Map<Contender, Starts>> rates = new LinkedHashMap<>();
-        for (Map<String, String> row : rows("drained-throughput.csv")) {
-            Contender contender = Contender.byId(row.getOrDefault("contender", ""));
-            if (contender.group() == group) {
-                rates.computeIfAbsent(row.getOrDefault("producers", ""), first -> new TreeMap<>())
-                        .computeIfAbsent(contender, first -> new Starts())
-                        .add(row, number(row, "lines") * 1e9 / number(row, "drained_nanos"));
-            }
-        }
         Bars bars = new Bars(
                 "Events written to a file, flat out" + group.suffix() + "; nobody may drop",
                 caption,
                 "lines in the file per second, median");
-        rates.forEach((producers, byContender) -> {
-            bars.group(Producers.parse(producers).title());
-            byContender.forEach(
-                    (contender, starts) -> bars.bar(contender.label(), starts.median(), contender.isOurs()));
-        });
-        return rates.isEmpty() ? Optional.empty() : Optional.of(bars.toString());
+        boolean any = false;
+        for (String producers : figures.producers()) {
+            Map<Contender, Double> rates = figures.linesPerSecond(producers);
+            rates.keySet().removeIf(contender -> contender.group() != group);
+            if (!rates.isEmpty()) {
+                bars.group(Producers.parse(producers).title());
+                rates.forEach((contender, rate) -> bars.bar(contender.label(), rate, contender.isOurs()));
+                any = true;
+            }
+        }
+        return any ? Optional.of(bars.toString()) : Optional.empty();
     }
 
     Optional<String> sentEvents() throws IOException {
-        Map<String, Starts> rates = new LinkedHashMap<>();
-        for (Map<String, String> row : rows("sent-events.csv")) {
-            rates.computeIfAbsent(row.getOrDefault("sender", ""), first -> new Starts())
-                    .add(row, number(row, "events_per_second"));
-        }
+        Map<String, Double> rates = figures.sentEventsPerSecond();
         Bars bars = new Bars(
                 "Events over a TCP connection, one thread logs, the reader included; nobody may drop",
                 caption,
                 "events at the reader per second, median");
         for (EventSender sender : EventSender.values()) {
-            if (rates.containsKey(sender.id())) {
-                bars.bar(sender.label(), rates.get(sender.id()).median(), sender.isOurs());
-            }
+            Optional.ofNullable(rates.get(sender.id()))
+                    .ifPresent(rate -> bars.bar(sender.label(), rate, sender.isOurs()));
         }
         return rates.isEmpty() ? Optional.empty() : Optional.of(bars.toString());
     }
 
-    /** The batches of one contender, by the start of a JVM, one per round: as in the tables, a start is one figure. */
-    private static final class Starts {
-
-        private final Map<String, List<Double>> batches = new LinkedHashMap<>();
-
-        private void add(Map<String, String> row, double figure) {
-            batches.computeIfAbsent(row.getOrDefault("round", ""), first -> new ArrayList<>())
-                    .add(figure);
-        }
-
-        private double median() {
-            return Figures.median(batches.values().stream().map(Figures::median).toList());
-        }
-    }
-
-    /** The rows of a CSV file of this run by their headings; none if it has none. */
-    private List<Map<String, String>> rows(String fileName) throws IOException {
-        Path file = results.resolve(fileName);
-        if (!Files.exists(file)) {
-            return List.of();
-        }
-        List<String> lines = Files.readAllLines(file);
-        String[] headings = lines.get(0).split(",");
-        List<Map<String, String>> rows = new ArrayList<>();
-        for (String line : lines.subList(1, lines.size())) {
-            String[] cells = line.split(",", -1);
-            Map<String, String> row = new LinkedHashMap<>();
-            for (int column = 0; column < headings.length; column++) {
-                row.put(headings[column], cells[column]);
-            }
-            rows.add(row);
-        }
-        return rows;
-    }
-
-    private static double number(Map<String, String> row, String column) {
-        return Double.parseDouble(row.getOrDefault(column, ""));
-    }
-
-    /** Of the report's first table: what a figure needs beside it. */
-    static String caption(List<String> report) {
-        Map<String, String> facts = new LinkedHashMap<>();
-        report.stream()
-                .dropWhile(line -> !line.startsWith("|"))
-                .takeWhile(line -> line.startsWith("|"))
-                .map(line -> Arrays.stream(line.split("\\|")).map(String::strip).toList())
-                .forEach(cells -> facts.put(cells.get(1), cells.get(2)));
+    /** Of the facts about a run: what a figure needs beside it. */
+    static String caption(Map<String, String> facts) {
         List<String> parts = new ArrayList<>();
         add(parts, "", facts.getOrDefault("date", "").split("T")[0]);
         add(parts, "commit ", facts.getOrDefault("commit", ""));

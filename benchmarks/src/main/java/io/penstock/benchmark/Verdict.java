@@ -1,6 +1,8 @@
 package io.penstock.benchmark;
 
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.DoublePredicate;
 
@@ -13,6 +15,14 @@ record Verdict(Outcome outcome, String target, String detail) {
         /** Something else was measured than what was meant: see the control. */
         INVALID,
         NOT_RUN;
+
+        static Outcome parse(String word) {
+            return Arrays.stream(values())
+                    .filter(outcome -> outcome.toString().equals(word))
+                    .findFirst()
+                    .orElseThrow(() -> new IllegalArgumentException(
+                            "outcome=" + word + " is unknown; use met, missed or not run"));
+        }
 
         @Override
         public String toString() {
@@ -156,7 +166,25 @@ record Verdict(Outcome outcome, String target, String detail) {
                         limit));
     }
 
+    /** Whether the figures leave it open; {@link #figure} does not say it again. */
+    boolean cannotTell() {
+        return detail.endsWith(CANNOT_TELL);
+    }
+
+    /** The detail without the remark that the run cannot tell. */
+    String figure() {
+        return cannotTell() ? detail.substring(0, detail.length() - CANNOT_TELL.length()) : detail;
+    }
+
     String line() {
         return outcome + ": " + target + ": " + detail;
+    }
+
+    /** What {@link #line} wrote; nothing if it is something else. */
+    static Optional<Verdict> parse(String line) {
+        String[] parts = line.split(": ", 3);
+        return parts.length < 3
+                ? Optional.empty()
+                : Optional.of(new Verdict(Outcome.parse(parts[0]), parts[1], parts[2]));
     }
 }

@@ -20,7 +20,10 @@ class BenchmarkSuiteTest {
         Run run = run();
 
         String report = BenchmarkSuite.ask(
-                List.of(new Answers("first"), new Fails(new IllegalStateException("no figures")), new Answers("last")),
+                List.of(
+                        new Answers("first"),
+                        new Fails(new IllegalStateException("no figures")),
+                        new Answers("at 1,000/s", "1,000 calls")),
                 run,
                 "a machine\n");
 
@@ -28,12 +31,18 @@ class BenchmarkSuiteTest {
                 .contains(
                         "- met: first: well",
                         "- not run: all targets of Fails: failed: java.lang.IllegalStateException: no figures",
-                        "- met: last: well",
+                        "- met: at 1,000/s: 1,000 calls",
                         "## Fails\n\nCould not be answered: java.lang.IllegalStateException: no figures",
                         "## What failed\n\nIts rows are missing above.\n\n- java.lang.IllegalStateException: no figures\n")
                 .doesNotContain("has not ended");
         assertThat(run.failures()).hasSize(1);
         assertThat(results.resolve("report.md")).hasContent(report);
+        assertThat(results.resolve("targets.csv")).hasContent("""
+                outcome,target,detail,question
+                met,first,well,Answers
+                not run,all targets of Fails,failed: java.lang.IllegalStateException: no figures,Fails
+                met,"at 1,000/s","1,000 calls",Answers
+                """);
     }
 
     @Test
@@ -87,10 +96,15 @@ class BenchmarkSuiteTest {
         return ForkTest.jdk(results.resolve("jdk"), script);
     }
 
-    private record Answers(String target) implements Question {
+    private record Answers(String target, String detail) implements Question {
+
+        private Answers(String target) {
+            this(target, "well");
+        }
+
         @Override
         public Section answer(Run run) {
-            return new Section(target, "an answer", List.of(Verdict.of(true, target, "well")));
+            return new Section(target, "an answer", List.of(Verdict.of(true, target, detail)));
         }
     }
 

@@ -49,7 +49,7 @@ class ResultPlotsTest {
 
     @Test
     void caption_ofAReport_namesDateCommitFormJdkAndProcessor() throws IOException {
-        assertThat(ResultPlots.caption(Files.readAllLines(results.resolve("report.md"))))
+        assertThat(ResultPlots.caption(Report.read(results.resolve("report.md")).facts()))
                 .isEqualTo("2026-11-22 · commit 56e031c · short form · OpenJDK 17.0.15+6 · Some CPU, 2 cores");
     }
 
