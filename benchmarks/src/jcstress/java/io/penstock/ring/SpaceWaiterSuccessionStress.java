@@ -8,7 +8,11 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.Z_Result;
 
-/** Of the callers that wait for room the first and the second leave at the same time: the third knows that it is first. */
+/**
+ * Of the callers that wait for room the first and the second leave at the same time: the third knows that it is first.
+ *
+ * <p>Seen to fail with {@link SpaceWaiters#leave} that looks for its successor before it is gone, or only if it knows itself to be first.
+ */
 @JCStressTest
 @Outcome(id = "true", expect = Expect.ACCEPTABLE, desc = "looks for itself from now on")
 @Outcome(id = "false", expect = Expect.FORBIDDEN, desc = "nobody looks")
