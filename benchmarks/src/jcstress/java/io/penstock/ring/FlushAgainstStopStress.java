@@ -13,8 +13,8 @@ import org.openjdk.jcstress.infra.results.ZZ_Result;
  * A flush against stop: whoever flushes is let go when his event was delivered and flushed, or at once if the ring has stopped; never
  * only when his patience has ended.
  *
- * <p>Seen to fail with {@link AsyncRing#stop} that lets nobody go at its end; {@link AsyncRing#flush} that looks at the phase before it adds
- * its barrier.
+ * <p>Seen to fail with {@link AsyncRing#stop} that lets nobody go at its end; seldom, and not in every fork, with {@link AsyncRing#flush}
+ * that looks at the phase before it adds its barrier.
  */
 @JCStressTest
 @Outcome(id = {"true, true", "false, true"}, expect = Expect.ACCEPTABLE, desc = "flushed, whether the event came in time or not")
