@@ -20,8 +20,10 @@ final class ContenderTable {
             Contender.LOGBACK_ASYNC,
             Contender.LOGSTASH_ASYNC,
             Contender.LOGSTASH_ASYNC_YIELDING,
+            Contender.LOGSTASH_ASYNC_SLEEPING,
             Contender.LOG4J_ASYNC,
             Contender.LOG4J_ASYNC_YIELDING,
+            Contender.LOG4J_ASYNC_SLEEPING,
             Contender.LOG4J_ASYNC_APPENDER,
             Contender.TINYLOG,
             Contender.LOGBACK_FILE,
@@ -46,6 +48,7 @@ final class ContenderTable {
             add("M lines/s, " + producers.title(), MORE, rates, texts("%.2f", rates));
         }
         add("CPU µs/event", LESS, run.cpuPerEvent(), texts("%.1f", run.cpuPerEvent()));
+        add("idle, % of a core", LESS, run.idlePercent(), texts("%.2f", run.idlePercent()));
         addLost(run.lostFlatOut(), run.lostInBursts());
     }
 
@@ -55,7 +58,7 @@ final class ContenderTable {
                 + "\n**Bold** is the best of a column, or all that share it, the appender that does nothing left aside. p50, p99: what a"
                 + " call takes at " + Figures.count(RATE)
                 + " events a second, one producer. B/call: what it allocates. M lines/s:"
-                + " millions of lines into a file, flat out. CPU: caller and consumer, ten events at a time. Lost: lines, flat out where"
+                + " millions of lines into a file, flat out. CPU: caller and consumer, ten events at a time. Idle: its own threads. Lost: lines, flat out where"
                 + " everybody is told to wait, and in bursts of 20,000 as shipped.\n\n"
                 + ResultPlots.caption(run.report().facts()) + " · report: " + report + "\n";
     }
@@ -129,8 +132,10 @@ final class ContenderTable {
             case LOGBACK_ASYNC -> "AsyncAppender";
             case LOGSTASH_ASYNC -> "logstash-logback-encoder";
             case LOGSTASH_ASYNC_YIELDING -> "logstash-logback-encoder, yielding";
+            case LOGSTASH_ASYNC_SLEEPING -> "logstash-logback-encoder, sleeping";
             case LOG4J_ASYNC -> "Log4j2 async";
             case LOG4J_ASYNC_YIELDING -> "Log4j2 async, yielding";
+            case LOG4J_ASYNC_SLEEPING -> "Log4j2 async, sleeping";
             case TINYLOG -> "tinylog";
             case LOG4J_ASYNC_APPENDER -> "Log4j2 AsyncAppender";
             case LOGBACK_FILE -> "synchronous file";

@@ -73,6 +73,10 @@ public final class DocumentationFigures {
 
     private static void drawPlots(Path plots, List<Path> runs) throws IOException {
         write(plots.resolve("caller-latency.svg"), runs, run -> run.callerLatency(Group.LOGBACK, RATE, "service"));
+        write(
+                plots.resolve("caller-latency-response.svg"),
+                runs,
+                run -> run.callerLatency(Group.LOGBACK, RATE, "response"));
         write(plots.resolve("drained-throughput.svg"), runs, run -> run.drainedThroughput(Group.LOGBACK));
         write(plots.resolve("sent-events.svg"), runs, ResultPlots::sentEvents);
     }

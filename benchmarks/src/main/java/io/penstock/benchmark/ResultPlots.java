@@ -59,7 +59,7 @@ final class ResultPlots {
     Optional<String> callerLatency(Group group, long rate, String time) throws IOException {
         return curves(
                 "What a call costs its caller at " + Figures.count(rate) + " calls per second"
-                        + (time.equals("response") ? ", from its intended start" : "")
+                        + (time.equals("response") ? ", from its intended start" : ", the call itself")
                         + group.suffix(),
                 group,
                 contender -> "caller-latency-" + contender.id() + "-" + rate + "-" + time + ".hgrm");
