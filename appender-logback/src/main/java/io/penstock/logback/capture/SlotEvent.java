@@ -44,6 +44,7 @@ final class SlotEvent extends FrozenEvent {
         if (table[wanted] != slot) {
             table[wanted] = slot;
         }
+        showNothing();
         place = wanted;
     }
 
