@@ -1,6 +1,10 @@
 package io.penstock.jul;
 
 import java.io.Serial;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.lang.reflect.Field;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -14,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Knows jboss-logmanager. Loaded only when that is present. */
 final class JBossRecords implements ExtendedRecords {
+
+    /** Reads a record's own map of the MDC; null where that is not to be had, and every map is copied to be looked at. */
+    private static final @Nullable MethodHandle COPIED_MDC = copiedMdc();
 
     @Override
     public boolean isExtended(LogRecord record) {
@@ -33,10 +40,12 @@ final class JBossRecords implements ExtendedRecords {
         }
         original.copyMdc();
         FrozenExtRecord copy = new FrozenExtRecord(original, filteredFor);
-        Map<String, String> mdc = original.getMdcCopy();
-        if (!mdc.isEmpty()) {
-            // The values of the MDC may be anything; these are their texts as of now.
-            copy.setMdc(mdc);
+        if (!isKnownToHaveNoMdc(original)) {
+            Map<String, String> mdc = original.getMdcCopy();
+            if (!mdc.isEmpty()) {
+                // The values of the MDC may be anything; these are their texts as of now.
+                copy.setMdc(mdc);
+            }
         }
         if (!Objects.equals(message, original.getMessage())) {
             copy.setMessage(message, original.getFormatStyle());
@@ -45,6 +54,36 @@ final class JBossRecords implements ExtendedRecords {
         // Does nothing if the caller is known; otherwise nobody shall look for it on the drain thread.
         copy.disableCallerCalculation();
         return copy;
+    }
+
+    /**
+     * Whether the map that copyMdc() left in the record is empty. JBoss's MDC is no answer, as a record may have a map of
+     * its own; JBoss's only method that tells makes another map. A subclass may say something else than its field.
+     */
+    private static boolean isKnownToHaveNoMdc(ExtLogRecord record) {
+        if (COPIED_MDC == null || record.getClass() != ExtLogRecord.class) {
+            return false;
+        }
+        try {
+            Map<?, ?> copied = (Map<?, ?>) COPIED_MDC.invokeExact(record);
+            return copied != null && copied.isEmpty();
+        } catch (Throwable impossible) {
+            // Reading a field throws nothing.
+            return false;
+        }
+    }
+
+    private static @Nullable MethodHandle copiedMdc() {
+        try {
+            Field field = ExtLogRecord.class.getDeclaredField("mdcCopy");
+            field.setAccessible(true);
+            return MethodHandles.lookup()
+                    .unreflectGetter(field)
+                    .asType(MethodType.methodType(Map.class, ExtLogRecord.class));
+        } catch (ReflectiveOperationException | RuntimeException unavailable) {
+            // A named module that is not open, or another version.
+            return null;
+        }
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.penstock.freeze.Freezer;
 import io.penstock.ring.Announcer;
 import io.penstock.ring.AsyncRing;
 import io.penstock.ring.NestingLimit;
+import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.logging.LogRecord;
 import org.jspecify.annotations.Nullable;
@@ -109,12 +110,19 @@ final class RecordIntake {
     /** A subclass may have overridden anything: what it says is taken before a slot is claimed. */
     private void publishCopy(LogRecord record, Severity severity, long targets) {
         Object[] parameters = record.getParameters();
-        Object[] frozen = parameters;
-        Freezer once = freezer.forOneEvent();
+        Object[] frozen = null;
+        long parameterBytes = 0;
         if (parameters != null) {
-            frozen = freeze(parameters, once, severity);
-            if (frozen == null) {
-                return;
+            // The array stays the caller's. Copied before it is weighed: what was weighed is what crosses.
+            frozen = Arrays.copyOf(parameters, parameters.length, Object[].class);
+            parameterBytes = freezer.weigh(frozen);
+            if (parameterBytes == Freezer.MUST_FREEZE) {
+                Freezer once = freezer.forOneEvent();
+                frozen = freeze(parameters, once, severity);
+                if (frozen == null) {
+                    return;
+                }
+                parameterBytes = Freezer.sizeOf(frozen) + once.extensionBytes();
             }
         }
         String message = freezer.cut(record.getMessage());
@@ -122,7 +130,7 @@ final class RecordIntake {
         LogRecord copy = jboss != null && jboss.isExtended(record)
                 ? jboss.copyOf(record, message, frozen, infer, recipients)
                 : plainCopy(record, message, frozen, infer);
-        long bytes = Freezer.sizeOf(message) + Freezer.sizeOf(frozen) + once.extensionBytes() + bytesOf(copy);
+        long bytes = Freezer.sizeOf(message) + parameterBytes + bytesOf(copy);
         RecordSlot slot = ring.claim(severity, bytes);
         if (slot != null) {
             long sequence = slot.sequence;

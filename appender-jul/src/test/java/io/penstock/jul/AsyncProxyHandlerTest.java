@@ -205,6 +205,22 @@ class AsyncProxyHandlerTest {
     }
 
     @Test
+    void publish_recordOfASubclassAndItsArrayIsUsedAgain_keepsTheParametersOfTheCall() {
+        AsyncProxyHandler proxy = proxy(wrapped);
+        LogRecord own = new OwnRecord("ignored");
+        String[] used = {"then"};
+        own.setParameters(used);
+
+        proxy.publish(own);
+        used[0] = "later";
+        proxy.flush(LONG);
+
+        assertThat(wrapped.records.get(0).getParameters())
+                .isExactlyInstanceOf(Object[].class)
+                .containsExactly("then");
+    }
+
+    @Test
     void publish_parameterLogsItself_endsAtTheNestingLimit() {
         AsyncProxyHandler proxy = proxy(wrapped);
         Object loggingItself = new Object() {

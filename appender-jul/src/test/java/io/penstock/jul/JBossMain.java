@@ -62,6 +62,7 @@ final class JBossMain {
         changing.append("later");
         MDC.put("user", "bob");
         NDC.pop();
+        publishWithMdcsOfTheirOwn(installation.handler());
         installation.handler().flush();
         System.out.println(LogManager.getLogManager().getClass().getName() + " autoFlushOff=" + turnedOff + " "
                 + installation.handler().getBooks());
@@ -69,6 +70,19 @@ final class JBossMain {
             Logger.getLogger("com.acme").info("last words");
         }
         System.exit(0);
+    }
+
+    /** One with an entry although the thread has none, and one with none although the thread has some. */
+    private static void publishWithMdcsOfTheirOwn(AsyncProxyHandler handler) {
+        MDC.clear();
+        ExtLogRecord own = new ExtLogRecord(Level.INFO, "own", "com.acme");
+        own.putMdc("user", "eve");
+        handler.publish(own);
+        own.putMdc("user", "later");
+        ExtLogRecord none = new ExtLogRecord(Level.INFO, "none", "com.acme");
+        none.copyMdc();
+        MDC.put("user", "bob");
+        handler.publish(none);
     }
 
     /** What a handler that serializes records would send. JBoss's 3.2.2 cannot read its own records back. */

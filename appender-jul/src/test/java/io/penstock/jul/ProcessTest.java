@@ -133,11 +133,13 @@ class ProcessTest {
                         + "com.acme]");
         assertThat(printed)
                 .contains("org.jboss.logmanager.LogManager autoFlushOff=true "
-                        + "offered=1 accepted=1 delivered=1 failed=0 pending=0 dropped=0");
+                        + "offered=3 accepted=3 delivered=3 failed=0 pending=0 dropped=0");
         List<String> lines = Files.readAllLines(folder.resolve("jboss.log"));
-        assertThat(lines.size()).isEqualTo(5_001);
+        assertThat(lines.size()).isEqualTo(5_003);
         assertThat(lines.get(0)).isEqualTo("ada depth caller run JBossMain.java com.acme value then");
-        assertThat(lines.get(5_000)).isEqualTo("bob  caller run JBossMain.java com.acme last words");
+        assertThat(lines.get(1)).startsWith("eve ").endsWith(" own");
+        assertThat(lines.get(2)).startsWith(" ").endsWith(" none");
+        assertThat(lines.get(5_002)).isEqualTo("bob  caller run JBossMain.java com.acme last words");
     }
 
     @Test
