@@ -19,8 +19,15 @@ final class ByteBudget {
     private final long sharedLimit;
     private final AtomicLong shared = new AtomicLong();
 
-    /** To be released by {@link #settle}, for a thread whose stack has ended. Written under this budget's monitor. */
+    /**
+     * All that threads have left reserved whose stack had ended; it only grows, and {@link #settle} releases what came. Written by a
+     * plain read and a plain write: such a thread has no stack for a call, nor for a lock, since the interpreter looks for
+     * stack there too and throws once more, from within the handler. Two whose stacks end in the same few nanoseconds could
+     * overwrite one another; then the bytes of one event stay reserved.
+     */
     volatile long owed;
+    /** Of these, what was released. The drain thread's. */
+    private long settled;
 
     ByteBudget(long maxRingBytes, int ringSize) {
         sharedLimit = maxRingBytes / 2;
@@ -60,11 +67,10 @@ final class ByteBudget {
 
     /** Releases what is {@link #owed}. For the drain thread, in each round. */
     void settle() {
-        if (owed != 0) {
-            synchronized (this) {
-                release(owed);
-                owed = 0;
-            }
+        long due = owed - settled;
+        if (due != 0) {
+            settled += due;
+            release(due);
         }
     }
 
