@@ -227,7 +227,8 @@ public final class AsyncRing<S extends RingSlot> {
             }
             return slot;
         } catch (Throwable stackEnded) {
-            // Nothing was claimed or released, and no call can be made here, nor a lock be taken: the drain thread does it.
+            // Nothing was claimed or released, and no call can be made here, nor a lock be taken: the drain thread does
+            // it.
             budget.owed += reserved;
             throw stackEnded;
         }

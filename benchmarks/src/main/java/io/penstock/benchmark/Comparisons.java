@@ -98,9 +98,13 @@ final class Comparisons {
     }
 
     private void add(Group group, String measure, Comparator<Double> best, Map<Contender, Double> figures) {
-        boolean jul = group == Group.JUL;
-        Double ours = figures.get(jul ? Contender.JUL_PENSTOCK : Contender.PENSTOCK);
-        Double lane = jul ? null : figures.get(Contender.PENSTOCK_LANE);
+        Double ours = figures.get(
+                switch (group) {
+                    case LOGBACK -> Contender.PENSTOCK;
+                    case JUL -> Contender.JUL_PENSTOCK;
+                    case JBOSS -> Contender.JBOSS_OWN_PENSTOCK;
+                });
+        Double lane = group == Group.LOGBACK ? figures.get(Contender.PENSTOCK_LANE) : null;
         Map<String, Double> rivals = new LinkedHashMap<>();
         figures.forEach((contender, figure) -> {
             if (contender.group() == group && contender.writesFile() && !contender.isOurs()) {
@@ -109,7 +113,7 @@ final class Comparisons {
         });
         if (ours != null && !rivals.isEmpty()) {
             all.add(new Comparison(
-                    (jul ? "java.util.logging: " : "") + measure,
+                    (group.title().isEmpty() ? "" : group.title() + ": ") + measure,
                     best,
                     format(measure),
                     ours,

@@ -62,8 +62,10 @@ record ThreadCpu(Map<String, Long> nanosByThread) {
                         nanos.put(
                                 task.getFileName() + " " + name,
                                 ProcessCpu.parse(Files.readString(task.resolve("schedstat"))));
-                    } catch (NoSuchFileException ended) {
-                        // Between the list and the look.
+                    } catch (IOException failure) {
+                        if (!hasEnded(failure)) {
+                            throw failure;
+                        }
                     }
                 }
             }
@@ -95,5 +97,10 @@ record ThreadCpu(Map<String, Long> nanosByThread) {
                         .filter(entry -> entry.getKey().contains(" VM "))
                         .mapToLong(Map.Entry::getValue)
                         .sum();
+    }
+
+    /** A thread may end between the list and the look: then there is no file any more, or an open one has nobody behind it (ESRCH). */
+    static boolean hasEnded(IOException failure) {
+        return failure instanceof NoSuchFileException || "No such process".equals(failure.getMessage());
     }
 }

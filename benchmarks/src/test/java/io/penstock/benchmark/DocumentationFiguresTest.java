@@ -311,4 +311,24 @@ class DocumentationFiguresTest {
         assertThat(benchmarks).hasContent(broken);
         assertThat(readme).hasContent(README);
     }
+
+    /** Each group has a Penstock of its own. */
+    @Test
+    void comparisons_severalGroups_setEachBesideItsOwn() throws IOException {
+        keep("caller-latency.csv", """
+                round,contender,rate,time,p50,p90,p99,p99.9,p99.99,max,calls,lines
+                all,penstock,10000,service,900,900,900,900,900,900,28000,28000
+                all,logback-async,10000,service,13000,900,1000,1000,50000,60000,28000,28000
+                all,jul-penstock,10000,service,700,900,1000,1000,50000,60000,28000,28000
+                all,jul-jboss,10000,service,600,900,2000,2000,50000,60000,28000,28000
+                all,jboss-own-penstock,10000,service,500,900,1000,1000,50000,60000,28000,28000
+                all,jboss-own,10000,service,400,900,2000,2000,50000,60000,28000,28000
+                """);
+
+        String table = Comparisons.of(RunFigures.of(run)).markdown();
+
+        assertThat(table)
+                .contains("| java.util.logging: caller p50 at 10,000/s, the call itself, µs | 0.700 | - | JBoss")
+                .contains("| jboss-logmanager: caller p50 at 10,000/s, the call itself, µs | 0.500 | - | JBoss");
+    }
 }

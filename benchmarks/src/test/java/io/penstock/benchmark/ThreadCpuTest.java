@@ -3,6 +3,8 @@ package io.penstock.benchmark;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.penstock.benchmark.ThreadCpu.Kind;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -51,5 +53,14 @@ class ThreadCpuTest {
                 assertThat(ThreadCpu.nanosOf(kind, threads)).as(kind.toString()).isPositive();
             }
         }
+    }
+
+    /** What the kernel answers to a look into the file of a thread that ended after the file was opened. */
+    @Test
+    void hasEnded_noSuchProcess_isNoFailure() {
+        assertThat(ThreadCpu.hasEnded(new IOException("No such process"))).isTrue();
+        assertThat(ThreadCpu.hasEnded(new NoSuchFileException("/proc/self/task/7/schedstat")))
+                .isTrue();
+        assertThat(ThreadCpu.hasEnded(new IOException("Input/output error"))).isFalse();
     }
 }
