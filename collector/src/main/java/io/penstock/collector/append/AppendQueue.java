@@ -2,8 +2,12 @@ package io.penstock.collector.append;
 
 import io.penstock.collector.log.DataDirectory;
 import io.penstock.collector.log.MessageBatch;
+import io.penstock.collector.log.MessageBatchBuilder;
+import io.penstock.collector.log.MessageForm;
 import io.penstock.collector.log.TopicLog;
 import io.penstock.collector.log.TopicName;
+import io.penstock.collector.record.KnownNumbers;
+import io.penstock.collector.record.LogRecord;
 import java.io.Closeable;
 import java.io.IOException;
 import java.time.Duration;
@@ -41,14 +45,24 @@ public final class AppendQueue implements Closeable {
     private final LongAdder messages = new LongAdder();
     private final LongAdder bytes = new LongAdder();
     private final LongAdder failures = new LongAdder();
+    private final LongAdder duplicates = new LongAdder();
+    /** Of the thread that appends. */
+    private final KnownNumbers known;
 
     /** A batch on its way, or the end. */
     private record Step(
-            @Nullable TopicName topic, @Nullable MessageBatch batch, Acknowledgement whenReached, long offset) {
+            @Nullable TopicName topic,
+            @Nullable MessageBatch batch,
+            List<LogRecord> records,
+            long owner,
+            Acknowledgement whenReached,
+            long offset) {
 
         private static final Step END = new Step(
                 null,
                 null,
+                List.of(),
+                0,
                 new Acknowledgement() {
                     @Override
                     public void reached(long offset) {}
@@ -60,11 +74,14 @@ public final class AppendQueue implements Closeable {
     }
 
     /**
+     * @param known what is in the log already; from now on of this queue's thread
      * @param syncInterval how long what was written may wait for a sync, also when nothing comes any more
      * @param trouble told what the operator should know, for each failure
      */
-    public AppendQueue(DataDirectory data, AckLevel level, Duration syncInterval, Consumer<String> trouble) {
+    public AppendQueue(
+            DataDirectory data, KnownNumbers known, AckLevel level, Duration syncInterval, Consumer<String> trouble) {
         this.data = data;
+        this.known = known;
         this.level = level;
         this.syncIntervalMillis = syncInterval.toMillis();
         this.trouble = trouble;
@@ -81,7 +98,17 @@ public final class AppendQueue implements Closeable {
 
     /** Appends the batch some time soon. */
     public void append(TopicName topic, MessageBatch batch, Acknowledgement whenReached) {
-        toAppend.add(new Step(topic, batch, whenReached, 0));
+        toAppend.add(new Step(topic, batch, List.of(), 0, whenReached, 0));
+    }
+
+    /**
+     * Appends those of the records that are not in the log yet some time soon; those that are count as reached when the first of their kind has.
+     * Without any records it is called back after all that was handed in before.
+     *
+     * @param owner whose sessions they are
+     */
+    public void append(TopicName topic, List<LogRecord> records, long owner, Acknowledgement whenReached) {
+        toAppend.add(new Step(topic, null, records, owner, whenReached, 0));
     }
 
     private void appendAll() {
@@ -96,35 +123,69 @@ public final class AppendQueue implements Closeable {
             }
             toAppend.drainTo(group, LARGEST_GROUP);
             for (Step step : group) {
-                if (step.topic == null || step.batch == null) {
+                if (step.topic == null) {
                     ended = true;
                 } else {
-                    write(step.topic, step.batch, step.whenReached);
+                    write(step, step.topic);
                 }
             }
         }
         toSync.add(Step.END);
     }
 
-    private void write(TopicName topic, MessageBatch batch, Acknowledgement whenReached) {
+    private void write(Step step, TopicName topic) {
         long offset;
         try {
-            offset = data.topicToWrite(topic).append(batch);
+            offset = step.batch == null ? write(step, data.topicToWrite(topic)) : write(step.batch, topic);
         } catch (IOException failure) {
-            failed(topic, whenReached, failure);
+            failed(topic, step.whenReached, failure);
             return;
         } catch (RuntimeException | Error failure) {
-            failed(topic, whenReached, new IOException(failure));
+            failed(topic, step.whenReached, new IOException(failure));
             return;
         }
+        if (level == AckLevel.WRITTEN) {
+            step.whenReached.reached(offset);
+        } else {
+            toSync.add(new Step(topic, null, List.of(), 0, step.whenReached, offset));
+        }
+    }
+
+    private long write(MessageBatch batch, TopicName topic) throws IOException {
+        long offset = data.topicToWrite(topic).append(batch);
+        batch.sessions().forEach(known::addAll);
         batches.increment();
         messages.add(batch.count());
         bytes.add(batch.size());
-        if (level == AckLevel.WRITTEN) {
-            whenReached.reached(offset);
-        } else {
-            toSync.add(new Step(topic, null, whenReached, offset));
+        return offset;
+    }
+
+    private long write(Step step, TopicLog log) throws IOException {
+        long offset = log.end();
+        MessageBatchBuilder builder = new MessageBatchBuilder(log.topic(), MessageForm.JSON);
+        // Numbers count as known when their batch is written, not before: after a failure they must be taken.
+        KnownNumbers collected = new KnownNumbers(Integer.MAX_VALUE);
+        for (LogRecord record : step.records) {
+            String session = record.session();
+            if (session != null
+                    && (known.contains(step.owner, session, record.sequence())
+                            || collected.contains(step.owner, session, record.sequence()))) {
+                duplicates.increment();
+                continue;
+            }
+            byte[] line = record.toJson();
+            if (!builder.hasRoomFor(line.length)) {
+                write(builder.build(), log.topic());
+            }
+            builder.add(line, record.level(), record.time().toEpochMilli(), step.owner, session, record.sequence());
+            if (session != null) {
+                collected.add(step.owner, session, record.sequence());
+            }
         }
+        if (!builder.isEmpty()) {
+            write(builder.build(), log.topic());
+        }
+        return offset;
     }
 
     private void failed(TopicName topic, Acknowledgement whenReached, IOException failure) {
@@ -195,13 +256,19 @@ public final class AppendQueue implements Closeable {
         }
     }
 
-    /** Since the start: batches, messages and bytes appended, and how often that or a sync failed. */
+    /** Since the start. */
     public Figures figures() {
-        return new Figures(batches.sum(), messages.sum(), bytes.sum(), failures.sum());
+        return new Figures(
+                batches.sum(), messages.sum(), bytes.sum(), failures.sum(), duplicates.sum(), known.forgotten());
     }
 
-    /** What was appended, and failures. */
-    public record Figures(long batches, long messages, long bytes, long failures) {}
+    /**
+     * What was appended, and what was not.
+     *
+     * @param duplicates records that were in the log already
+     * @param forgotten how often memory made us forget numbers of a session: duplicates of those would be stored
+     */
+    public record Figures(long batches, long messages, long bytes, long failures, long duplicates, long forgotten) {}
 
     /** Appends and syncs what was handed in before, calls back, and ends. */
     @Override

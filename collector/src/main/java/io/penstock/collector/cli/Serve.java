@@ -1,15 +1,19 @@
 package io.penstock.collector.cli;
 
+import io.netty.channel.ChannelPipeline;
 import io.penstock.collector.append.AckLevel;
 import io.penstock.collector.append.AppendQueue;
 import io.penstock.collector.log.DataDirectory;
 import io.penstock.collector.log.DiskFiles;
 import io.penstock.collector.log.Retention;
 import io.penstock.collector.log.TopicLog;
+import io.penstock.collector.log.TopicName;
 import io.penstock.collector.logd.LogdService;
 import io.penstock.collector.net.ConnectionLimits;
 import io.penstock.collector.net.HostPort;
 import io.penstock.collector.net.Network;
+import io.penstock.collector.record.KnownNumbers;
+import io.penstock.collector.syslog.SyslogService;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.InetSocketAddress;
@@ -24,6 +28,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -59,6 +64,27 @@ final class Serve implements Callable<Integer> {
             defaultValue = "1774",
             description = "logd's protocol: an address, a port on the loopback address, or off (${DEFAULT-VALUE})")
     private String logd = "1774";
+
+    @Option(
+            names = "--syslog",
+            paramLabel = "HOST:PORT",
+            defaultValue = "5514",
+            description = "syslog by TCP, octet-counted or in lines; or off (${DEFAULT-VALUE})")
+    private String syslog = "5514";
+
+    @Option(
+            names = "--relp",
+            paramLabel = "HOST:PORT",
+            defaultValue = "2514",
+            description = "RELP, acknowledged; or off (${DEFAULT-VALUE})")
+    private String relp = "2514";
+
+    @Option(
+            names = "--topic",
+            paramLabel = "NAME",
+            defaultValue = "default",
+            description = "of records whose protocol names none (${DEFAULT-VALUE})")
+    private String topic = "default";
 
     @Option(
             names = "--ack",
@@ -139,32 +165,39 @@ final class Serve implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Optional<HostPort> port = address("--logd", logd);
+        Ports ports = new Ports(address("--logd", logd), address("--syslog", syslog), address("--relp", relp));
         requirePlausible();
         Troubles troubles = new Troubles(err(), Clock.systemUTC());
-        try (DataDirectory directory =
-                DataDirectory.own(new DiskFiles(), data, segmentBytes, maxTopics, Clock.systemUTC(), header -> {})) {
+        KnownNumbers known = new KnownNumbers(KnownNumbers.DEFAULT_MOST_SESSIONS);
+        try (DataDirectory directory = DataDirectory.own(
+                new DiskFiles(),
+                data,
+                segmentBytes,
+                maxTopics,
+                Clock.systemUTC(),
+                header -> header.sessions().forEach(known::addAll))) {
             for (TopicLog log : directory.topics()) {
                 if (log.cut() != null) {
                     troubles.tell("topic " + log.topic() + ": " + log.cut());
                 }
             }
-            serve(directory, port, troubles);
+            serve(directory, known, ports, troubles);
         }
         return 0;
     }
 
-    private void serve(DataDirectory directory, Optional<HostPort> port, Troubles troubles) throws Exception {
-        AppendQueue appends = new AppendQueue(directory, ack, syncInterval, troubles::tell);
+    /** Where each protocol is received; empty: nowhere. */
+    private record Ports(Optional<HostPort> logd, Optional<HostPort> syslog, Optional<HostPort> relp) {}
+
+    private void serve(DataDirectory directory, KnownNumbers known, Ports ports, Troubles troubles) throws Exception {
+        AppendQueue appends = new AppendQueue(directory, known, ack, syncInterval, troubles::tell);
         ExecutorService readers = Executors.newFixedThreadPool(READERS, daemons("collector-read"));
         ScheduledExecutorService retention = Executors.newSingleThreadScheduledExecutor(daemons("collector-retain"));
         Network network = new Network(new ConnectionLimits(maxConnections, maxConnectionsPerAddress), troubles::tell);
         Thread hook = new Thread(this::stopAndWait, "collector-stop");
         appends.start();
         try {
-            if (port.isPresent()) {
-                listen(network, port.get(), directory, appends, readers, troubles);
-            }
+            listen(network, ports, directory, appends, readers, troubles);
             out().println("keeping the log in " + data.toAbsolutePath() + ", acknowledging what is "
                     + ack.name().toLowerCase(Locale.ROOT) + ": " + ack.promise());
             out().flush();
@@ -206,31 +239,51 @@ final class Serve implements Callable<Integer> {
 
     private void listen(
             Network network,
-            HostPort port,
+            Ports ports,
             DataDirectory directory,
             AppendQueue appends,
             ExecutorService readers,
             Troubles troubles)
             throws IOException {
-        LogdService service = new LogdService(
-                directory,
-                appends,
-                readers,
-                new LogdService.Settings(port.toString(), idleTimeout, Math.toIntExact(maxRecordBytes)),
-                network.limits()::stats,
-                troubles::tell);
+        if (ports.logd.isPresent()) {
+            LogdService service = new LogdService(
+                    directory,
+                    appends,
+                    readers,
+                    new LogdService.Settings(ports.logd.get().toString(), idleTimeout, Math.toIntExact(maxRecordBytes)),
+                    network.limits()::stats,
+                    troubles::tell);
+            listen(network, "logd's protocol", "--logd", ports.logd.get(), service::configure, troubles);
+        }
+        SyslogService service = new SyslogService(appends, new TopicName(topic), Math.toIntExact(maxRecordBytes));
+        if (ports.syslog.isPresent()) {
+            listen(network, "syslog", "--syslog", ports.syslog.get(), service::configureSyslog, troubles);
+        }
+        if (ports.relp.isPresent()) {
+            listen(network, "RELP", "--relp", ports.relp.get(), service::configureRelp, troubles);
+        }
+    }
+
+    private void listen(
+            Network network,
+            String protocol,
+            String option,
+            HostPort port,
+            Consumer<ChannelPipeline> pipeline,
+            Troubles troubles)
+            throws IOException {
         try {
-            InetSocketAddress bound = network.listen(port, service::configure);
-            out().println("logd's protocol on " + bound.getAddress().getHostAddress() + ":" + bound.getPort());
+            InetSocketAddress bound = network.listen(port, pipeline);
+            out().println(protocol + " on " + bound.getAddress().getHostAddress() + ":" + bound.getPort());
         } catch (IOException taken) {
-            if (isTyped("--logd")) {
+            if (isTyped(option)) {
                 throw new IOException(
-                        "--logd=" + logd + ": " + taken.getMessage()
+                        option + "=" + port + ": " + taken.getMessage()
                                 + "; stop who listens there, or choose another port",
                         taken);
             }
-            troubles.tell("nothing is received by logd's protocol: " + port + ": " + taken.getMessage()
-                    + "; choose another port with --logd, or say --logd off");
+            troubles.tell("nothing is received by " + protocol + ": " + port + ": " + taken.getMessage()
+                    + "; choose another port with " + option + ", or say " + option + " off");
         }
     }
 
@@ -260,6 +313,9 @@ final class Serve implements Callable<Integer> {
         if (keepBytes != null && keepBytes < segmentBytes) {
             throw wrong("--keep-bytes=" + keepBytes + " is less than one file, --segment-bytes=" + segmentBytes
                     + "; raise the one or lower the other");
+        }
+        if (!TopicName.isValid(topic)) {
+            throw wrong("--topic=" + topic + " is no name of a topic; use letters, digits, dot, underscore and hyphen");
         }
         if (maxTopics < 1 || maxConnections < 1 || maxConnectionsPerAddress < 1) {
             throw wrong("--max-topics, --max-connections and --max-connections-per-address must be at least 1");

@@ -52,7 +52,7 @@ public final class DataDirectory implements Closeable {
     /**
      * For the one process that may write to it.
      *
-     * @param each learns of every batch of each topic's newest segment
+     * @param each learns of every batch that is there
      * @throws IOException if it is locked by another, or cannot be written
      */
     public static DataDirectory own(

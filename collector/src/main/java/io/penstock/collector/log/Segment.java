@@ -221,7 +221,7 @@ final class Segment {
                 long size = opened.size();
                 known = files.exists(indexPath()) ? SegmentIndex.decode(files.readAll(indexPath()), size) : null;
                 if (known == null) {
-                    known = SegmentScan.headers(this, opened).index();
+                    known = SegmentScan.headers(this, opened, header -> {}).index();
                 }
             } finally {
                 release();

@@ -28,8 +28,8 @@ record SegmentScan(
     }
 
     /** The headers only, as far as the segment's end is known. */
-    static SegmentScan headers(Segment segment, LogFile file) throws IOException {
-        return scan(segment, file, segment.end(), false, header -> {});
+    static SegmentScan headers(Segment segment, LogFile file, Consumer<BatchHeader> each) throws IOException {
+        return scan(segment, file, segment.end(), false, each);
     }
 
     private static SegmentScan scan(

@@ -56,7 +56,7 @@ public final class TopicLog implements Closeable {
     /**
      * For the owner of the data directory: cuts a torn tail, and begins an epoch. Makes the topic if it is missing.
      *
-     * @param each learns of every batch of the newest segment that stays
+     * @param each learns of every batch that is there, oldest first
      */
     static TopicLog own(
             FileStore files,
@@ -105,7 +105,9 @@ public final class TopicLog implements Closeable {
     private void takeOver(Consumer<BatchHeader> each) throws IOException {
         List<Path> found = segmentFiles();
         for (int i = 0; i < found.size() - 1; i++) {
-            add(Segment.full(files, topic, found.get(i), Segment.baseOf(found.get(i + 1))));
+            Segment full = Segment.full(files, topic, found.get(i), Segment.baseOf(found.get(i + 1)));
+            add(full);
+            readHeaders(full, each);
         }
         long greatestEpoch = 0;
         if (!found.isEmpty()) {
@@ -117,6 +119,15 @@ public final class TopicLog implements Closeable {
         files.replace(directory.resolve("identity"), identity.encode());
         if (segments.isEmpty()) {
             add(Segment.create(files, topic, directory, 0));
+        }
+    }
+
+    private static void readHeaders(Segment full, Consumer<BatchHeader> each) throws IOException {
+        LogFile file = full.acquire();
+        try {
+            full.lastAppended(SegmentScan.headers(full, file, each).lastAppended());
+        } finally {
+            full.release();
         }
     }
 
@@ -289,7 +300,8 @@ public final class TopicLog implements Closeable {
         if (segment.lastAppended() == 0) {
             LogFile file = segment.acquire();
             try {
-                segment.lastAppended(SegmentScan.headers(segment, file).lastAppended());
+                segment.lastAppended(
+                        SegmentScan.headers(segment, file, header -> {}).lastAppended());
             } finally {
                 segment.release();
             }

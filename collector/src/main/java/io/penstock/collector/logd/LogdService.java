@@ -105,6 +105,8 @@ public final class LogdService {
         values.put("batches", Long.toString(figures.batches()));
         values.put("messages", Long.toString(figures.messages()));
         values.put("bytes", Long.toString(figures.bytes()));
+        values.put("duplicates", Long.toString(figures.duplicates()));
+        values.put("numbers_forgotten", Long.toString(figures.forgotten()));
         values.put("append_failures", Long.toString(figures.failures()));
         values.put("requests_refused", Long.toString(refused.sum()));
         values.put("topics", Integer.toString(data.topics().size()));

@@ -17,6 +17,8 @@ final class CollectorProcess implements AutoCloseable {
     private final Process process;
     private final Path errors;
     private final InetSocketAddress logd;
+    private final InetSocketAddress syslog;
+    private final InetSocketAddress relp;
     private final List<String> startLines = new ArrayList<>();
 
     private CollectorProcess(Path directory, String... options) throws IOException {
@@ -30,9 +32,12 @@ final class CollectorProcess implements AutoCloseable {
                 "io.penstock.collector.cli.Main",
                 "serve",
                 "--data",
-                directory.toString(),
-                "--logd",
-                "0"));
+                directory.toString()));
+        for (String port : List.of("--logd", "--syslog", "--relp")) {
+            if (!List.of(options).contains(port)) {
+                command.addAll(List.of(port, "0"));
+            }
+        }
         command.addAll(List.of(options));
         process = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.appendTo(errors.toFile()))
@@ -45,8 +50,9 @@ final class CollectorProcess implements AutoCloseable {
                 line = out.readLine();
             }
             startLines.add(String.valueOf(line));
-            String port = startLines.get(0).replaceFirst(".*:", "");
-            logd = new InetSocketAddress("127.0.0.1", Integer.parseInt(port));
+            logd = address(0);
+            syslog = address(1);
+            relp = address(2);
         } catch (Throwable failure) {
             process.destroyForcibly();
             throw failure;
@@ -57,8 +63,21 @@ final class CollectorProcess implements AutoCloseable {
         return new CollectorProcess(directory, options);
     }
 
+    private InetSocketAddress address(int line) {
+        String port = startLines.get(line).replaceFirst(".*:", "");
+        return new InetSocketAddress("127.0.0.1", Integer.parseInt(port));
+    }
+
     InetSocketAddress logd() {
         return logd;
+    }
+
+    InetSocketAddress syslog() {
+        return syslog;
+    }
+
+    InetSocketAddress relp() {
+        return relp;
     }
 
     List<String> startLines() {

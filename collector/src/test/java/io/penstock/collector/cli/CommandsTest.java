@@ -94,7 +94,17 @@ class CommandsTest {
             assertThat(errors(1, "serve", "--data", data.toString(), "--logd", "off"))
                     .contains("another collector (process ")
                     .contains("give this one another directory with --data");
-            assertThat(errors(1, "serve", "--data", directory + "/other", "--logd", address(collector)))
+            assertThat(errors(
+                            1,
+                            "serve",
+                            "--data",
+                            directory + "/other",
+                            "--logd",
+                            address(collector),
+                            "--syslog",
+                            "off",
+                            "--relp",
+                            "off"))
                     .contains("--logd=" + address(collector))
                     .contains("choose another port");
         }
@@ -120,6 +130,8 @@ class CommandsTest {
             assertThat(collector.startLines())
                     .containsExactly(
                             "logd's protocol on 127.0.0.1:" + collector.logd().getPort(),
+                            "syslog on 127.0.0.1:" + collector.syslog().getPort(),
+                            "RELP on 127.0.0.1:" + collector.relp().getPort(),
                             "keeping the log in " + data.toAbsolutePath() + ", acknowledging what is synced: "
                                     + "an acknowledged record survives a crash of the collector and a power cut");
         }
