@@ -3,6 +3,7 @@ package io.penstock.collector.cli;
 import io.netty.channel.ChannelPipeline;
 import io.penstock.collector.append.AckLevel;
 import io.penstock.collector.append.AppendQueue;
+import io.penstock.collector.intake.RecordIntake;
 import io.penstock.collector.log.DataDirectory;
 import io.penstock.collector.log.DiskFiles;
 import io.penstock.collector.log.Retention;
@@ -12,6 +13,7 @@ import io.penstock.collector.logd.LogdService;
 import io.penstock.collector.net.ConnectionLimits;
 import io.penstock.collector.net.HostPort;
 import io.penstock.collector.net.Network;
+import io.penstock.collector.python.PythonService;
 import io.penstock.collector.record.KnownNumbers;
 import io.penstock.collector.syslog.SyslogService;
 import java.io.IOException;
@@ -78,6 +80,20 @@ final class Serve implements Callable<Integer> {
             defaultValue = "2514",
             description = "RELP, acknowledged; or off (${DEFAULT-VALUE})")
     private String relp = "2514";
+
+    @Option(
+            names = "--python",
+            paramLabel = "HOST:PORT",
+            defaultValue = "9020",
+            description = "Python's logging.handlers.SocketHandler; or off (${DEFAULT-VALUE})")
+    private String python = "9020";
+
+    @Option(
+            names = "--python-magic",
+            paramLabel = "HEX",
+            converter = MagicConverter.class,
+            description = "four bytes that stand before each frame of a Python client; e.g. 0000f00d (none)")
+    private @Nullable Integer pythonMagic;
 
     @Option(
             names = "--topic",
@@ -165,7 +181,11 @@ final class Serve implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Ports ports = new Ports(address("--logd", logd), address("--syslog", syslog), address("--relp", relp));
+        Ports ports = new Ports(
+                address("--logd", logd),
+                address("--syslog", syslog),
+                address("--relp", relp),
+                address("--python", python));
         requirePlausible();
         Troubles troubles = new Troubles(err(), Clock.systemUTC());
         KnownNumbers known = new KnownNumbers(KnownNumbers.DEFAULT_MOST_SESSIONS);
@@ -187,7 +207,8 @@ final class Serve implements Callable<Integer> {
     }
 
     /** Where each protocol is received; empty: nowhere. */
-    private record Ports(Optional<HostPort> logd, Optional<HostPort> syslog, Optional<HostPort> relp) {}
+    private record Ports(
+            Optional<HostPort> logd, Optional<HostPort> syslog, Optional<HostPort> relp, Optional<HostPort> python) {}
 
     private void serve(DataDirectory directory, KnownNumbers known, Ports ports, Troubles troubles) throws Exception {
         AppendQueue appends = new AppendQueue(directory, known, ack, syncInterval, troubles::tell);
@@ -255,12 +276,18 @@ final class Serve implements Callable<Integer> {
                     troubles::tell);
             listen(network, "logd's protocol", "--logd", ports.logd.get(), service::configure, troubles);
         }
-        SyslogService service = new SyslogService(appends, new TopicName(topic), Math.toIntExact(maxRecordBytes));
+        RecordIntake intake =
+                new RecordIntake(appends, new TopicName(topic), Math.toIntExact(maxRecordBytes), troubles::tell);
+        SyslogService service = new SyslogService(intake);
         if (ports.syslog.isPresent()) {
             listen(network, "syslog", "--syslog", ports.syslog.get(), service::configureSyslog, troubles);
         }
         if (ports.relp.isPresent()) {
             listen(network, "RELP", "--relp", ports.relp.get(), service::configureRelp, troubles);
+        }
+        if (ports.python.isPresent()) {
+            PythonService python = new PythonService(intake, pythonMagic);
+            listen(network, "Python's SocketHandler", "--python", ports.python.get(), python::configure, troubles);
         }
     }
 

@@ -23,6 +23,38 @@ final class Json {
         return this;
     }
 
+    /** A text, a number, a boolean, or a list or map of such values. */
+    Json value(String name, Object value) {
+        name(name);
+        value(value);
+        return this;
+    }
+
+    private void value(Object value) {
+        if (value instanceof java.util.Map<?, ?> map) {
+            target.append('{');
+            first = true;
+            map.forEach((key, item) -> value(String.valueOf(key), item));
+            end();
+        } else if (value instanceof java.util.List<?> list) {
+            target.append('[');
+            for (int i = 0; i < list.size(); i++) {
+                target.append(i == 0 ? "" : ",");
+                value(list.get(i));
+            }
+            target.append(']');
+        } else if (value instanceof Boolean || isNumber(value)) {
+            target.append(value);
+        } else {
+            quoted(value.toString());
+        }
+    }
+
+    /** JSON has no words for NaN and the infinities. */
+    private static boolean isNumber(Object value) {
+        return value instanceof Number number && (!(value instanceof Double) || Double.isFinite(number.doubleValue()));
+    }
+
     Json begin(String name) {
         name(name);
         target.append('{');

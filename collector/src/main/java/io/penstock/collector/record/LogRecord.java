@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * One record, whatever protocol it came by. Immutable. What is null or empty is left out of the line.
  *
  * @param time of the event by its sender's clock; by ours if the sender told none
+ * @param attributes whatever else is known: texts, numbers, booleans, lists and maps of them
  * @param session and {@code sequence}: the record's number in its sender's session; null and 0 if it has none
  * @param source protocol and address that it came from
  */
@@ -22,7 +23,7 @@ public record LogRecord(
         @Nullable String host,
         @Nullable String service,
         @Nullable String exception,
-        Map<String, String> attributes,
+        Map<String, ?> attributes,
         @Nullable String session,
         long sequence,
         String source) {
@@ -41,7 +42,7 @@ public record LogRecord(
         optional(json, "exception", exception);
         if (!attributes.isEmpty()) {
             json.begin("attributes");
-            attributes.forEach(json::text);
+            attributes.forEach(json::value);
             json.end();
         }
         if (session != null) {

@@ -6,9 +6,9 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.penstock.collector.append.Acknowledgement;
+import io.penstock.collector.intake.RecordIntake;
 import io.penstock.collector.record.LogRecord;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -22,7 +22,8 @@ final class RelpHandler extends SimpleChannelInboundHandler<RelpFrame> {
 
     private static final String SOFTWARE = "relp_version=0\nrelp_software=penstock-collector\ncommands=syslog";
 
-    private final SyslogService service;
+    private final RecordIntake intake;
+    private final SyslogParser parser;
     private List<LogRecord> records = new ArrayList<>();
     private List<Integer> numbers = new ArrayList<>();
     private long bytes;
@@ -31,8 +32,9 @@ final class RelpHandler extends SimpleChannelInboundHandler<RelpFrame> {
 
     private boolean open;
 
-    RelpHandler(SyslogService service) {
-        this.service = service;
+    RelpHandler(RecordIntake intake, SyslogParser parser) {
+        this.intake = intake;
+        this.parser = parser;
     }
 
     @Override
@@ -47,7 +49,7 @@ final class RelpHandler extends SimpleChannelInboundHandler<RelpFrame> {
             case "close" -> {
                 handIn(context);
                 // After the answers to what came before it: the queue keeps the order.
-                service.append(List.of(), context, new Closing(context, frame.number()));
+                intake.append(List.of(), context.channel().remoteAddress(), new Closing(context, frame.number()));
             }
             default -> {
                 answer(context, frame.number(), "500 command " + frame.command() + " is not known");
@@ -62,11 +64,8 @@ final class RelpHandler extends SimpleChannelInboundHandler<RelpFrame> {
             context.flush();
             return;
         }
-        String source = "relp:"
-                + ((InetSocketAddress) context.channel().remoteAddress())
-                        .getAddress()
-                        .getHostAddress();
-        records.add(service.parser().parse(frame.data(), source));
+        String source = "relp:" + RecordIntake.addressOf(context.channel().remoteAddress());
+        records.add(parser.parse(frame.data(), source));
         numbers.add(frame.number());
         bytes += frame.data().length;
     }
@@ -82,7 +81,7 @@ final class RelpHandler extends SimpleChannelInboundHandler<RelpFrame> {
             return;
         }
         outstandingBytes += bytes;
-        service.append(records, context, new WhenAppended(context, numbers, bytes));
+        intake.append(records, context.channel().remoteAddress(), new WhenAppended(context, numbers, bytes));
         records = new ArrayList<>();
         numbers = new ArrayList<>();
         bytes = 0;
@@ -91,7 +90,7 @@ final class RelpHandler extends SimpleChannelInboundHandler<RelpFrame> {
 
     /** A sender that is faster than the disk is not read for a while. */
     private void limit(ChannelHandlerContext context) {
-        context.channel().config().setAutoRead(outstandingBytes < SyslogService.MOST_OUTSTANDING_BYTES);
+        context.channel().config().setAutoRead(outstandingBytes < RecordIntake.MOST_OUTSTANDING_BYTES);
     }
 
     private static void answer(ChannelHandlerContext context, int number, String data) {

@@ -19,6 +19,7 @@ final class CollectorProcess implements AutoCloseable {
     private final InetSocketAddress logd;
     private final InetSocketAddress syslog;
     private final InetSocketAddress relp;
+    private final InetSocketAddress python;
     private final List<String> startLines = new ArrayList<>();
 
     private CollectorProcess(Path directory, String... options) throws IOException {
@@ -33,7 +34,7 @@ final class CollectorProcess implements AutoCloseable {
                 "serve",
                 "--data",
                 directory.toString()));
-        for (String port : List.of("--logd", "--syslog", "--relp")) {
+        for (String port : List.of("--logd", "--syslog", "--relp", "--python")) {
             if (!List.of(options).contains(port)) {
                 command.addAll(List.of(port, "0"));
             }
@@ -53,6 +54,7 @@ final class CollectorProcess implements AutoCloseable {
             logd = address(0);
             syslog = address(1);
             relp = address(2);
+            python = address(3);
         } catch (Throwable failure) {
             process.destroyForcibly();
             throw failure;
@@ -86,6 +88,10 @@ final class CollectorProcess implements AutoCloseable {
 
     String errors() throws IOException {
         return java.nio.file.Files.readString(errors);
+    }
+
+    InetSocketAddress python() {
+        return python;
     }
 
     void kill() throws InterruptedException {

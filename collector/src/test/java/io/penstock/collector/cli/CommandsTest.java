@@ -132,6 +132,8 @@ class CommandsTest {
                             "logd's protocol on 127.0.0.1:" + collector.logd().getPort(),
                             "syslog on 127.0.0.1:" + collector.syslog().getPort(),
                             "RELP on 127.0.0.1:" + collector.relp().getPort(),
+                            "Python's SocketHandler on 127.0.0.1:"
+                                    + collector.python().getPort(),
                             "keeping the log in " + data.toAbsolutePath() + ", acknowledging what is synced: "
                                     + "an acknowledged record survives a crash of the collector and a power cut");
         }
