@@ -1,0 +1,32 @@
+package io.penstock.collector.cli;
+
+import io.penstock.collector.client.LogdConnection;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** Prints the collector's figures. */
+@Command(name = "stats", mixinStandardHelpOptions = true, description = "Prints the collector's figures.")
+final class Stats implements Callable<Integer> {
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    @Mixin
+    private ServerOption server = new ServerOption();
+
+    @Override
+    public Integer call() throws Exception {
+        try (LogdConnection connection = server.connect()) {
+            if (spec != null) {
+                connection
+                        .stats()
+                        .forEach((key, value) -> spec.commandLine().getOut().println(key + ": " + value));
+            }
+        }
+        return 0;
+    }
+}

@@ -1,0 +1,7 @@
+/**
+ * The commands: {@code java -jar collector.jar serve | write | read | tail | stats | config | check}.
+ */
+@NullMarked
+package io.penstock.collector.cli;
+
+import org.jspecify.annotations.NullMarked;

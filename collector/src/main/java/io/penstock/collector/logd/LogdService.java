@@ -1,0 +1,121 @@
+package io.penstock.collector.logd;
+
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelPipeline;
+import io.netty.handler.timeout.IdleStateHandler;
+import io.penstock.collector.append.Acknowledgement;
+import io.penstock.collector.append.AppendQueue;
+import io.penstock.collector.log.DataDirectory;
+import io.penstock.collector.log.MessageBatchBuilder;
+import io.penstock.collector.log.TopicLog;
+import io.penstock.collector.log.TopicName;
+import java.net.SocketAddress;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/** What all connections of logd's port share. Safe for any thread. */
+public final class LogdService {
+
+    /** Default, as logd has it. */
+    public static final Duration DEFAULT_IDLE_TIMEOUT = Duration.ofSeconds(30);
+
+    /** Default of the longest message, in bytes. */
+    public static final int DEFAULT_MAX_RECORD_BYTES = 1 << 20;
+
+    private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(15);
+
+    private final DataDirectory data;
+    private final AppendQueue appends;
+    private final Executor readers;
+    private final Settings settings;
+    private final Supplier<Map<String, String>> networkStats;
+    private final Consumer<String> trouble;
+    private final LongAdder refused = new LongAdder();
+
+    /**
+     * @param address as clients reach it: CONFIG tells it
+     * @param idleTimeout after which a silent connection is closed
+     * @param maxRecordBytes of a message
+     */
+    public record Settings(String address, Duration idleTimeout, int maxRecordBytes) {}
+
+    /** @param networkStats lines about connections, for STATS */
+    public LogdService(
+            DataDirectory data,
+            AppendQueue appends,
+            Executor readers,
+            Settings settings,
+            Supplier<Map<String, String>> networkStats,
+            Consumer<String> trouble) {
+        this.data = data;
+        this.appends = appends;
+        this.readers = readers;
+        this.settings = settings;
+        this.networkStats = networkStats;
+        this.trouble = trouble;
+    }
+
+    /** Makes a new connection answer requests. */
+    public void configure(ChannelPipeline pipeline) {
+        ChannelHandler idle = new IdleStateHandler(0, 0, settings.idleTimeout().toMillis(), TimeUnit.MILLISECONDS);
+        pipeline.addLast(idle, new RequestDecoder(settings.maxRecordBytes()), new LogdHandler(this));
+    }
+
+    void append(Request.Batch request, Acknowledgement whenReached) {
+        appends.append(request.topic(), request.batch(), whenReached);
+    }
+
+    Optional<TopicLog> topic(TopicName topic) {
+        return data.topic(topic);
+    }
+
+    Executor readers() {
+        return readers;
+    }
+
+    void refused() {
+        refused.increment();
+    }
+
+    void connectionFailed(SocketAddress peer, Throwable failure) {
+        trouble.accept("connection of " + peer + ": " + failure);
+    }
+
+    /** The keys that logd's own clients read come first, as they know them. */
+    Map<String, String> config() {
+        Map<String, String> values = new LinkedHashMap<>();
+        values.put("Hostport", settings.address());
+        values.put("Timeout", REQUEST_TIMEOUT.toSeconds() + "s");
+        values.put("IdleTimeout", settings.idleTimeout().toMillis() + "ms");
+        values.put("MaxBatchSize", Integer.toString(MessageBatchBuilder.MOST_BYTES));
+        return values;
+    }
+
+    Map<String, String> stats() {
+        Map<String, String> values = new LinkedHashMap<>(networkStats.get());
+        AppendQueue.Figures figures = appends.figures();
+        values.put("ack", appends.level().name().toLowerCase(java.util.Locale.ROOT));
+        values.put("batches", Long.toString(figures.batches()));
+        values.put("messages", Long.toString(figures.messages()));
+        values.put("bytes", Long.toString(figures.bytes()));
+        values.put("duplicates", Long.toString(figures.duplicates()));
+        values.put("numbers_forgotten", Long.toString(figures.forgotten()));
+        values.put("append_failures", Long.toString(figures.failures()));
+        values.put("requests_refused", Long.toString(refused.sum()));
+        values.put("topics", Integer.toString(data.topics().size()));
+        for (TopicLog log : data.topics()) {
+            String prefix = "topic." + log.topic() + ".";
+            values.put(prefix + "oldest", Long.toString(log.oldest()));
+            values.put(prefix + "end", Long.toString(log.end()));
+            values.put(prefix + "synced", Long.toString(log.synced()));
+        }
+        return values;
+    }
+}

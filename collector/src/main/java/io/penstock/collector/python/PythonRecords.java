@@ -1,0 +1,172 @@
+package io.penstock.collector.python;
+
+import io.penstock.collector.log.LogLevel;
+import io.penstock.collector.record.LogRecord;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes a record of the dictionary that Python's SocketHandler sends: the attributes of a {@code LogRecord}, and whatever the application gave as
+ * {@code extra}. Safe for any thread.
+ */
+final class PythonRecords {
+
+    private static final int MOST_DEPTH = 16;
+    private static final int MOST_ITEMS = 10_000;
+
+    /** Kept elsewhere in our record, or of no use outside the process that made it. */
+    private static final Set<String> NO_ATTRIBUTES = Set.of(
+            "name",
+            "msg",
+            "message",
+            "args",
+            "levelname",
+            "levelno",
+            "created",
+            "msecs",
+            "relativeCreated",
+            "asctime",
+            "exc_info",
+            "exc_text",
+            "stack_info",
+            "thread",
+            "threadName",
+            "filename",
+            "module",
+            "session",
+            "sequence");
+
+    private final Clock clock;
+
+    PythonRecords(Clock clock) {
+        this.clock = clock;
+    }
+
+    /** @throws PickleException if the pickle is none of a record, or wants something called */
+    LogRecord record(byte[] pickle, String source) throws PickleException {
+        if (!(Unpickler.read(pickle) instanceof Map<?, ?> fields)) {
+            throw new PickleException("the pickle holds no dictionary");
+        }
+        Map<String, Object> attributes = new LinkedHashMap<>();
+        Budget budget = new Budget();
+        fields.forEach((key, value) -> {
+            String name = String.valueOf(key);
+            if (!NO_ATTRIBUTES.contains(name) && !isNone(value)) {
+                attributes.put(name, budget.plain(value, 0));
+            }
+        });
+        String session = text(fields.get("session"));
+        boolean numbered = session != null && fields.get("sequence") instanceof Long;
+        if (!numbered && session != null) {
+            attributes.put("session", session);
+        }
+        return new LogRecord(
+                time(fields.get("created")),
+                level(fields),
+                text(fields.get("name")),
+                String.valueOf(text(fields.get("msg"))),
+                text(fields.get("threadName")),
+                text(fields.get("host")),
+                text(fields.get("service")),
+                exception(fields),
+                attributes,
+                numbered ? session : null,
+                numbered && fields.get("sequence") instanceof Long number ? number : 0,
+                source);
+    }
+
+    private static boolean isNone(@Nullable Object value) {
+        return value == null || value.toString().equals("None");
+    }
+
+    private static @Nullable String text(@Nullable Object value) {
+        if (isNone(value)) {
+            return null;
+        }
+        return value instanceof String text ? text : String.valueOf(new Budget().plain(value, 0));
+    }
+
+    private Instant time(@Nullable Object created) {
+        if (created instanceof Double seconds && Math.abs(seconds) < 1e11) {
+            // A double has microseconds at today's dates.
+            return Instant.ofEpochSecond(0, Math.round(seconds * 1e6) * 1000);
+        }
+        return clock.instant();
+    }
+
+    /** By name; a level that the application has made itself by its number. */
+    private static LogLevel level(Map<?, ?> fields) {
+        LogLevel known = LogLevel.of(text(fields.get("levelname")));
+        if (known != LogLevel.UNKNOWN || !(fields.get("levelno") instanceof Long number)) {
+            return known;
+        }
+        if (number >= 40) {
+            return LogLevel.ERROR;
+        }
+        if (number >= 30) {
+            return LogLevel.WARN;
+        }
+        return number >= 20 ? LogLevel.INFO : number >= 10 ? LogLevel.DEBUG : LogLevel.TRACE;
+    }
+
+    private static @Nullable String exception(Map<?, ?> fields) {
+        String trace = text(fields.get("exc_text"));
+        String stack = text(fields.get("stack_info"));
+        if (trace == null) {
+            return stack;
+        }
+        return stack == null ? trace : trace + "\n" + stack;
+    }
+
+    /** What may be written as JSON; lists that contain themselves end somewhere. */
+    private static final class Budget {
+
+        private int items;
+
+        Object plain(Object value, int depth) {
+            if (value instanceof Unpickler.Placeholder other) {
+                return "[" + other.className() + "]";
+            }
+            if (value instanceof byte[] bytes) {
+                return "[bytes: " + bytes.length + "]";
+            }
+            if (value instanceof List<?> || value instanceof Map<?, ?>) {
+                if (depth == MOST_DEPTH || ++items > MOST_ITEMS) {
+                    return "[...]";
+                }
+                return value instanceof List<?> list ? list(list, depth) : map((Map<?, ?>) value, depth);
+            }
+            return value instanceof Number || value instanceof Boolean ? value : value.toString();
+        }
+
+        private List<Object> list(List<?> list, int depth) {
+            List<Object> plain = new ArrayList<>();
+            for (Object item : list) {
+                if (++items > MOST_ITEMS) {
+                    plain.add("[...]");
+                    break;
+                }
+                plain.add(plain(item, depth + 1));
+            }
+            return plain;
+        }
+
+        private Map<String, Object> map(Map<?, ?> map, int depth) {
+            Map<String, Object> plain = new LinkedHashMap<>();
+            for (Map.Entry<?, ?> entry : map.entrySet()) {
+                if (++items > MOST_ITEMS) {
+                    plain.put("...", "...");
+                    break;
+                }
+                plain.put(String.valueOf(entry.getKey()), plain(entry.getValue(), depth + 1));
+            }
+            return plain;
+        }
+    }
+}

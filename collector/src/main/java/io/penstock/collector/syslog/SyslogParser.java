@@ -1,0 +1,230 @@
+package io.penstock.collector.syslog;
+
+import io.penstock.collector.log.LogLevel;
+import io.penstock.collector.record.LogRecord;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes a record of a syslog message. Never fails: what is not RFC 5424 is kept as text. Safe for any thread.
+ *
+ * <p>An element of structured data that has both {@code session} and {@code sequence} says which record of which sender it is, whatever
+ * the element is called. Its {@code logger} and {@code thread} are the record's. Parameters of elements whose names begin with {@code mdc} or
+ * {@code kvp} are attributes by their own names; all others have their element's name in front.
+ */
+final class SyslogParser {
+
+    private static final char BOM = '\uFEFF';
+    private static final int MOST_PRIORITY = 191;
+
+    private final Clock clock;
+
+    SyslogParser(Clock clock) {
+        this.clock = clock;
+    }
+
+    LogRecord parse(byte[] bytes, String source) {
+        String text = new String(bytes, StandardCharsets.UTF_8);
+        int end = text.indexOf('>');
+        int priority = text.startsWith("<") && end > 1 && end <= 4 ? number(text.substring(1, end)) : -1;
+        if (priority < 0 || priority > MOST_PRIORITY) {
+            return plain(LogLevel.UNKNOWN, text, source);
+        }
+        LogLevel level = level(priority % 8);
+        LogRecord record = text.startsWith("1 ", end + 1) ? new Message(text, end + 3, level, source).parse() : null;
+        return record == null ? plain(level, text.substring(end + 1), source) : record;
+    }
+
+    private LogRecord plain(LogLevel level, String message, String source) {
+        return new LogRecord(clock.instant(), level, null, message, null, null, null, null, Map.of(), null, 0, source);
+    }
+
+    private static int number(String digits) {
+        return digits.chars().allMatch(c -> c >= '0' && c <= '9') ? Integer.parseInt(digits) : -1;
+    }
+
+    /** RFC 5424, 6.2.1. */
+    private static LogLevel level(int severity) {
+        if (severity <= 3) {
+            return LogLevel.ERROR;
+        }
+        return severity == 4 ? LogLevel.WARN : severity == 7 ? LogLevel.DEBUG : LogLevel.INFO;
+    }
+
+    /** One message of RFC 5424, from behind the version on. */
+    private final class Message {
+
+        private final String text;
+        private final LogLevel level;
+        private final String source;
+        private int at;
+
+        private final Map<String, String> attributes = new LinkedHashMap<>();
+        private @Nullable String logger;
+        private @Nullable String thread;
+        private @Nullable String session;
+        private long sequence;
+
+        private Message(String text, int at, LogLevel level, String source) {
+            this.text = text;
+            this.at = at;
+            this.level = level;
+            this.source = source;
+        }
+
+        /** Null: it is none. */
+        @Nullable
+        LogRecord parse() {
+            String time = word();
+            String host = word();
+            String app = word();
+            String process = word();
+            String kind = word();
+            if (time == null || host == null || app == null || process == null || kind == null) {
+                return null;
+            }
+            if (!process.equals("-")) {
+                attributes.put("pid", process);
+            }
+            if (!kind.equals("-")) {
+                attributes.put("msgid", kind);
+            }
+            if (!structuredData()) {
+                return null;
+            }
+            String message = at < text.length() ? text.substring(at + 1) : "";
+            return new LogRecord(
+                    instant(time),
+                    level,
+                    logger,
+                    !message.isEmpty() && message.charAt(0) == BOM ? message.substring(1) : message,
+                    thread,
+                    orNull(host),
+                    orNull(app),
+                    null,
+                    attributes,
+                    session,
+                    sequence,
+                    source);
+        }
+
+        private @Nullable String word() {
+            int end = text.indexOf(' ', at);
+            if (end <= at) {
+                return null;
+            }
+            String word = text.substring(at, end);
+            at = end + 1;
+            return word;
+        }
+
+        private static @Nullable String orNull(String word) {
+            return word.equals("-") ? null : word;
+        }
+
+        private Instant instant(String time) {
+            try {
+                return OffsetDateTime.parse(time).toInstant();
+            } catch (DateTimeException none) {
+                return clock.instant();
+            }
+        }
+
+        private boolean structuredData() {
+            if (at < text.length() && text.charAt(at) == '-') {
+                at++;
+                return at == text.length() || text.charAt(at) == ' ';
+            }
+            int elements = 0;
+            while (at < text.length() && text.charAt(at) == '[') {
+                if (!element()) {
+                    return false;
+                }
+                elements++;
+            }
+            return elements > 0 && (at == text.length() || text.charAt(at) == ' ');
+        }
+
+        private boolean element() {
+            int nameEnd = at + 1;
+            while (nameEnd < text.length() && text.charAt(nameEnd) != ' ' && text.charAt(nameEnd) != ']') {
+                nameEnd++;
+            }
+            String element = text.substring(at + 1, nameEnd);
+            at = nameEnd;
+            Map<String, String> parameters = new LinkedHashMap<>();
+            while (at < text.length() && text.charAt(at) == ' ') {
+                at++;
+                if (!parameter(parameters)) {
+                    return false;
+                }
+            }
+            if (at >= text.length() || text.charAt(at) != ']') {
+                return false;
+            }
+            at++;
+            take(element, parameters);
+            return true;
+        }
+
+        private boolean parameter(Map<String, String> parameters) {
+            int equals = text.indexOf('=', at);
+            if (equals < 0 || equals + 1 >= text.length() || text.charAt(equals + 1) != '"') {
+                return false;
+            }
+            String name = text.substring(at, equals);
+            StringBuilder value = new StringBuilder();
+            int from = equals + 2;
+            while (from < text.length() && text.charAt(from) != '"') {
+                char c = text.charAt(from);
+                boolean escapes = c == '\\' && from + 1 < text.length() && "\"\\]".indexOf(text.charAt(from + 1)) >= 0;
+                value.append(escapes ? text.charAt(from + 1) : c);
+                from += escapes ? 2 : 1;
+            }
+            if (from >= text.length()) {
+                return false;
+            }
+            at = from + 1;
+            parameters.put(name, value.toString());
+            return true;
+        }
+
+        private void take(String element, Map<String, String> parameters) {
+            String name = parameters.get("session");
+            long number = sequenceOf(parameters.get("sequence"));
+            boolean ours = name != null && !name.isEmpty() && number >= 0;
+            if (ours && session == null && fits(name)) {
+                session = name;
+                sequence = number;
+                logger = parameters.remove("logger");
+                thread = parameters.remove("thread");
+                parameters.remove("session");
+                parameters.remove("sequence");
+            }
+            boolean plain = element.startsWith("mdc") || element.startsWith("kvp") || ours;
+            // The same number again, for receivers that know no more.
+            if (!element.equals("meta")) {
+                parameters.forEach((key, value) -> attributes.put(plain ? key : element + "." + key, value));
+            }
+        }
+
+        private static boolean fits(String name) {
+            return name.getBytes(StandardCharsets.UTF_8).length
+                    <= io.penstock.collector.log.SessionNumbers.MOST_NAME_BYTES;
+        }
+
+        /** -1: none. */
+        private static long sequenceOf(@Nullable String digits) {
+            if (digits == null || !digits.matches("[0-9]{1,18}")) {
+                return -1;
+            }
+            return Long.parseLong(digits);
+        }
+    }
+}
