@@ -64,8 +64,9 @@ final class Destinations {
         return failedInARow % inOrder.size() == 0;
     }
 
-    /** A connection to the present one has ended that had been good: it is tried again, unless each has its turn. */
+    /** A connection to the present one has ended that had been good, or in good order: it is tried again, unless each has its turn. */
     void ended() {
+        failedInARow = 0;
         if (inTurn) {
             present = (present + 1) % inOrder.size();
         }

@@ -337,6 +337,13 @@ final class InFlightWindow {
         return batch.isSettled(record) ? 0 : batch.batch().frameBytes(record);
     }
 
+    /** Whether no record is kept but those of the unit with this one. */
+    boolean isOnly(long sequence) {
+        KeptBatch batch = kept.batchOf(sequence);
+        int end = answers.endOfUnit(batch, (int) batch.record(sequence));
+        return kept.oldestSequence() == sequence && batch.sequence(end) == kept.added();
+    }
+
     /** The record behind the last one of which something was written on this connection. */
     long touchedEnd() {
         return kept.cursorSequence() + (cursor.isWithinRecord() ? 1 : 0);

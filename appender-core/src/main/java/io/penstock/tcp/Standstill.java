@@ -162,7 +162,8 @@ final class Standstill {
     }
 
     private void setAside(long culprit, Destination destination, long taken, long now) {
-        if (!aside.hasRoomFor(window.frameBytes(culprit))) {
+        // With nobody to let pass there is nothing to be gained.
+        if (window.isOnly(culprit) || !aside.hasRoomFor(window.frameBytes(culprit))) {
             return;
         }
         SetAside.Aside out = window.takeOut(culprit);
