@@ -22,6 +22,7 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -51,10 +52,14 @@ class StandstillTest {
     });
 
     private static DrivenSink relp(LinePeer peer, int maxResends) {
+        return relp(peer, maxResends, Duration.ofHours(1));
+    }
+
+    private static DrivenSink relp(LinePeer peer, int maxResends, Duration ackTimeout) {
         return new DrivenSink(
                 TcpConfig.builder()
                         .destination(peer.destination())
-                        .delivery(Delivery.ACKED)
+                        .ackTimeout(ackTimeout)
                         .maxResends(maxResends),
                 new RelpProtocol());
     }
@@ -171,7 +176,7 @@ class StandstillTest {
     @Test
     void poison_nothingElseIsTakenBetweenItsTries_isNeverGivenUp() throws Exception {
         try (LinePeer peer = new LinePeer(CHOKES);
-                DrivenSink driven = relp(peer, 1)) {
+                DrivenSink driven = relp(peer, 2)) {
             driven.deliver(POISON);
             driven.deliver("behind");
             driven.turnUntil("the one behind", Duration.ofMillis(1), () -> driven.tally.delivered() == 1);
@@ -179,8 +184,8 @@ class StandstillTest {
 
             driven.turnPatiently("many tries", Duration.ofSeconds(1), () -> peer.lines.size() == before + 20);
 
-            // The first may count: the other was taken after it had been set aside.
-            assertThat(driven.tally.failed()).isLessThanOrEqualTo(1);
+            // The first counts: the other was taken after it had been set aside.
+            assertThat(driven.tally.failed()).isZero();
         }
     }
 
@@ -248,7 +253,7 @@ class StandstillTest {
     @Test
     void receiver_isSilent_isToldAndCostsNothing() throws Exception {
         try (LinePeer peer = new LinePeer(RelpPeer.IS_SILENT);
-                DrivenSink driven = relp(peer, 1)) {
+                DrivenSink driven = relp(peer, 1, Duration.ofSeconds(10))) {
             driven.deliver("waits");
             for (int connection = 1; connection <= 10; connection++) {
                 int expected = connection;
@@ -471,7 +476,7 @@ class StandstillTest {
     void lines_poisonAmongMany_doesNotStopTheRest(
             WireProtocol protocol, Delivery delivery, long tailBytes, int poisonBytes) throws Exception {
         LinePeer.Script script = protocol.frameBytes(1) == 2 ? CHOKES_ON_LINE : CHOKES_ON_LENGTH;
-        try (LinePeer peer = new LinePeer(script);
+        try (LinePeer peer = LinePeer.withSmallBuffer(script);
                 DrivenSink driven = new DrivenSink(
                         TcpConfig.builder()
                                 .destination(peer.destination())
@@ -492,12 +497,17 @@ class StandstillTest {
                     add(driven, POISON + "p".repeat(poisonBytes));
                 }
             }
+            String last = "good 9999 " + filling;
 
+            // Without a tail what lies behind the poison in the peer's machine when it ends may be lost.
+            long mayMiss = tailBytes == 0 ? 10_000 : 0;
             driven.turnPatiently(
                     "the rest",
                     Duration.ofMillis(20),
-                    () -> driven.stats().sent() + driven.tally.failed() >= 10_000
-                            && (delivery == Delivery.BEST_EFFORT || missing(expected, peer) == 0));
+                    () -> driven.stats().sent() >= 10_000
+                            && missing(expected, peer)
+                                    <= Math.min(mayMiss, driven.stats().possiblyLost())
+                            && peer.lines.contains(last));
 
             long missing = missing(expected, peer);
             assertThat(missing).isLessThanOrEqualTo(driven.stats().possiblyLost());
@@ -523,7 +533,12 @@ class StandstillTest {
 
     @Test
     void lines_poisonSetAside_isFailedAfterItsTriesWhileOthersAreTaken() throws Exception {
-        try (LinePeer peer = new LinePeer(CHOKES_ON_LINE);
+        AtomicLong refusals = new AtomicLong();
+        LinePeer.Script counts = (peer, socket) -> {
+            CHOKES_ON_LINE.run(peer, socket);
+            refusals.incrementAndGet();
+        };
+        try (LinePeer peer = new LinePeer(counts);
                 DrivenSink driven = new DrivenSink(
                         TcpConfig.builder().destination(peer.destination()).maxResends(2))) {
             driven.deliver("good");
@@ -534,11 +549,11 @@ class StandstillTest {
             for (int i = 0; driven.tally.failed() == 0; i++) {
                 assertThat(i).isLessThan(50);
                 String line = "more " + i;
+                long before = refusals.get();
                 driven.deliver(line);
                 driven.turnPatiently("the line", Duration.ofMillis(20), () -> peer.lines.contains(line));
-                driven.time.advance(Duration.ofSeconds(20));
-                driven.turnUntil("no try is under way", () -> !driven.sink.advance());
-                driven.turn(5);
+                driven.turnPatiently(
+                        "a try", Duration.ofMillis(100), () -> refusals.get() > before || driven.tally.failed() > 0);
             }
             driven.turn(1);
 
