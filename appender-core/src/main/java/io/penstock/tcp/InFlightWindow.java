@@ -160,7 +160,9 @@ final class InFlightWindow {
 
     private int mostUnits(WireSession open) {
         if (!acknowledging) {
-            return (int) Math.max(0, Math.min(Integer.MAX_VALUE, limit - kept.unwrittenSequence()));
+            return limit == Long.MAX_VALUE
+                    ? Integer.MAX_VALUE
+                    : (int) Math.max(0, Math.min(Integer.MAX_VALUE, limit - kept.unwrittenSequence()));
         }
         return isIsolating() ? 1 : open.mostOutstanding();
     }

@@ -41,19 +41,13 @@ final class Sender {
     private final Outage outage;
     private final SetAside aside;
     private final Standstill standstill;
+    private final Health health;
     private final StatsBoard board = new StatsBoard();
 
     private @Nullable LinkBuffers buffers;
     private @Nullable Link link;
 
     private boolean dialled;
-    /** There was progress on the present connection, see {@link Progress}. */
-    private boolean believed;
-
-    private boolean proven;
-    /** What the connections before the present one took. */
-    private long takenBefore;
-
     private long retryNanos;
     private long linksMade;
     private long protocolErrors;
@@ -96,6 +90,7 @@ final class Sender {
         this.outage = new Outage(config, window.books(), announcer);
         this.aside = new SetAside(config, protocol, window.books(), links, names, sleeper, outage, time);
         this.standstill = new Standstill(config, protocol.acknowledges() != Unit.NONE, window, aside, outage);
+        this.health = new Health(backoff, destinations, standstill, outage);
     }
 
     /** Any thread: where to learn how many events were dropped during an outage. */
@@ -117,7 +112,8 @@ final class Sender {
         boolean ready = sleeper.takeReady();
         try {
             boolean moved = step(now, ready);
-            return aside.advance(destinations.present(), mayTryAside(now), taken(now), now, ready) || moved;
+            return aside.advance(destinations.present(), mayTryAside(now), health.taken(link, now), now, ready)
+                    || moved;
         } finally {
             tellDeadlines(now);
             publish();
@@ -195,8 +191,7 @@ final class Sender {
 
     private void begin(Link fresh) {
         link = fresh;
-        believed = false;
-        proven = false;
+        health.begin();
         sentBeforeLink = window.books().sentUpTo();
     }
 
@@ -213,8 +208,8 @@ final class Sender {
             if (!wasOpen && linked.wasOpen()) {
                 linksMade++;
             }
-            moved |= look(linked, now);
-            if (!finishing && isGood(linked, now) && failback.advance(now, ready)) {
+            moved |= health.look(linked, now);
+            if (!finishing && health.isGood(linked, now) && failback.advance(now, ready)) {
                 linked.pause();
                 moved = true;
             }
@@ -234,61 +229,27 @@ final class Sender {
         return moved;
     }
 
-    /** Whether the connection makes progress: then the next failure is the first of its kind. */
-    private boolean look(Link linked, long now) {
-        Progress progress = linked.progress();
-        if (progress == null) {
-            return false;
-        }
-        boolean passed = standstill.search(now);
-        if (passed || !believed && progress.isSeen(now)) {
-            backoff.reset();
-        }
-        if (!believed && progress.isSeen(now)) {
-            believed = true;
-            standstill.good();
-        }
-        if (!proven && progress.isProven(now)) {
-            proven = true;
-            destinations.good();
-        }
-        if (isGood(linked, now)) {
-            outage.ended(linked.destination(), linked.openedNanos());
-        }
-        return passed;
-    }
-
-    /** Whether nothing speaks against the connection: it makes progress, or has nothing to make it with. */
-    private boolean isGood(Link linked, long now) {
-        Progress progress = linked.progress();
-        return believed || progress != null && linked.isGood(now) && progress.isIdle();
-    }
-
-    /** What was taken since the start, see {@link Progress#taken}. */
-    private long taken(long now) {
-        Progress progress = link == null ? null : link.progress();
-        return takenBefore + (progress == null ? 0 : progress.taken(now));
-    }
-
     private boolean mayTryAside(long now) {
         Link linked = link;
         if (finishing) {
             return finished;
         }
-        return linked == null ? !dialled : isGood(linked, now);
+        return linked == null ? !dialled : health.isGood(linked, now);
     }
 
     private void onLost(Link linked, Throwable failure, long now) {
         long possiblyLostBefore = window.books().possiblyLost();
         linked.readLast(failure, now);
         boolean orderly = failure instanceof EOFException || linked.isHalfClosed();
-        boolean again = proven && !(failure instanceof SocketTimeoutException);
+        // More than twice in a row without getting any further is no restart.
+        boolean again =
+                health.isProven() && !(failure instanceof SocketTimeoutException) && standstill.connections() < 2;
         if (orderly && mayBeBelieved()) {
             linked.letGoOfAged(now);
         }
         boolean nothingToDo = window.isEmpty();
         String circumstances = linked.kernel().circumstances();
-        standstill.losing(failure, believed, linked.wasOpen() ? now - linked.openedNanos() : 0);
+        standstill.losing(failure, health.isBelieved(), linked.wasOpen() ? now - linked.openedNanos() : 0);
         hangUp(linked, now);
         if (nothingToDo && orderly && window.bytes() == 0 && !failback.hasSuccessor() && !finishing) {
             rest(now);
@@ -300,7 +261,7 @@ final class Sender {
         }
         outage.failed(
                 linked.destination(), linked.wasOpen(), possiblyLostBefore, reasonOf(failure), circumstances, now);
-        standstill.lost(linked.destination(), taken(now), now);
+        standstill.lost(linked.destination(), health.taken(null, now), now);
         if (succeed(now)) {
             return;
         }
@@ -316,7 +277,7 @@ final class Sender {
      * once: a proxy with nobody behind it ends connections in good order, too.
      */
     private boolean mayBeBelieved() {
-        return destinations.isOnly() || proven || window.books().sentUpTo() == sentBeforeLink;
+        return destinations.isOnly() || health.isProven() || window.books().sentUpTo() == sentBeforeLink;
     }
 
     /** No connection is needed until there is a record for it. */
@@ -369,7 +330,7 @@ final class Sender {
     }
 
     private void hangUp(Link linked, long now) {
-        takenBefore = taken(now);
+        health.end(linked, now);
         link = null;
         linked.close(now);
     }
@@ -457,7 +418,7 @@ final class Sender {
         if (linked != null) {
             linked.tellDeadlines(now);
             standstill.tellDeadline(sleeper);
-            if (!finishing && isGood(linked, now)) {
+            if (!finishing && health.isGood(linked, now)) {
                 failback.tellDeadline(sleeper, now);
             }
         } else if (dialer.isBusy()) {

@@ -325,7 +325,11 @@ final class SetAside {
             sleeper.dueAt(dialer.deadline());
         } else if (mayTry) {
             for (Aside aside : waiting) {
-                sleeper.dueAt(aside.dueNanos);
+                if (!finishing) {
+                    sleeper.dueAt(aside.dueNanos);
+                } else if (!aside.triedAtTheEnd) {
+                    sleeper.dueAt(now);
+                }
             }
         }
     }
