@@ -3,6 +3,7 @@ package io.penstock.peer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.penstock.Books;
 import io.penstock.Delivery;
 import io.penstock.TcpConfig;
 import io.penstock.tcp.TlsEngines;
@@ -13,17 +14,21 @@ import io.penstock.wire.RelpProtocol;
 import io.penstock.wire.WireProtocol;
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * A bad destination beside a healthy one. Whatever is wrong with it, the healthy one gets what the {@code delivery}
@@ -96,18 +101,6 @@ class FailoverTableTest {
         }
     }
 
-    static List<Arguments> table() {
-        List<Arguments> table = new ArrayList<>();
-        for (Fault fault : Fault.values()) {
-            for (boolean first : new boolean[] {true, false}) {
-                for (Delivery delivery : Delivery.values()) {
-                    table.add(Arguments.of(fault, first ? "first" : "second", delivery));
-                }
-            }
-        }
-        return table;
-    }
-
     private static @Nullable TlsEngines tls(Fault fault) {
         return fault != Fault.TLS_EXPIRED
                 ? null
@@ -117,10 +110,32 @@ class FailoverTableTest {
                         .build();
     }
 
-    @ParameterizedTest(name = "{0} {1} {2}")
-    @MethodSource("table")
-    void badDestination_besideAHealthyOne_takesNothingFromIt(Fault fault, String place, Delivery delivery)
-            throws Exception {
+    /** All at once, since most of the time they wait. */
+    @ParameterizedTest
+    @EnumSource(Fault.class)
+    void badDestination_besideAHealthyOne_takesNothingFromIt(Fault fault) throws Exception {
+        List<Callable<Void>> cells = new ArrayList<>();
+        for (String place : List.of("first", "second")) {
+            for (Delivery delivery : Delivery.values()) {
+                Path own = Files.createDirectories(directory.resolve(place + delivery));
+                cells.add(() -> {
+                    check(fault, place, delivery, own);
+                    return null;
+                });
+            }
+        }
+        ExecutorService threads = Executors.newFixedThreadPool(cells.size());
+        try {
+            for (Future<Void> cell : threads.invokeAll(cells)) {
+                cell.get();
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    private static void check(Fault fault, String place, Delivery delivery, Path directory) throws Exception {
+        String cell = fault + " " + place + " " + delivery;
         boolean relp = fault.needsRelp() || delivery == Delivery.ACKED;
         WireProtocol protocol = relp ? new RelpProtocol() : new LinesProtocol(Framing.NEWLINE);
         TlsEngines tls = tls(fault);
@@ -134,7 +149,8 @@ class FailoverTableTest {
                 assertThat(rig.offer(number, RECORD_BYTES)).isTrue();
             }
             boolean everything = relp || delivery == Delivery.REPLAY;
-            await().atMost(LONG)
+            await(cell)
+                    .atMost(LONG)
                     .pollInterval(Duration.ofMillis(10))
                     .until(() -> good.has(RECORDS - 1)
                             && RECORDS - good.distinct()
@@ -147,13 +163,15 @@ class FailoverTableTest {
                     .until(() -> good.has(RECORDS)
                             || delivery == Delivery.BEST_EFFORT && rig.stats().possiblyLost() > 0 && !relp);
 
-            assertThat(detection).as("detection").isLessThan(DETECTION);
+            assertThat(detection).as("detection, %s", cell).isLessThan(DETECTION);
             assertThat(bad.connections().getAsInt())
-                    .as("connections to the bad one")
+                    .as("connections to the bad one, %s", cell)
                     .isLessThanOrEqualTo(8);
-            assertThat(good.connections()).as("connections to the good one").isLessThanOrEqualTo(8);
+            assertThat(good.connections())
+                    .as("connections to the good one, %s", cell)
+                    .isLessThanOrEqualTo(8);
             rig.stop();
-            var books = rig.assertBooks(RECORDS + 1, RECORDS + 1);
+            Books books = rig.assertBooks(RECORDS + 1, RECORDS + 1);
             assertThat(books.failed()).isZero();
             if (relp) {
                 assertThat(books.delivered()).as(books.toString()).isEqualTo(RECORDS + 1);
@@ -161,7 +179,7 @@ class FailoverTableTest {
                 assertThat(books.unconfirmed()).as(books.toString()).isEqualTo(RECORDS + 1);
             }
             assertThat((long) RECORDS + 1 - good.distinct())
-                    .as("missing")
+                    .as("missing, %s", cell)
                     .isLessThanOrEqualTo(everything ? 0 : rig.stats().possiblyLost());
         }
     }
