@@ -98,7 +98,7 @@ final class SetAside {
 
     /** Whether any of the records before a mark is among them. */
     boolean holdsBefore(long mark) {
-        return waiting.stream().anyMatch(aside -> aside.sequence() < mark);
+        return !waiting.isEmpty() && waiting.stream().anyMatch(aside -> aside.sequence() < mark);
     }
 
     /**
@@ -294,7 +294,7 @@ final class SetAside {
 
     /** After {@link #finish}: whether each was. */
     boolean isFinished() {
-        return tried == null && waiting.stream().allMatch(aside -> aside.triedAtTheEnd);
+        return waiting.isEmpty() || tried == null && waiting.stream().allMatch(aside -> aside.triedAtTheEnd);
     }
 
     /** Lets go of everything; what was sent and cannot be acknowledged may be lost. */
@@ -323,7 +323,8 @@ final class SetAside {
             }
         } else if (dialer.isBusy()) {
             sleeper.dueAt(dialer.deadline());
-        } else if (mayTry) {
+        } else if (mayTry && !waiting.isEmpty()) {
+            // Asked first, because this runs in every round, and an iterator is an object.
             for (Aside aside : waiting) {
                 if (!finishing) {
                     sleeper.dueAt(aside.dueNanos);
