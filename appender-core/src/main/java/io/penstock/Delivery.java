@@ -17,6 +17,11 @@ public enum Delivery {
 
     private final String word;
 
+    /** The default: {@link #ACKED} with a protocol that acknowledges, else {@link #REPLAY}. */
+    public static Delivery defaultWith(boolean acknowledging) {
+        return acknowledging ? ACKED : REPLAY;
+    }
+
     Delivery(String word) {
         this.word = word;
     }

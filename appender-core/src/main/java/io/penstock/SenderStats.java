@@ -14,7 +14,7 @@ package io.penstock;
  * @param protocolErrors connections given up because the peer did not keep to the protocol
  * @param stuckConnections connections lost in a row with the same oldest record on its way, which none of them got any
  *     further: a record that the receiver does not take, or a receiver that keeps dying; 0 as soon as it is got further
- * @param windowBytes held in memory: waiting to be written, acknowledged or out of the replay window
+ * @param windowBytes held in memory: waiting to be written, acknowledged, out of the replay window, or tried again alone
  * @param activeProbe how the connection's state is read, for instance {@code tcpInfo}; empty without a connection
  * @param connectedTo {@code host:port}, or empty
  */

@@ -4,6 +4,7 @@ import io.penstock.words.DurationWords;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The settings of one reconnecting TCP sender. Immutable; safe for any thread.
@@ -27,8 +28,8 @@ public final class TcpConfig {
     /** From here up a write costs next to nothing per byte. */
     public static final int DEFAULT_MAX_BATCH_BYTES = 64 << 10;
 
-    /** For ever: no record is lost because a receiver was ill for longer than somebody had thought. */
-    public static final int DEFAULT_MAX_RESENDS = 0;
+    /** Over some minutes, since the intervals between them grow up to a minute. */
+    public static final int DEFAULT_MAX_RESENDS = 8;
 
     /**
      * What a kernel may hold that was given {@code SO_SNDBUF} = 64 KiB: 2 * 64 KiB + one buffer of 64 KiB, see
@@ -44,7 +45,7 @@ public final class TcpConfig {
     private static final Duration ONE_MILLI = Duration.ofMillis(1);
 
     private final List<Destination> destinations;
-    private final Delivery delivery;
+    private final @Nullable Delivery delivery;
     private final long tailBytes;
     private final Duration connectTimeout;
     private final Duration writeTimeout;
@@ -52,6 +53,9 @@ public final class TcpConfig {
     private final Duration backoff;
     private final Duration maxBackoff;
     private final Duration failbackAfter;
+    private final @Nullable Duration idleClose;
+    private final @Nullable Duration maxConnectionAge;
+    private final LoadBalancing loadBalancing;
     private final long maxInFlightBytes;
     private final int maxBatchBytes;
     private final int maxResends;
@@ -66,7 +70,11 @@ public final class TcpConfig {
         ackTimeout = builder.ackTimeout;
         backoff = builder.backoff;
         maxBackoff = builder.maxBackoff;
-        failbackAfter = builder.failbackAfter;
+        Duration failback = builder.failbackAfter;
+        failbackAfter = failback == null ? DEFAULT_FAILBACK_AFTER : failback;
+        idleClose = builder.idleClose;
+        maxConnectionAge = builder.maxConnectionAge;
+        loadBalancing = builder.loadBalancing;
         maxInFlightBytes = builder.maxInFlightBytes;
         maxBatchBytes = builder.maxBatchBytes;
         maxResends = builder.maxResends;
@@ -82,8 +90,14 @@ public final class TcpConfig {
         return destinations;
     }
 
-    public Delivery delivery() {
+    /** What is promised; null: {@link Delivery#defaultWith what is usual} with the protocol. */
+    public @Nullable Delivery delivery() {
         return delivery;
+    }
+
+    /** What is promised with a protocol that acknowledges, or with one that does not. */
+    public Delivery delivery(boolean acknowledging) {
+        return delivery == null ? Delivery.defaultWith(acknowledging) : delivery;
     }
 
     /** What {@code replay} sends again besides what the kernel may hold. */
@@ -121,6 +135,20 @@ public final class TcpConfig {
         return failbackAfter;
     }
 
+    /** After how long without a record a connection is ended in good order; null: never. */
+    public @Nullable Duration idleClose() {
+        return idleClose;
+    }
+
+    /** After how long a connection is ended in good order whatever it carries; null: never. */
+    public @Nullable Duration maxConnectionAge() {
+        return maxConnectionAge;
+    }
+
+    public LoadBalancing loadBalancing() {
+        return loadBalancing;
+    }
+
     /** Bytes of records held by the sender. */
     public long maxInFlightBytes() {
         return maxInFlightBytes;
@@ -131,8 +159,8 @@ public final class TcpConfig {
     }
 
     /**
-     * After so many connections in a row that a receiver ended with the same oldest record unacknowledged, that record is
-     * sent alone, and given up if the receiver ends that connection, too; 0: never.
+     * A record at which connections end is set aside, and is failed after so many connections that the receiver ended
+     * with it alone while it took others in between; 0: never.
      */
     public int maxResends() {
         return maxResends;
@@ -149,14 +177,17 @@ public final class TcpConfig {
         /** What is wrong with destinations that were given all the same. */
         private final List<String> unreadable = new ArrayList<>();
 
-        private Delivery delivery = Delivery.REPLAY;
+        private @Nullable Delivery delivery;
         private long tailBytes = DEFAULT_TAIL_BYTES;
         private Duration connectTimeout = DEFAULT_CONNECT_TIMEOUT;
         private Duration writeTimeout = DEFAULT_WRITE_TIMEOUT;
         private Duration ackTimeout = DEFAULT_ACK_TIMEOUT;
         private Duration backoff = DEFAULT_BACKOFF;
         private Duration maxBackoff = DEFAULT_MAX_BACKOFF;
-        private Duration failbackAfter = DEFAULT_FAILBACK_AFTER;
+        private @Nullable Duration failbackAfter;
+        private @Nullable Duration idleClose;
+        private @Nullable Duration maxConnectionAge;
+        private LoadBalancing loadBalancing = LoadBalancing.FAILOVER;
         private long maxInFlightBytes = DEFAULT_MAX_IN_FLIGHT_BYTES;
         private int maxBatchBytes = DEFAULT_MAX_BATCH_BYTES;
         private int maxResends = DEFAULT_MAX_RESENDS;
@@ -183,6 +214,7 @@ public final class TcpConfig {
             return this;
         }
 
+        /** Default: {@code acked} with a protocol that acknowledges, else {@code replay}. */
         public Builder delivery(Delivery promise) {
             delivery = promise;
             return this;
@@ -219,8 +251,27 @@ public final class TcpConfig {
             return this;
         }
 
+        /** Default 1 minute. Not with {@link LoadBalancing#ROUND_ROBIN}, which has no first destination. */
         public Builder failbackAfter(Duration wait) {
             failbackAfter = wait;
+            return this;
+        }
+
+        /** Default: never. Choose less than what the receiver, or a proxy in front of it, closes idle connections after. */
+        public Builder idleClose(Duration idle) {
+            idleClose = idle;
+            return this;
+        }
+
+        /** Default: never. */
+        public Builder maxConnectionAge(Duration age) {
+            maxConnectionAge = age;
+            return this;
+        }
+
+        /** Default {@code failover}. */
+        public Builder loadBalancing(LoadBalancing choice) {
+            loadBalancing = choice;
             return this;
         }
 
@@ -236,9 +287,9 @@ public final class TcpConfig {
             return this;
         }
 
-        /** Default {@value TcpConfig#DEFAULT_MAX_RESENDS}: no record is ever given up. Needs a protocol that acknowledges. */
-        public Builder maxResends(int connections) {
-            maxResends = connections;
+        /** Default {@value TcpConfig#DEFAULT_MAX_RESENDS}; 0: no record is ever given up. With every protocol. */
+        public Builder maxResends(int tries) {
+            maxResends = tries;
             return this;
         }
 
@@ -258,7 +309,14 @@ public final class TcpConfig {
             checkDuration(problems, "ackTimeout", ackTimeout, ONE_MILLI);
             checkDuration(problems, "backoff", backoff, ONE_MILLI);
             checkDuration(problems, "maxBackoff", maxBackoff, ONE_MILLI);
-            checkDuration(problems, "failbackAfter", failbackAfter, ONE_MILLI);
+            checkIfSet(problems, "failbackAfter", failbackAfter);
+            checkIfSet(problems, "idleClose", idleClose);
+            checkIfSet(problems, "maxConnectionAge", maxConnectionAge);
+            if (loadBalancing == LoadBalancing.ROUND_ROBIN && failbackAfter != null) {
+                problems.add("failbackAfter=" + DurationWords.of(failbackAfter) + " is for a first destination, which"
+                        + " loadBalancing=roundRobin does not have; remove failbackAfter, or use"
+                        + " loadBalancing=failover");
+            }
             if (backoff.compareTo(maxBackoff) > 0) {
                 problems.add("backoff=" + DurationWords.of(backoff) + " exceeds maxBackoff="
                         + DurationWords.of(maxBackoff) + "; lower backoff or raise maxBackoff");
@@ -287,10 +345,18 @@ public final class TcpConfig {
             if (tailBytes < 0) {
                 problems.add(
                         "tailBytes=" + tailBytes + " is negative; use 0 to replay no more than the kernel may hold");
-            } else if (delivery == Delivery.REPLAY && maxInFlightBytes < 2 * (KERNEL_HOLDS_BYTES + tailBytes)) {
+            } else if (delivery != Delivery.BEST_EFFORT
+                    && delivery != Delivery.ACKED
+                    && maxInFlightBytes < 2 * (KERNEL_HOLDS_BYTES + tailBytes)) {
                 problems.add("maxInFlightBytes=" + maxInFlightBytes + " leaves too little beside a replay window of "
                         + KERNEL_HOLDS_BYTES + " + tailBytes=" + tailBytes + "; raise maxInFlightBytes to "
                         + 2 * (KERNEL_HOLDS_BYTES + tailBytes) + " or more, or lower tailBytes");
+            }
+        }
+
+        private static void checkIfSet(List<String> problems, String name, @Nullable Duration value) {
+            if (value != null) {
+                checkDuration(problems, name, value, ONE_MILLI);
             }
         }
 

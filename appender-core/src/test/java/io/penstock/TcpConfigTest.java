@@ -17,7 +17,12 @@ class TcpConfigTest {
         TcpConfig config = valid().build();
 
         assertThat(config.destinations()).containsExactly(new Destination("loghost", 514));
-        assertThat(config.delivery()).isEqualTo(Delivery.REPLAY);
+        assertThat(config.delivery()).isNull();
+        assertThat(config.delivery(false)).isEqualTo(Delivery.REPLAY);
+        assertThat(config.delivery(true)).isEqualTo(Delivery.ACKED);
+        assertThat(config.idleClose()).isNull();
+        assertThat(config.maxConnectionAge()).isNull();
+        assertThat(config.loadBalancing()).isEqualTo(LoadBalancing.FAILOVER);
         assertThat(config.tailBytes()).isEqualTo(128 << 10);
         assertThat(config.connectTimeout()).isEqualTo(Duration.ofSeconds(5));
         assertThat(config.writeTimeout()).isEqualTo(Duration.ofSeconds(10));
@@ -27,7 +32,7 @@ class TcpConfigTest {
         assertThat(config.failbackAfter()).isEqualTo(Duration.ofMinutes(1));
         assertThat(config.maxInFlightBytes()).isEqualTo(8 << 20);
         assertThat(config.maxBatchBytes()).isEqualTo(64 << 10);
-        assertThat(config.maxResends()).isZero();
+        assertThat(config.maxResends()).isEqualTo(8);
         assertThat(config.stateProbe()).isEqualTo(ProbeChoice.AUTO);
     }
 
@@ -51,6 +56,15 @@ class TcpConfigTest {
                 .containsExactly("ackTimeout=0 seconds is out of range; use 1 millisecond to 1 hour");
         assertThat(valid().maxResends(-1).problems())
                 .containsExactly("maxResends=-1 is out of range; use 0, which gives no record up, to 1000000");
+        assertThat(valid().idleClose(Duration.ZERO).problems())
+                .containsExactly("idleClose=0 seconds is out of range; use 1 millisecond to 1 hour");
+        assertThat(valid().maxConnectionAge(Duration.ofHours(2)).problems())
+                .containsExactly("maxConnectionAge=2 hours is out of range; use 1 millisecond to 1 hour");
+        assertThat(valid().loadBalancing(LoadBalancing.ROUND_ROBIN)
+                        .failbackAfter(Duration.ofMinutes(2))
+                        .problems())
+                .containsExactly("failbackAfter=2 minutes is for a first destination, which loadBalancing=roundRobin"
+                        + " does not have; remove failbackAfter, or use loadBalancing=failover");
         assertThat(valid().maxInFlightBytes(2L << 30).problems())
                 .containsExactly("maxInFlightBytes=2147483648 is out of range; use at most 1073741824");
     }

@@ -79,19 +79,17 @@ final class Answers implements WireSession.Acknowledgements {
         books.failed(sequence, sequence + records);
     }
 
-    /** The oldest unit, kept in this batch, will never arrive, and counts as failed without any answer. */
-    void giveUp(KeptBatch oldest) {
-        long sequence = oldest.sequence(oldest.firstKept());
-        int records = settle(oldest, sequence);
-        books.failed(sequence, sequence + records);
-    }
-
     /** Lets go of the unit that begins with this record; returns how many records it has. */
     private int settle(KeptBatch batch, long sequence) {
         int first = (int) batch.record(sequence);
-        int end = unit == Unit.BATCH ? batch.records() : first + 1;
+        int end = endOfUnit(batch, first);
         kept.settle(batch, first, end);
         return end - first;
+    }
+
+    /** The record behind the last one of the unit that begins with this record. */
+    int endOfUnit(KeptBatch batch, int first) {
+        return unit == Unit.BATCH ? batch.records() : first + 1;
     }
 
     /** A record was refused and has to be sent again, which this connection is of no use for. */

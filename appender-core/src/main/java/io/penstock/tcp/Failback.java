@@ -1,32 +1,43 @@
 package io.penstock.tcp;
 
+import io.penstock.wire.ProtocolException;
 import java.io.IOException;
 import java.nio.channels.SocketChannel;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The way back to the first destination, which is tried from time to time while another one is connected, and takes over
- * once it has accepted. Confined to the drain thread.
+ * The way back to the first destination, which is tried from time to time while another one is connected. It takes over
+ * once it has done all that precedes the first record, and has kept the connection open for a while. Confined to the
+ * drain thread.
  */
 final class Failback {
 
     private final Destinations destinations;
     private final Dialer dialer;
-    private final SelectorSleeper sleeper;
-    /** The first destination has accepted; the present connection is about to end in its favour. */
-    private @Nullable SocketChannel successor;
+    private final Links links;
+    private final InFlightWindow window;
+    /** A connection to the first destination that carries no record. */
+    private @Nullable Link candidate;
+
+    private @Nullable LinkBuffers buffers;
+    private boolean ready;
 
     /** @param dialer for the first destination only */
-    Failback(Destinations destinations, Dialer dialer, SelectorSleeper sleeper) {
+    Failback(Destinations destinations, Dialer dialer, Links links, InFlightWindow window) {
         this.destinations = destinations;
         this.dialer = dialer;
-        this.sleeper = sleeper;
+        this.links = links;
+        this.window = window;
     }
 
-    /** Beside a good connection: tries the first destination if that is due. True: it has just accepted. */
-    boolean advance(long now) {
-        if (successor != null || !destinations.mayFailBack()) {
+    /** Beside a good connection: tries the first destination if that is due. True: it would take over. */
+    boolean advance(long now, boolean selected) {
+        if (!destinations.mayFailBack()) {
             return false;
+        }
+        Link greeting = candidate;
+        if (greeting != null) {
+            return stand(greeting, now, selected);
         }
         try {
             if (!dialer.isBusy()) {
@@ -36,52 +47,90 @@ final class Failback {
                 destinations.tryingFirst(now);
                 dialer.begin(destinations.first(), now);
             }
-            successor = dialer.advance(now);
+            SocketChannel channel = dialer.advance(now);
+            if (channel != null) {
+                greet(channel, now);
+            }
         } catch (IOException | RuntimeException stillAway) {
             // Nobody asked for it; the next try is due after the same while.
             return false;
         }
-        return successor != null;
+        return false;
+    }
+
+    private void greet(SocketChannel channel, long now) throws IOException {
+        LinkBuffers own = buffers == null ? new LinkBuffers() : buffers;
+        buffers = own;
+        Link fresh = links.make(channel, destinations.first(), window, own, now);
+        fresh.standBy();
+        candidate = fresh;
+    }
+
+    private boolean stand(Link greeting, long now, boolean selected) {
+        boolean was = ready;
+        try {
+            greeting.advance(now, selected);
+            ready = greeting.isReady(now);
+        } catch (IOException | ProtocolException | RuntimeException ofNoUse) {
+            drop(now);
+            destinations.firstIsOfNoUse();
+        }
+        return ready && !was;
     }
 
     boolean hasSuccessor() {
-        return successor != null;
+        return ready;
     }
 
     /**
-     * The present connection is gone. The channel to the first destination, which is the present one then, and the channel
-     * the caller's; or null: it has not accepted, and is not tried any more.
+     * The present connection is gone. The link to the first destination, which is the present one then, with its buffers
+     * in exchange for those of the last one; or null: it is not ready, and is not tried any more.
      */
     @Nullable
-    SocketChannel succeed() {
-        SocketChannel next = successor;
-        successor = null;
+    Link succeed(LinkBuffers freed, long now) {
         dialer.abort();
-        if (next != null) {
-            destinations.failBack();
+        Link next = candidate;
+        if (next == null || !ready) {
+            drop(now);
+            return null;
         }
+        candidate = null;
+        ready = false;
+        buffers = freed;
+        destinations.failBack();
+        next.takeOver();
         return next;
     }
 
-    /** No more tries, for now. A successor there is remains. */
-    void abort() {
-        dialer.abort();
+    /** The buffers of the link that {@link #succeed} is about to give. */
+    @Nullable
+    LinkBuffers buffers() {
+        return buffers;
     }
 
-    void close() {
+    /** No more tries, for now. */
+    void abort(long now) {
         dialer.abort();
-        SocketChannel next = successor;
-        successor = null;
-        if (next != null) {
-            sleeper.close(next);
+        drop(now);
+    }
+
+    private void drop(long now) {
+        Link greeting = candidate;
+        candidate = null;
+        ready = false;
+        if (greeting != null) {
+            greeting.close(now);
         }
     }
 
     /** Tells when {@link #advance} has something to do. */
-    void tellDeadline() {
-        if (dialer.isBusy()) {
+    void tellDeadline(SelectorSleeper sleeper, long now) {
+        Link greeting = candidate;
+        if (greeting != null) {
+            greeting.tellDeadlines(now);
+        } else if (dialer.isBusy()) {
             sleeper.dueAt(dialer.deadline());
-        } else if (destinations.mayFailBack() && successor == null) {
+        } else if (destinations.mayFailBack()) {
             sleeper.dueAt(destinations.failbackAt());
         }
     }

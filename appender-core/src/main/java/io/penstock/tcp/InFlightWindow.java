@@ -27,7 +27,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class InFlightWindow {
 
+    private final WireProtocol protocol;
     private final boolean acknowledging;
+    private final boolean wholeBatches;
     private final OwnRecords own = new OwnRecords();
     private final WindowBooks books;
     private final BatchPool pool;
@@ -40,6 +42,8 @@ final class InFlightWindow {
     private @Nullable WireSession session;
     /** Up to this record, exclusive, one unit is sent at a time. */
     private long isolatedBefore;
+    /** No record from this one on is sent. */
+    private long limit = Long.MAX_VALUE;
 
     InFlightWindow(
             WireProtocol protocol,
@@ -62,7 +66,8 @@ final class InFlightWindow {
             long firstSequence,
             long firstUnit) {
         Unit unit = protocol.acknowledges();
-        boolean wholeBatches = unit == Unit.BATCH || protocol.batchHeaderBytes() > 0;
+        this.protocol = protocol;
+        this.wholeBatches = unit == Unit.BATCH || protocol.batchHeaderBytes() > 0;
         this.acknowledging = unit != Unit.NONE;
         this.isolatedBefore = firstSequence;
         this.books = new WindowBooks(own, tally, firstSequence);
@@ -84,13 +89,18 @@ final class InFlightWindow {
 
     /** Frames one record and keeps it; only if there {@linkplain #hasRoom is room}. What is thrown leaves it out. */
     void add(Utf8Buffer record) {
-        framer.add(record);
+        add(record, "");
+    }
+
+    /** As {@link #add}, for a record of which it is known what logger it came from. */
+    void add(Utf8Buffer record, String logger) {
+        framer.add(record, logger);
     }
 
     /** As {@link #add}, for a record that is no event: the {@link Tally} is not told what becomes of it. */
     void addOwn(Utf8Buffer record) {
         own.forgetBefore(kept.oldestSequence());
-        framer.add(record);
+        framer.add(record, "");
         own.add(kept.added() - 1);
     }
 
@@ -150,7 +160,9 @@ final class InFlightWindow {
 
     private int mostUnits(WireSession open) {
         if (!acknowledging) {
-            return Integer.MAX_VALUE;
+            return limit == Long.MAX_VALUE
+                    ? Integer.MAX_VALUE
+                    : (int) Math.max(0, Math.min(Integer.MAX_VALUE, limit - kept.unwrittenSequence()));
         }
         return isIsolating() ? 1 : open.mostOutstanding();
     }
@@ -175,6 +187,13 @@ final class InFlightWindow {
     /** Takes what comes back on the present connection. Always the same object. */
     Answers answers() {
         return answers;
+    }
+
+    /** The peer has ended its side in good order: what lies before this place of the stream is not sent again. */
+    void letGoBefore(long streamEnd) {
+        if (!acknowledging && session != null) {
+            replay.letGoBefore(streamEnd);
+        }
     }
 
     /**
@@ -222,13 +241,38 @@ final class InFlightWindow {
         return kept.oldestSequence() < isolatedBefore;
     }
 
-    /** The oldest unit will never arrive, and counts as failed. Only between two connections. */
-    void giveUpOldest() {
-        KeptBatch oldest = kept.oldest();
-        if (session != null || oldest == null) {
-            throw new IllegalStateException(session == null ? "nothing is kept" : "still connected");
+    /** No record from this one on is sent, for now. Only without acknowledgements. */
+    void limit(long sequence) {
+        limit = sequence;
+    }
+
+    /**
+     * Takes the unit with this record out, so that the others pass: it is the caller's from then on, and in the books
+     * as well. Only between two connections; with acknowledgements only the oldest.
+     */
+    SetAside.Aside takeOut(long sequence) {
+        if (session != null) {
+            throw new IllegalStateException("still connected");
         }
-        answers.giveUp(oldest);
+        KeptBatch batch = kept.batchOf(sequence);
+        int first = (int) batch.record(sequence);
+        int end = answers.endOfUnit(batch, first);
+        if (wholeBatches && !batch.isClosed()) {
+            framer.endOfBatch();
+        }
+        KeptBatch copy = batch.copy(first, end, wholeBatches, protocol);
+        SetAside.Aside aside =
+                new SetAside.Aside(copy, batch.logger(first), books.setAside(sequence, batch.sequence(end)));
+        kept.settle(batch, first, end);
+        return aside;
+    }
+
+    /** A window with what was set aside from another one, and nothing else. */
+    void adopt(KeptBatch aside) {
+        kept.append(aside);
+        for (int record = 0; record < aside.records(); record++) {
+            kept.recordAdded(aside.batch().frameBytes(record));
+        }
     }
 
     // --- What can be asked ---
@@ -251,16 +295,23 @@ final class InFlightWindow {
         if (mark <= kept.oldestSequence()) {
             return true;
         }
-        if (acknowledging || session == null || mark > kept.cursorSequence()) {
+        if (acknowledging || session == null || mark > kept.unwrittenSequence()) {
             return false;
         }
-        KeptBatch batch = kept.batchOf(mark - 1);
-        return replay.hasArrived(batch.streamEnd((int) batch.record(mark - 1)));
+        long last = mark - 1;
+        while (last >= kept.oldestSequence() && kept.isSettled(last)) {
+            last--;
+        }
+        if (last < kept.oldestSequence()) {
+            return true;
+        }
+        KeptBatch batch = kept.batchOf(last);
+        return replay.hasArrived(batch.streamEnd((int) batch.record(last)));
     }
 
     /** Whether there is nothing to write, and no acknowledgement to wait for. A replay tail does not count. */
     boolean isEmpty() {
-        return acknowledging ? kept.oldest() == null : kept.cursorSequence() == kept.added();
+        return acknowledging ? kept.oldest() == null : kept.unwrittenSequence() == kept.added();
     }
 
     /** How many bytes were written on this connection. */
@@ -278,10 +329,26 @@ final class InFlightWindow {
         return pool.allocatedBytes();
     }
 
-    /** How many bytes the frame of the oldest record has; 0 if there is none. */
-    int oldestBytes() {
-        KeptBatch oldest = kept.oldest();
-        return oldest == null ? 0 : oldest.batch().frameBytes(oldest.firstKept());
+    /** How many bytes the frame of a record has that is kept; 0 if it is not. */
+    int frameBytes(long sequence) {
+        if (sequence < kept.oldestSequence() || sequence >= kept.added()) {
+            return 0;
+        }
+        KeptBatch batch = kept.batchOf(sequence);
+        int record = (int) batch.record(sequence);
+        return batch.isSettled(record) ? 0 : batch.batch().frameBytes(record);
+    }
+
+    /** Whether no record is kept but those of the unit with this one. */
+    boolean isOnly(long sequence) {
+        KeptBatch batch = kept.batchOf(sequence);
+        int end = answers.endOfUnit(batch, (int) batch.record(sequence));
+        return kept.oldestSequence() == sequence && batch.sequence(end) == kept.added();
+    }
+
+    /** The record behind the last one of which something was written on this connection. */
+    long touchedEnd() {
+        return kept.cursorSequence() + (cursor.isWithinRecord() ? 1 : 0);
     }
 
     /** The number of the oldest record kept, counted from 0; without any, that of the next to be added. */

@@ -1,6 +1,7 @@
 package io.penstock.tcp;
 
 import io.penstock.wire.Batch;
+import io.penstock.wire.WireProtocol;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -20,12 +21,19 @@ final class KeptBatch {
 
     private static final byte SETTLED = -1;
     private static final byte[] NO_VERDICTS = {};
+    private static final int[] NO_HOLES = {};
+    private static final String[] NO_LOGGERS = {};
 
     private final Batch batch;
     private final boolean isJudged;
     private final int mostRecords;
     /** {@link #SETTLED}, or how often the record was refused. */
     private byte[] verdicts = NO_VERDICTS;
+    /** Of batches that are not judged: the records that were taken out of the midst, hardly ever any. */
+    private int[] holes = NO_HOLES;
+
+    /** For whoever asks about a record that no connection gets past. */
+    private String[] loggers = NO_LOGGERS;
 
     private long firstSequence;
     private int firstKept;
@@ -45,6 +53,7 @@ final class KeptBatch {
         batch.clear();
         firstSequence = sequence;
         firstKept = 0;
+        holes = NO_HOLES;
         closed = false;
         next = null;
     }
@@ -65,10 +74,14 @@ final class KeptBatch {
         return batch.records() < mostRecords && batch.hasRoomFor(frameBytes);
     }
 
-    /** What was framed is one more record. */
-    void endRecord() {
+    /** What was framed is one more record, and came from this logger. */
+    void endRecord(String logger) {
         int record = batch.records();
         batch.endRecord();
+        if (record == loggers.length) {
+            loggers = Arrays.copyOf(loggers, Math.max(64, 2 * record));
+        }
+        loggers[record] = logger;
         if (isJudged) {
             if (record == verdicts.length) {
                 verdicts = Arrays.copyOf(verdicts, Math.max(64, 2 * record));
@@ -108,22 +121,64 @@ final class KeptBatch {
     long letGo(int end) {
         long bytes = 0;
         while (firstKept < end) {
-            bytes += batch.frameBytes(firstKept++);
+            bytes += isSettled(firstKept) ? 0 : batch.frameBytes(firstKept);
+            firstKept++;
         }
+        passSettled();
         return bytes;
     }
 
     boolean isSettled(int record) {
-        return isJudged && verdicts[record] == SETTLED;
+        return isJudged ? verdicts[record] == SETTLED : isHole(record);
     }
 
-    /** The record need not be sent again; returns how many bytes it had. */
+    private boolean isHole(int record) {
+        for (int hole : holes) {
+            if (hole == record) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The record need not be sent again, at least not from here; returns how many bytes it had. */
     int settle(int record) {
-        verdicts[record] = SETTLED;
-        while (firstKept < batch.records() && verdicts[firstKept] == SETTLED) {
+        if (isJudged) {
+            verdicts[record] = SETTLED;
+        } else {
+            holes = Arrays.copyOf(holes, holes.length + 1);
+            holes[holes.length - 1] = record;
+        }
+        passSettled();
+        return batch.frameBytes(record);
+    }
+
+    private void passSettled() {
+        while (firstKept < batch.records() && isSettled(firstKept)) {
             firstKept++;
         }
-        return batch.frameBytes(record);
+    }
+
+    /** The logger that the record came from; empty if it was not told. */
+    String logger(int record) {
+        return loggers[record];
+    }
+
+    /** These records alone, with the same sequences. */
+    KeptBatch copy(int first, int end, boolean sealed, WireProtocol protocol) {
+        int from = first == 0 ? batch.headerBytes() : batch.start(first);
+        KeptBatch copy = new KeptBatch(batch.headerBytes() + batch.end(end - 1) - from, batch.headerBytes(), isJudged);
+        copy.begin(sequence(first));
+        for (int record = first; record < end; record++) {
+            copy.batch.buffer().put(batch.view(from, batch.end(record)));
+            copy.endRecord(loggers[record]);
+            from = batch.end(record);
+        }
+        copy.close();
+        if (sealed) {
+            protocol.seal(copy.batch);
+        }
+        return copy;
     }
 
     /** How often the record was refused, with this time. */
@@ -131,14 +186,23 @@ final class KeptBatch {
         return ++verdicts[record];
     }
 
-    /** Where in the stream of this connection the buffer's first byte would be. */
-    void placeInStream(long base) {
-        streamBase = base;
+    /** This record, or the header in front of it, begins here in the stream of this connection. */
+    void placeInStream(int record, long position) {
+        streamBase = position - batch.start(record) + holesBytes(record - 1);
     }
 
     /** Where in the stream of this connection a record ends that was written to it. */
     long streamEnd(int record) {
-        return streamBase + batch.end(record);
+        return streamBase + batch.end(record) - holesBytes(record);
+    }
+
+    /** How many bytes up to the end of this record were taken out, and are not in the stream. */
+    private long holesBytes(int last) {
+        long bytes = 0;
+        for (int hole : holes) {
+            bytes += hole <= last ? batch.frameBytes(hole) : 0;
+        }
+        return bytes;
     }
 
     @Nullable

@@ -83,8 +83,8 @@ final class KeptBatches {
     long letGo(KeptBatch batch, int end) {
         long size = batch.letGo(end);
         bytes -= size;
-        if (batch.isDone()) {
-            dropOldest(batch);
+        while (oldest != null && oldest.isDone()) {
+            dropOldest(oldest);
         }
         return size;
     }
@@ -111,6 +111,31 @@ final class KeptBatches {
     /** The oldest record kept; without any, the next to be added. */
     long oldestSequence() {
         return oldest == null ? added : oldest.sequence(oldest.firstKept());
+    }
+
+    /** As {@link #cursorSequence}, but for records that were taken out and never will be written. */
+    long unwrittenSequence() {
+        KeptBatch batch = cursor.batch();
+        int record = batch == null ? 0 : cursor.record();
+        if (batch == null) {
+            batch = oldest;
+        }
+        while (batch != null) {
+            for (record = Math.max(record, batch.firstKept()); record < batch.records(); record++) {
+                if (!batch.isSettled(record)) {
+                    return batch.sequence(record);
+                }
+            }
+            batch = batch.next();
+            record = 0;
+        }
+        return added;
+    }
+
+    /** Whether this record, one of those kept or behind the oldest of them, was taken out or acknowledged. */
+    boolean isSettled(long sequence) {
+        KeptBatch batch = batchOf(sequence);
+        return batch.isSettled((int) batch.record(sequence));
     }
 
     /** The first record that is not completely written on this connection. */

@@ -22,9 +22,12 @@ final class KernelView {
     private final int sendBufferBytes;
     private final InFlightWindow window;
     private final StallTimer timer;
+    private final AgedBytes aged = new AgedBytes();
     private long settledNanos;
     /** The peer's kernel has not acknowledged everything, as far as is known. */
     private boolean awaits;
+    /** As the kernel said last. */
+    private long acked = StateProbe.UNKNOWN;
 
     /**
      * Of a connection that was just made.
@@ -73,7 +76,7 @@ final class KernelView {
         if (!isDue(moved, now)) {
             return;
         }
-        long acked = release(good);
+        release(good, now);
         if (acked != StateProbe.UNKNOWN) {
             timer.watch(probe.queuedBytes() > 0, acked, now);
         }
@@ -83,7 +86,7 @@ final class KernelView {
     void settleAtTheEnd(boolean moved, boolean good, long now) {
         timer.reset();
         if (isDue(moved, now)) {
-            release(good);
+            release(good, now);
         }
     }
 
@@ -96,15 +99,28 @@ final class KernelView {
     }
 
     /** Before the socket is closed, until when the kernel knows what was acknowledged. */
-    void settleLast(boolean good) {
-        release(good);
+    void settleLast(boolean good, long now) {
+        release(good, now);
     }
 
-    private long release(boolean good) {
-        long acked = probe.ackedBytes();
+    /** How many bytes had arrived two seconds ago: confirmed by the peer's kernel or, if ours is not asked, written. */
+    long agedBytes(long now) {
+        return aged.asOf(now);
+    }
+
+    /** How many bytes are in the peer's machine for certain, whatever our kernel may hold. */
+    long certainlyArrived() {
+        return acked == StateProbe.UNKNOWN
+                ? window.writtenBytes() - ReplayWindow.heldByKernel(sendBufferBytes + connection.held())
+                : Math.min(acked, window.writtenBytes());
+    }
+
+    private void release(boolean good, long now) {
+        acked = probe.ackedBytes();
+        long written = window.writtenBytes();
         window.release(acked, sendBufferBytes + connection.held(), good);
-        awaits = acked != StateProbe.UNKNOWN && acked < window.writtenBytes();
-        return acked;
+        aged.note(acked == StateProbe.UNKNOWN ? written - connection.held() : Math.min(acked, written), now);
+        awaits = acked != StateProbe.UNKNOWN && acked < written;
     }
 
     /** See {@link StateProbe#circumstances}; only before the connection is closed. */
@@ -121,6 +137,9 @@ final class KernelView {
         timer.tellDeadline(sleeper);
         if (awaits) {
             sleeper.dueAt(now + POLL_NANOS);
+        }
+        if (aged.isGrowing() && aged.asOf(now) == 0) {
+            sleeper.dueAt(aged.growsAt());
         }
     }
 }

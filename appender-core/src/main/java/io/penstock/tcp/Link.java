@@ -12,6 +12,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One connection from the moment the peer accepted it to its end: TLS, greeting, records, farewell. Confined to the
@@ -39,6 +40,21 @@ final class Link {
 
     private static final Duration FAREWELL = Duration.ofSeconds(1);
 
+    /** Without acknowledgements only the end of the peer's side says that it has read everything; a slow one takes a while. */
+    private static final Duration FAREWELL_UNACKNOWLEDGED = Duration.ofSeconds(5);
+
+    private static final WireSession.Acknowledgements NOTHING_AWAITED = new WireSession.Acknowledgements() {
+        @Override
+        public void acknowledged(long unit) throws ProtocolException {
+            throw new ProtocolException("an answer to a record, and none was sent");
+        }
+
+        @Override
+        public void refused(long unit, String reason) throws ProtocolException {
+            throw new ProtocolException("an answer to a record, and none was sent");
+        }
+    };
+
     private final Destination destination;
     private final Connection connection;
     private final KernelView kernel;
@@ -54,11 +70,18 @@ final class Link {
     private final StallTimer greetTimer;
     private final StallTimer writeTimer;
     private final StallTimer ackTimer;
-    private final StallTimer farewellTimer = new StallTimer("farewell", FAREWELL, "the peer did not end its side");
+    private final StallTimer farewellTimer;
+    private final ConnectionLimits limits;
 
     private SenderState state = SenderState.ESTABLISHING;
     private boolean wasOpen;
     private long openedNanos;
+    private @Nullable Progress progress;
+    /** Greeted, and nothing more than that, until it is told to go on. */
+    private boolean standingBy;
+
+    private boolean greeted;
+    private long greetedNanos;
     private long readNanos;
     private long bytesWritten;
     private int held;
@@ -98,6 +121,9 @@ final class Link {
         this.in = buffers.in;
         this.control = buffers.control;
         this.readNanos = now - LONGEST_WITHOUT_READ_NANOS;
+        this.limits = new ConnectionLimits(config);
+        this.farewellTimer = new StallTimer(
+                "farewell", acknowledging ? FAREWELL : FAREWELL_UNACKNOWLEDGED, "the peer did not end its side");
         this.establishTimer =
                 new StallTimer("connectTimeout", config.connectTimeout(), "the TLS handshake has been under way");
         this.greetTimer = new StallTimer("ackTimeout", config.ackTimeout(), "the peer did not answer the greeting");
@@ -147,14 +173,22 @@ final class Link {
 
     private boolean greet(long now) throws IOException, ProtocolException {
         boolean moved = writeControl();
-        if (!session.isOpen()) {
+        if (!session.isOpen() || standingBy) {
             moved |= read(now);
         }
         if (!control.hasRemaining() && session.isOpen()) {
             greetTimer.reset();
+            if (!greeted) {
+                greeted = true;
+                greetedNanos = now;
+            }
+            if (standingBy) {
+                return moved;
+            }
             window.connected(session);
             wasOpen = true;
             openedNanos = now;
+            progress = new Progress(acknowledging, window, kernel);
             state = SenderState.OPEN;
             return true;
         }
@@ -181,6 +215,7 @@ final class Link {
         kernel.settle(moved, isGood(now), now);
         writeTimer.watch(blocked, bytesWritten, now);
         ackTimer.watch(answers.areAwaited(), answers.oldestAwaited(), now);
+        pausing |= limits.areReached(bytesWritten + answers.taken(), now);
         boolean nothingUnderWay = !blocked && !answers.areAwaited();
         if (stopping ? window.isEmpty() && !blocked : pausing && nothingUnderWay) {
             control.clear();
@@ -247,7 +282,7 @@ final class Link {
             }
             moved = true;
             in.flip();
-            session.receive(in, answers);
+            session.receive(in, standingBy ? NOTHING_AWAITED : answers);
             in.compact();
             if (!in.hasRemaining()) {
                 throw new ProtocolException("the peer sent an answer of more than " + in.capacity() + " bytes");
@@ -314,9 +349,42 @@ final class Link {
         pausing = true;
     }
 
+    /** It is to be greeted and then to wait for {@link #takeOver}. Before the first {@link #advance}. */
+    void standBy() {
+        standingBy = true;
+    }
+
+    /** Records may be sent from now on. */
+    void takeOver() {
+        standingBy = false;
+    }
+
+    /** Whether it stands by, was greeted, and has stayed open for a while since. */
+    boolean isReady(long now) {
+        return standingBy && greeted && now - greetedNanos >= GOOD_AFTER_NANOS;
+    }
+
+    /** Whether we have ended our side, and the peer merely does not answer that. */
+    boolean isHalfClosed() {
+        return halfClosed;
+    }
+
+    /** The peer has ended its side in good order, as people say: what arrived two seconds before was not what it minded. */
+    void letGoOfAged(long now) {
+        if (wasOpen) {
+            window.letGoBefore(kernel.agedBytes(now));
+        }
+    }
+
     /** Whether the connection has ended in good order. */
     boolean hasEnded() {
         return ended;
+    }
+
+    /** What shows that the peer is there; null before it {@linkplain #wasOpen was open}. */
+    @Nullable
+    Progress progress() {
+        return progress;
     }
 
     /** Whether this was a real connection: see {@link #GOOD_AFTER_NANOS}. */
@@ -359,6 +427,12 @@ final class Link {
         if (wasOpen && !isGood(now)) {
             sleeper.dueAt(openedNanos + GOOD_AFTER_NANOS);
         }
+        if (standingBy && greeted && !isReady(now)) {
+            sleeper.dueAt(greetedNanos + GOOD_AFTER_NANOS);
+        }
+        if (state == SenderState.OPEN && !pausing) {
+            limits.tellDeadline(sleeper);
+        }
         if (moreToRead) {
             sleeper.dueAt(now);
         }
@@ -380,7 +454,7 @@ final class Link {
         try {
             if (wasOpen) {
                 window.holds(connection.held());
-                kernel.settleLast(isGood(now));
+                kernel.settleLast(isGood(now), now);
                 window.disconnected(ended);
             }
         } finally {

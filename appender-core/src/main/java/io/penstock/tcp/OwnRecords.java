@@ -3,8 +3,8 @@ package io.penstock.tcp;
 import java.util.Arrays;
 
 /**
- * Which records in the window are the sender's own, loss reports, and not events: the books do not know them. Confined
- * to the drain thread.
+ * Which records in the window are the sender's own, loss reports, and not events: the books do not know them. So are
+ * those that were set aside: they have books of their own. Confined to the drain thread.
  */
 final class OwnRecords {
 
@@ -12,12 +12,17 @@ final class OwnRecords {
     private long[] sequences = new long[4];
     private int size;
 
-    /** The record of this sequence, the highest so far, is no event. */
+    /** The record of this sequence is no event, or not the window's any more. */
     void add(long sequence) {
         if (size == sequences.length) {
             sequences = Arrays.copyOf(sequences, 2 * size);
         }
-        sequences[size++] = sequence;
+        int place = size++;
+        while (place > 0 && sequences[place - 1] - sequence > 0) {
+            sequences[place] = sequences[place - 1];
+            place--;
+        }
+        sequences[place] = sequence;
     }
 
     /** How many of the records from {@code first} to {@code end}, exclusive, are events. */

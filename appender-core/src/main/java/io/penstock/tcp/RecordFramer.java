@@ -33,11 +33,11 @@ final class RecordFramer {
     }
 
     /** Frames one record; only if there {@linkplain #hasRoom is room}. What is thrown leaves it out. */
-    void add(Utf8Buffer record) {
+    void add(Utf8Buffer record, String logger) {
         int frameBytes = protocol.frameBytes(record.size());
         KeptBatch open = open();
         if (open != null && open.hasRoomFor(frameBytes)) {
-            frame(record, open);
+            frame(record, logger, open);
             return;
         }
         close();
@@ -45,7 +45,7 @@ final class RecordFramer {
         fresh.begin(kept.added());
         boolean framed = false;
         try {
-            frame(record, fresh);
+            frame(record, logger, fresh);
             framed = true;
         } finally {
             if (!framed) {
@@ -65,7 +65,7 @@ final class RecordFramer {
         }
     }
 
-    private void frame(Utf8Buffer record, KeptBatch target) {
+    private void frame(Utf8Buffer record, String logger, KeptBatch target) {
         Batch batch = target.batch();
         int start = batch.buffer().position();
         boolean framed = false;
@@ -80,7 +80,7 @@ final class RecordFramer {
                 batch.forgetUnfinished();
             }
         }
-        target.endRecord();
+        target.endRecord(logger);
         kept.recordAdded(batch.buffer().position() - start);
     }
 

@@ -49,6 +49,11 @@ final class ReplayWindow {
         this.released = released;
     }
 
+    /** What our kernel may hold at most. */
+    static long heldByKernel(long sendBufferBytes) {
+        return 2 * sendBufferBytes + KERNEL_BUFFER_BYTES;
+    }
+
     /** A new connection. */
     void connected() {
         // Nothing has arrived before release() says so.
@@ -87,9 +92,14 @@ final class ReplayWindow {
         // read. Twice the tail is kept then, and not everything: short connections would fill the window for good.
         long tail = good ? tailBytes : 2 * tailBytes;
         long known = acked == StateProbe.UNKNOWN
-                ? cursor.streamBytes() - (2 * sendBufferBytes + KERNEL_BUFFER_BYTES)
+                ? cursor.streamBytes() - heldByKernel(sendBufferBytes)
                 : Math.min(acked, cursor.streamBytes());
         releaseStream(known - tail);
+    }
+
+    /** What ends at this place of the connection's stream or before is not sent again, and may be lost. */
+    void letGoBefore(long streamEnd) {
+        releaseStream(Math.min(streamEnd, cursor.streamBytes()));
     }
 
     /** The batches whose bytes were all written, and the last one if there is nothing more to write for now. */

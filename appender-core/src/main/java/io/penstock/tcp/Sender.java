@@ -1,6 +1,5 @@
 package io.penstock.tcp;
 
-import io.penstock.Destination;
 import io.penstock.SenderState;
 import io.penstock.SenderStats;
 import io.penstock.TcpConfig;
@@ -11,7 +10,7 @@ import io.penstock.wire.WireProtocol;
 import io.penstock.wire.WireProtocol.Unit;
 import java.io.EOFException;
 import java.io.IOException;
-import java.nio.channels.SelectionKey;
+import java.net.SocketTimeoutException;
 import java.nio.channels.SocketChannel;
 import java.util.function.LongSupplier;
 import java.util.function.LongUnaryOperator;
@@ -32,7 +31,7 @@ final class Sender {
     private final TcpConfig config;
     private final WireProtocol protocol;
     private final InFlightWindow window;
-    private final ConnectionFactory connections;
+    private final Links links;
     private final SelectorSleeper sleeper;
     private final TimeSource time;
     private final Destinations destinations;
@@ -40,14 +39,15 @@ final class Sender {
     private final Dialer dialer;
     private final Failback failback;
     private final Outage outage;
+    private final SetAside aside;
     private final Standstill standstill;
+    private final Health health;
     private final StatsBoard board = new StatsBoard();
 
     private @Nullable LinkBuffers buffers;
     private @Nullable Link link;
 
     private boolean dialled;
-    private boolean believed;
     private long retryNanos;
     private long linksMade;
     private long protocolErrors;
@@ -75,20 +75,22 @@ final class Sender {
         this.config = config;
         this.protocol = protocol;
         this.window = window;
-        this.connections = connections;
+        this.links = new Links(config, protocol, connections, sleeper);
         this.sleeper = sleeper;
         this.time = time;
-        this.destinations =
-                new Destinations(config.destinations(), config.failbackAfter().toNanos());
+        this.destinations = new Destinations(config, random);
         this.backoff =
                 new Backoff(config.backoff().toNanos(), config.maxBackoff().toNanos(), random);
         this.dialer = new Dialer(names, sleeper, config.connectTimeout(), config.maxBackoff(), time);
         this.failback = new Failback(
                 destinations,
                 new Dialer(names, sleeper, config.connectTimeout(), config.failbackAfter(), time),
-                sleeper);
+                links,
+                window);
         this.outage = new Outage(config, window.books(), announcer);
-        this.standstill = new Standstill(config, protocol.acknowledges() != Unit.NONE, window, outage);
+        this.aside = new SetAside(config, protocol, window.books(), links, names, sleeper, outage, time);
+        this.standstill = new Standstill(config, protocol.acknowledges() != Unit.NONE, window, aside, outage);
+        this.health = new Health(backoff, destinations, standstill, outage);
     }
 
     /** Any thread: where to learn how many events were dropped during an outage. */
@@ -109,7 +111,9 @@ final class Sender {
         long now = time.nanos();
         boolean ready = sleeper.takeReady();
         try {
-            return step(now, ready);
+            boolean moved = step(now, ready);
+            return aside.advance(destinations.present(), mayTryAside(now), health.taken(link, now), now, ready)
+                    || moved;
         } finally {
             tellDeadlines(now);
             publish();
@@ -146,6 +150,9 @@ final class Sender {
     }
 
     private boolean dial(long now) {
+        if (!dialled && destinations.isFailbackDue(now)) {
+            destinations.failBack();
+        }
         dialled = true;
         outage.trying();
         destinations.trying(now);
@@ -177,38 +184,15 @@ final class Sender {
     }
 
     private void link(SocketChannel channel, long now) throws IOException {
-        Destination destination = destinations.present();
-        boolean linked = false;
-        try {
-            if (channel.keyFor(sleeper.selector()) == null) {
-                channel.register(sleeper.selector(), SelectionKey.OP_READ);
-            }
-            StateProbe probe = connections.probe(channel);
-            int sendBuffer = probe.ackedBytes() == StateProbe.UNKNOWN
-                    ? SocketSettings.PORTABLE_SEND_BUFFER
-                    : SocketSettings.grow(channel);
-            LinkBuffers shared = buffers == null ? new LinkBuffers() : buffers;
-            buffers = shared;
-            Connection connection = connections.open(channel, destination);
-            link = new Link(
-                    destination,
-                    connection,
-                    new KernelView(probe, connection, sendBuffer, window, config.writeTimeout(), now),
-                    protocol.openSession(),
-                    protocol.acknowledges() != Unit.NONE,
-                    window,
-                    config,
-                    shared,
-                    sleeper,
-                    now);
-            believed = false;
-            sentBeforeLink = window.books().sentUpTo();
-            linked = true;
-        } finally {
-            if (!linked) {
-                sleeper.close(channel);
-            }
-        }
+        LinkBuffers shared = buffers == null ? new LinkBuffers() : buffers;
+        buffers = shared;
+        begin(links.make(channel, destinations.present(), window, shared, now));
+    }
+
+    private void begin(Link fresh) {
+        link = fresh;
+        health.begin();
+        sentBeforeLink = window.books().sentUpTo();
     }
 
     private boolean advance(Link linked, long now, boolean ready) {
@@ -224,10 +208,8 @@ final class Sender {
             if (!wasOpen && linked.wasOpen()) {
                 linksMade++;
             }
-            if (!believed && linked.isGood(now)) {
-                believe(linked);
-            }
-            if (believed && !finishing && failback.advance(now)) {
+            moved |= health.look(linked, now);
+            if (!finishing && health.isGood(linked, now) && failback.advance(now, ready)) {
                 linked.pause();
                 moved = true;
             }
@@ -247,26 +229,30 @@ final class Sender {
         return moved;
     }
 
-    /** The connection has lived long enough: the next failure is the first of its kind. */
-    private void believe(Link linked) {
-        believed = true;
-        backoff.reset();
-        destinations.good();
-        outage.ended(linked.destination(), linked.openedNanos());
-        standstill.good();
+    private boolean mayTryAside(long now) {
+        Link linked = link;
+        if (finishing) {
+            return finished;
+        }
+        return linked == null ? !dialled : health.isGood(linked, now);
     }
 
     private void onLost(Link linked, Throwable failure, long now) {
         long possiblyLostBefore = window.books().possiblyLost();
         linked.readLast(failure, now);
+        boolean orderly = failure instanceof EOFException || linked.isHalfClosed();
+        // More than twice in a row without getting any further is no restart.
+        boolean again =
+                health.isProven() && !(failure instanceof SocketTimeoutException) && standstill.connections() < 2;
+        if (orderly && mayBeBelieved()) {
+            linked.letGoOfAged(now);
+        }
         boolean nothingToDo = window.isEmpty();
         String circumstances = linked.kernel().circumstances();
-        standstill.losing(failure, linked.isGood(now));
+        standstill.losing(failure, health.isBelieved(), linked.wasOpen() ? now - linked.openedNanos() : 0);
         hangUp(linked, now);
-        if (nothingToDo && failure instanceof EOFException && mayRest()) {
-            dialled = false;
-            restingAt = window.added();
-            failback.abort();
+        if (nothingToDo && orderly && window.bytes() == 0 && !failback.hasSuccessor() && !finishing) {
+            rest(now);
             return;
         }
         if (nothingToDo && finishing && protocol.acknowledges() != Unit.NONE) {
@@ -275,22 +261,30 @@ final class Sender {
         }
         outage.failed(
                 linked.destination(), linked.wasOpen(), possiblyLostBefore, reasonOf(failure), circumstances, now);
-        standstill.lost(linked.destination());
+        standstill.lost(linked.destination(), health.taken(null, now), now);
         if (succeed(now)) {
             return;
         }
-        boolean wait = believed || destinations.failed();
+        if (again) {
+            destinations.ended();
+        }
+        boolean wait = again || destinations.failed();
         retryNanos = wait ? now + backoff.nextNanos() : now;
     }
 
     /**
-     * Whether a peer that ends a quiet connection, as many do after some idle time, may be left alone until there is a
-     * record for it: it has got everything. What would be sent again was sent again on this connection already, or there
-     * is nothing. Otherwise it would get its replay window again and again, for ever.
+     * Whether an orderly end is believed to be no more than that. Else what was sent on the connection is tried elsewhere,
+     * once: a proxy with nobody behind it ends connections in good order, too.
      */
-    private boolean mayRest() {
-        boolean nothingNew = window.bytes() == 0 || window.books().sentUpTo() == sentBeforeLink;
-        return nothingNew && believed && !failback.hasSuccessor() && !finishing;
+    private boolean mayBeBelieved() {
+        return destinations.isOnly() || health.isProven() || window.books().sentUpTo() == sentBeforeLink;
+    }
+
+    /** No connection is needed until there is a record for it. */
+    private void rest(long now) {
+        dialled = false;
+        restingAt = window.added();
+        failback.abort(now);
     }
 
     /** Whether all records were written, and there is no connection because there is no need for one. Drain thread. */
@@ -306,37 +300,51 @@ final class Sender {
 
     private void onEnded(Link linked, long now) {
         hangUp(linked, now);
-        if (!succeed(now)) {
-            finished = finishing && window.isEmpty();
+        if (succeed(now)) {
+            return;
+        }
+        if (finishing) {
+            finished = window.isEmpty();
             retryNanos = now + backoff.nextNanos();
+            return;
+        }
+        destinations.ended();
+        retryNanos = now;
+        if (window.isEmpty()) {
+            rest(now);
         }
     }
 
-    /** The first destination takes over, if it has accepted meanwhile. */
+    /** The first destination takes over, if it is ready. */
     private boolean succeed(long now) {
-        SocketChannel next = failback.succeed();
-        if (next == null) {
+        LinkBuffers present = buffers;
+        LinkBuffers next = failback.buffers();
+        Link successor = present == null ? null : failback.succeed(present, now);
+        if (successor == null) {
             return false;
         }
-        try {
-            link(next, now);
-            outage.announce(
-                    "Back at " + destinations.first() + ", the first destination, which accepts connections", null);
-        } catch (IOException | RuntimeException failure) {
-            onFailedAttempt(failure, now);
-        }
+        buffers = next;
+        begin(successor);
+        outage.announce("Back at " + destinations.first() + ", the first destination, which answers again", null);
         return true;
     }
 
     private void hangUp(Link linked, long now) {
+        health.end(linked, now);
         link = null;
         linked.close(now);
+    }
+
+    /** Whether a record before this mark is waiting until it is tried again alone. Drain thread. */
+    boolean hasSetAsideBefore(long mark) {
+        return aside.holdsBefore(mark);
     }
 
     /** No record will be added any more. */
     void finish() {
         finishing = true;
-        failback.abort();
+        failback.abort(time.nanos());
+        aside.finish();
         hurry();
     }
 
@@ -354,7 +362,7 @@ final class Sender {
 
     /** After {@link #finish}: everything was written and acknowledged as far as that can be, and the connection ended. */
     boolean isFinished() {
-        return finished;
+        return finished && aside.isFinished();
     }
 
     /** Lets go of everything at once. */
@@ -373,7 +381,8 @@ final class Sender {
             hangUp(linked, now);
         }
         dialer.abort();
-        failback.close();
+        failback.abort(now);
+        aside.close(now);
         sleeper.close();
         giveUpWindow(possiblyLostBefore);
         publish();
@@ -408,14 +417,16 @@ final class Sender {
         Link linked = link;
         if (linked != null) {
             linked.tellDeadlines(now);
-            if (believed && !finishing) {
-                failback.tellDeadline();
+            standstill.tellDeadline(sleeper);
+            if (!finishing && health.isGood(linked, now)) {
+                failback.tellDeadline(sleeper, now);
             }
         } else if (dialer.isBusy()) {
             sleeper.dueAt(dialer.deadline());
         } else if (dialled && !finished) {
             sleeper.dueAt(retryNanos);
         }
+        aside.tellDeadlines(sleeper, mayTryAside(now), now);
     }
 
     private void publish() {
@@ -423,6 +434,7 @@ final class Sender {
         boolean open = linked != null && linked.wasOpen();
         board.write(
                 window,
+                aside.bytes(),
                 linksMade,
                 protocolErrors,
                 standstill.connections(),

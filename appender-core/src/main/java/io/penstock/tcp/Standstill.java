@@ -9,17 +9,14 @@ import java.net.SocketTimeoutException;
  * What is known of a record that no connection gets any further: connection after connection is lost with it as the
  * oldest. Confined to the drain thread.
  *
- * <p>Either the receiver cannot take it, and ends every connection on which it comes: too long, a wrong encoding. Or the
- * receiver keeps dying, whatever comes. From here the two look the same, so by default all that is done is to say so,
- * once per record. Only with {@code maxResends} is a record ever given up:
+ * <p>Either the receiver cannot take it, or another one behind it, and ends every connection on which it comes: too long,
+ * a wrong encoding. Or the receiver keeps dying, whatever comes. From here the two look the same at first. So the record
+ * is looked for and {@linkplain SetAside set aside}, which costs it nothing but its place:
  *
  * <pre>
- *  lost, lost, ... maxResends times ──▶ sent alone ──lost──▶ given up, counts as failed
- *                                          └──answered──▶ the next one alone, until what was sent before is through
+ *  lost, lost, lost ──▶ sent one at a time, each after the answer to the one before ──lost, lost──▶ set aside
+ *                   └─▶ (no acknowledgements) less and less sent, see CulpritSearch ──found───────────┘
  * </pre>
- *
- * <p>Each further record that is given up without any answer in between takes twice as many connections: a receiver that
- * keeps dying costs few records, however long it goes on.
  */
 final class Standstill {
 
@@ -29,32 +26,39 @@ final class Standstill {
     /** Without acknowledgements more: a proxy with nobody behind it accepts, takes bytes and closes, too. */
     static final int WORTH_TELLING_UNACKNOWLEDGED = 10;
 
-    /** Beyond that the next record's turn does not come in this life of the process. */
-    private static final int MOST_DOUBLINGS = 20;
+    private static final int SUSPICIOUS = 3;
+    private static final int CONVINCING = 2;
 
-    private final int maxResends;
+    private final TcpConfig config;
     private final boolean acknowledging;
     private final InFlightWindow window;
+    private final SetAside aside;
     private final Outage outage;
+    private final CulpritSearch search;
 
     private long record = -1;
     private long answers;
     private long lost;
     private long endedByPeer;
+    private long longestLife;
     private boolean told;
-    private int givenUpInARow;
+    /** Nothing was taken since the last record was set aside: the next one is no surprise. */
+    private boolean goesOn;
 
     // Of the connection that is being lost.
     private boolean underWay;
     private boolean byPeer;
     private boolean alone;
+    private long touchedEnd;
     private String reason = "";
 
-    Standstill(TcpConfig config, boolean acknowledging, InFlightWindow window, Outage outage) {
-        this.maxResends = config.maxResends();
+    Standstill(TcpConfig config, boolean acknowledging, InFlightWindow window, SetAside aside, Outage outage) {
+        this.config = config;
         this.acknowledging = acknowledging;
         this.window = window;
+        this.aside = aside;
         this.outage = outage;
+        this.search = new CulpritSearch(window);
     }
 
     /** In every round: whether the oldest record is another one by now. */
@@ -65,69 +69,119 @@ final class Standstill {
         }
         if (window.answers().taken() != answers) {
             answers = window.answers().taken();
-            givenUpInARow = 0;
+            goesOn = false;
         }
     }
 
-    /** The connection is good, and none the worse for having been sent the replay window. */
+    /** On an open connection, in every round. True: what was suspected before has proved harmless in part. */
+    boolean search(long now) {
+        return search.advance(now);
+    }
+
+    /** The connection makes progress, and is none the worse for having been sent the replay window. */
     void good() {
-        if (!acknowledging) {
+        if (!acknowledging && !search.isRunning()) {
             moved();
+            goesOn = false;
         }
     }
 
     private void moved() {
         lost = 0;
         endedByPeer = 0;
+        longestLife = 0;
         told = false;
     }
 
     /**
      * A connection is about to be closed, because of this failure.
      *
-     * @param good whether it lived for a while
+     * @param good whether it had made progress
+     * @param livedNanos since the first record could be sent
      */
-    void losing(Throwable failure, boolean good) {
+    void losing(Throwable failure, boolean good, long livedNanos) {
         // A refusal is an answer; it has its own count.
-        underWay = window.isOldestUnderWay() && !window.answers().mustReconnect() && (acknowledging || !good);
+        underWay = window.isOldestUnderWay()
+                && !window.answers().mustReconnect()
+                && (acknowledging || !good || search.isRunning());
         // Whether it said so before is no matter: rsyslog sends serverclose on account of a record, too.
         byPeer = failure instanceof IOException && !(failure instanceof SocketTimeoutException);
         alone = window.isIsolating();
+        touchedEnd = window.touchedEnd();
+        longestLife = Math.max(longestLife, livedNanos);
         reason = Outage.reason(failure);
     }
 
-    /** It was closed. Its last answers, or what the kernel knew, may have got the oldest record further after all. */
-    void lost(Destination destination) {
+    /**
+     * It was closed. Its last answers, or what the kernel knew, may have got the oldest record further after all.
+     *
+     * @param taken what the destination had taken so far
+     */
+    void lost(Destination destination, long taken, long now) {
         look();
         if (!underWay) {
             return;
         }
         lost++;
-        if (byPeer) {
-            endedByPeer++;
-        }
         if (!told && lost >= (acknowledging ? WORTH_TELLING : WORTH_TELLING_UNACKNOWLEDGED)) {
             told = true;
             outage.announce(acknowledging ? stuck(destination) : inCircles(destination), null);
         }
-        if (acknowledging && maxResends > 0 && endedByPeer >= resendsAllowed()) {
-            judge(destination);
-        }
-    }
-
-    private void judge(Destination destination) {
-        if (!alone || !byPeer || endedByPeer == resendsAllowed()) {
-            window.isolate();
+        if (!byPeer) {
             return;
         }
-        outage.announce(givenUp(destination), null);
-        givenUpInARow = Math.min(givenUpInARow + 1, MOST_DOUBLINGS);
-        window.giveUpOldest();
-        look();
+        endedByPeer++;
+        if (acknowledging) {
+            judge(destination, taken, now);
+        } else {
+            narrow(destination, taken, now);
+        }
     }
 
-    private long resendsAllowed() {
-        return (long) maxResends << givenUpInARow;
+    private void judge(Destination destination, long taken, long now) {
+        if (alone && (goesOn || endedByPeer >= CONVINCING)) {
+            setAside(window.oldestSequence(), destination, taken, now);
+        } else if (goesOn || endedByPeer >= SUSPICIOUS) {
+            window.isolate();
+        }
+    }
+
+    private void narrow(Destination destination, long taken, long now) {
+        if (search.isRunning()) {
+            search.ended(touchedEnd);
+        } else if (goesOn || endedByPeer >= SUSPICIOUS) {
+            search.begin(touchedEnd, longestLife);
+        }
+        long found = search.found();
+        if (found >= 0) {
+            search.stop();
+            if (window.frameBytes(found) > 0) {
+                setAside(found, destination, taken, now);
+            }
+        }
+    }
+
+    private void setAside(long culprit, Destination destination, long taken, long now) {
+        // With nobody to let pass there is nothing to be gained.
+        if (window.isOnly(culprit) || !aside.hasRoomFor(window.frameBytes(culprit))) {
+            return;
+        }
+        SetAside.Aside out = window.takeOut(culprit);
+        aside.add(out, destination, taken, now);
+        if (!goesOn) {
+            outage.announce(
+                    "Set aside the " + out.words() + ": connections to " + destination + " ended with it, the last one"
+                            + " because " + reason
+                            + ". The others go on; it is tried again alone at growing intervals, "
+                            + (config.maxResends() == 0
+                                    ? "for ever (maxResends=0)"
+                                    : "and fails after maxResends=" + config.maxResends() + " tries")
+                            + ". Look into the receiver's own log; a record too long for it, or an encoding it does not"
+                            + " take, does that",
+                    null);
+        }
+        goesOn = true;
+        record = window.oldestSequence();
     }
 
     /** How many connections were lost in a row since the oldest record got further. */
@@ -137,30 +191,23 @@ final class Standstill {
 
     private String stuck(Destination destination) {
         return lost + " connections in a row to " + destination + " were lost while " + oldest()
-                + " waited for its acknowledgement, the last one because " + reason + ". It is sent first on each, and"
-                + " those behind it wait: look into the receiver's own log; a record too long for it, or an encoding it"
-                + " does not take, does that. "
-                + (maxResends == 0
-                        ? "It is sent again for ever, unless maxResends is set"
-                        : "With maxResends=" + maxResends + " it will be sent alone, and given up if that ends the"
-                                + " connection, too");
+                + " waited for its acknowledgement, the last one because " + reason + ". It is sent first on each. If"
+                + " the receiver ends connections because of one record, that is looked for and set aside; its own log"
+                + " says most";
     }
 
     private String inCircles(Destination destination) {
-        return lost + " connections in a row to " + destination + " were lost within a second, each after it had been"
-                + " sent the replay window from " + oldest() + " on; the last one because " + reason + ". Unless the"
-                + " receiver is merely down behind a proxy, look into its own log; a record too long for it, or an"
-                + " encoding it does not take, does that. With delivery=bestEffort nothing is sent again that was"
-                + " written";
-    }
-
-    private String givenUp(Destination destination) {
-        return "Gave up " + oldest() + ", which counts as failed: " + endedByPeer + " connections in a row to "
-                + destination + " ended with it, on the last it was sent alone (maxResends=" + maxResends
-                + "); look into the receiver's own log for why it does not take it";
+        return lost + " connections in a row to " + destination + " were lost without any progress, each after it had"
+                + " been sent the replay window from " + oldest() + " on; the last one because " + reason + ". Look"
+                + " into the receiver's own log, or for a proxy with nobody behind it";
     }
 
     private String oldest() {
-        return "record " + (record + 1) + " since the start (" + window.oldestBytes() + " bytes)";
+        return "record " + (record + 1) + " since the start (" + window.frameBytes(record) + " bytes)";
+    }
+
+    /** Tells when {@link #search} has something to do. */
+    void tellDeadline(SelectorSleeper sleeper) {
+        search.tellDeadline(sleeper);
     }
 }

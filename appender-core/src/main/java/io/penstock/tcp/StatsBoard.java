@@ -29,6 +29,7 @@ final class StatsBoard {
     /** Drain thread. */
     void write(
             InFlightWindow window,
+            long asideBytes,
             long connections,
             long violations,
             long stuck,
@@ -46,7 +47,7 @@ final class StatsBoard {
             reconnects = Math.max(0, connections - 1);
             protocolErrors = violations;
             stuckConnections = stuck;
-            windowBytes = window.bytes();
+            windowBytes = window.bytes() + asideBytes;
             activeProbe = probe;
             connectedTo = destination;
             state = now;

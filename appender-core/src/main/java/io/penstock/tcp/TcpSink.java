@@ -12,7 +12,6 @@ import io.penstock.ring.Sleeper;
 import io.penstock.ring.Tally;
 import io.penstock.ring.TimeSource;
 import io.penstock.wire.WireProtocol;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.LongSupplier;
@@ -89,7 +88,7 @@ public final class TcpSink<S extends RingSlot> implements Sink<S> {
         this.sleeper = new SelectorSleeper(time);
         this.window = new InFlightWindow(
                 protocol,
-                config.delivery(),
+                config.delivery(protocol.acknowledges() != WireProtocol.Unit.NONE),
                 config.maxInFlightBytes(),
                 config.maxBatchBytes(),
                 config.tailBytes(),
@@ -99,19 +98,11 @@ public final class TcpSink<S extends RingSlot> implements Sink<S> {
 
     /** What is wrong with this protocol under these settings, one sentence each. Empty if nothing is. */
     public static List<String> problems(TcpConfig config, WireProtocol protocol) {
-        if (protocol.acknowledges() != WireProtocol.Unit.NONE) {
+        if (protocol.acknowledges() != WireProtocol.Unit.NONE || config.delivery() != Delivery.ACKED) {
             return List.of();
         }
-        List<String> problems = new ArrayList<>();
-        if (config.delivery() == Delivery.ACKED) {
-            problems.add("delivery=acked needs a protocol that acknowledges, and protocol=" + protocol.name()
-                    + " does not; use protocol=relp or delivery=replay");
-        }
-        if (config.maxResends() > 0) {
-            problems.add("maxResends=" + config.maxResends() + " needs a protocol that acknowledges, and protocol="
-                    + protocol.name() + " does not; use protocol=relp or remove maxResends");
-        }
-        return problems;
+        return List.of("delivery=acked needs a protocol that acknowledges, and protocol=" + protocol.name()
+                + " does not; use protocol=relp or delivery=replay");
     }
 
     /** A consistent snapshot. Any thread. */
@@ -152,7 +143,7 @@ public final class TcpSink<S extends RingSlot> implements Sink<S> {
                     "the encoder made no bytes of the event, and an empty record is not sent;"
                             + " let it end each record with a line end, or filter such events");
         }
-        window.add(record);
+        window.add(record, encoder.logger(slot));
         bytesSinceAdvance += record.size();
     }
 
@@ -192,7 +183,7 @@ public final class TcpSink<S extends RingSlot> implements Sink<S> {
 
     @Override
     public boolean hasArrived(long mark) {
-        return sender.isResting() || window.hasArrived(mark);
+        return (sender.isResting() || window.hasArrived(mark)) && !sender.hasSetAsideBefore(mark);
     }
 
     @Override

@@ -67,6 +67,52 @@ final class WindowBooks {
         tally.failed(unsentEvents);
     }
 
+    /**
+     * The records from {@code first} to {@code end}, exclusive, are taken out of the window, whose counts do not know them
+     * from here on.
+     *
+     * @return how many events they are that were sent, and how many that never were completely
+     */
+    AsideEvents setAside(long first, long end) {
+        long sentEnd = Math.max(first, Math.min(sentUpTo, end));
+        AsideEvents events = new AsideEvents(own.eventsBetween(first, sentEnd), own.eventsBetween(sentEnd, end));
+        // Not to be taken for sent with those behind it.
+        sentUpTo = Math.max(sentUpTo, end);
+        unconfirmedInWindow -= events.sent();
+        own.forgetBefore(first);
+        for (long sequence = first; sequence < end; sequence++) {
+            if (own.eventsBetween(sequence, sequence + 1) > 0) {
+                own.add(sequence);
+            }
+        }
+        return events;
+    }
+
+    /** What was set aside was completely written; returns it as it then is. */
+    AsideEvents asideWritten(AsideEvents aside) {
+        sent += aside.unsent();
+        resent += aside.sent();
+        tally.sent(aside.unsent());
+        return new AsideEvents(aside.sent() + aside.unsent(), 0);
+    }
+
+    /** What was set aside and written has arrived. */
+    void asideAcknowledged(AsideEvents aside) {
+        acknowledged += aside.sent();
+        tally.acknowledged(aside.sent());
+    }
+
+    /** What was set aside will never arrive. */
+    void asideFailed(AsideEvents aside) {
+        failed += aside.sent() + aside.unsent();
+        failedUnsent += aside.unsent();
+        tally.refused(aside.sent());
+        tally.failed(aside.unsent());
+    }
+
+    /** Events that were set aside: those that were completely written on whichever connection, and the others. */
+    record AsideEvents(long sent, long unsent) {}
+
     /** The records from {@code first} to {@code end}, exclusive, will not be sent again; returns how many events they are. */
     long letGo(long first, long end) {
         long events = own.eventsBetween(first, end);

@@ -130,7 +130,7 @@ final class WriteCursor {
         stampedTo = record;
         // Not earlier: a header that begins the batch is there only now.
         offset = at.batch().start(record);
-        at.placeInStream(streamBytes - offset);
+        at.placeInStream(record, streamBytes);
     }
 
     private int endOfRun(KeptBatch at, int mostUnits) {

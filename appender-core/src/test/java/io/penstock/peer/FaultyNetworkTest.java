@@ -113,14 +113,18 @@ class FaultyNetworkTest {
                     Load load = Load.start(rig, PER_SECOND, RECORD_BYTES)) {
                 for (int time = 0; time < times; time++) {
                     int reconnects = leastConnections > times ? time : 0;
-                    assertThat(load.awaitMore(300, LONG)).isTrue();
+                    assertThat(load.awaitMore(300, LONG))
+                            .as("%s %s", rig.stats(), rig.messages())
+                            .isTrue();
                     await().atMost(LONG).pollInterval(Duration.ofMillis(1)).until(() -> {
                         long made = rig.stats().reconnects();
                         return made >= reconnects && proxy.linked() > made;
                     });
                     fault.strike(proxy);
                     // As many as the ring takes at least, so that this never waits for the network.
-                    assertThat(load.awaitMore(200, LONG)).isTrue();
+                    assertThat(load.awaitMore(200, LONG))
+                            .as("%s %s", rig.stats(), rig.messages())
+                            .isTrue();
                     proxy.heal();
                 }
                 load.stop();

@@ -52,7 +52,7 @@ final class RealPeers {
     /** Ends a test without the program. */
     static synchronized void missing(String program, String choice) {
         String why = program + " or a module of it is not installed; the packages are rsyslog, rsyslog-relp,"
-                + " rsyslog-openssl and python3";
+                + " rsyslog-openssl, haproxy and python3";
         switch (choice) {
             case "auto" -> {
                 // Maven is told to be quiet, and then says nothing of tests that are left out.

@@ -12,12 +12,14 @@ import io.penstock.ring.AsyncRing;
 import io.penstock.ring.Tally;
 import io.penstock.ring.TimeSource;
 import io.penstock.tcp.TcpSink;
+import io.penstock.tcp.TlsEngines;
 import io.penstock.wire.WireProtocol;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** A ring with a {@link TcpSink} behind it, driven as a host drives it. Safe for any thread. */
 public final class SenderRig implements AutoCloseable {
@@ -33,15 +35,29 @@ public final class SenderRig implements AutoCloseable {
         this(async, tcp, protocol, "");
     }
 
+    /** @param tls null: without */
+    SenderRig(AsyncConfig.Builder async, TcpConfig.Builder tcp, WireProtocol protocol, @Nullable TlsEngines tls) {
+        this(async, tcp, protocol, "", tls);
+    }
+
     /** Each record begins with this head. */
     public SenderRig(AsyncConfig.Builder async, TcpConfig.Builder tcp, WireProtocol protocol, String head) {
+        this(async, tcp, protocol, head, null);
+    }
+
+    private SenderRig(
+            AsyncConfig.Builder async,
+            TcpConfig.Builder tcp,
+            WireProtocol protocol,
+            String head,
+            @Nullable TlsEngines tls) {
         Tally tally = new Tally();
         TimeSource time = TimeSource.system();
         sink = new TcpSink<>(
                 tcp.build(),
                 protocol,
                 new LoadEncoder(head),
-                null,
+                tls,
                 tally,
                 (message, cause) -> messages.add(message),
                 time);

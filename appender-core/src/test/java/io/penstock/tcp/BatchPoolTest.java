@@ -91,7 +91,7 @@ class BatchPoolTest {
         batch.begin(0);
         while (batch.hasRoomFor(1)) {
             batch.batch().buffer().put((byte) 0);
-            batch.endRecord();
+            batch.endRecord("");
         }
 
         assertThat(batch.records()).isEqualTo(BATCH / 16);

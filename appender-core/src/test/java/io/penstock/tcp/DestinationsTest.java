@@ -3,7 +3,8 @@ package io.penstock.tcp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.penstock.Destination;
-import java.util.List;
+import io.penstock.TcpConfig;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class DestinationsTest {
@@ -12,9 +13,17 @@ class DestinationsTest {
     private static final Destination B = new Destination("b", 2);
     private static final Destination C = new Destination("c", 3);
 
+    private static Destinations destinations(Destination... all) {
+        TcpConfig.Builder config = TcpConfig.builder().failbackAfter(Duration.ofNanos(1_000_000));
+        for (Destination each : all) {
+            config.destination(each);
+        }
+        return new Destinations(config.build(), bound -> 0);
+    }
+
     @Test
     void failed_eachInTurn_isARoundWhenAllHaveFailed() {
-        Destinations destinations = new Destinations(List.of(A, B, C), 60);
+        Destinations destinations = destinations(A, B, C);
 
         assertThat(destinations.present()).isEqualTo(A);
         assertThat(destinations.failed()).isFalse();
@@ -27,7 +36,7 @@ class DestinationsTest {
 
     @Test
     void failed_afterAGoodOne_beginsANewRoundThere() {
-        Destinations destinations = new Destinations(List.of(A, B, C), 60);
+        Destinations destinations = destinations(A, B, C);
         destinations.failed();
         destinations.good();
 
@@ -39,17 +48,17 @@ class DestinationsTest {
 
     @Test
     void failback_isDueAfterTheFirstWasLastTried() {
-        Destinations destinations = new Destinations(List.of(A, B), 60);
+        Destinations destinations = destinations(A, B);
         long now = Long.MAX_VALUE - 10;
         destinations.trying(now);
-        assertThat(destinations.isFailbackDue(now + 100)).isFalse();
+        assertThat(destinations.isFailbackDue(now + 1_000_100)).isFalse();
         destinations.failed();
 
-        assertThat(destinations.isFailbackDue(now + 59)).isFalse();
-        assertThat(destinations.isFailbackDue(now + 60)).isTrue();
-        destinations.tryingFirst(now + 60);
-        assertThat(destinations.isFailbackDue(now + 119)).isFalse();
-        assertThat(destinations.isFailbackDue(now + 120)).isTrue();
+        assertThat(destinations.isFailbackDue(now + 999_999)).isFalse();
+        assertThat(destinations.isFailbackDue(now + 1_000_000)).isTrue();
+        destinations.tryingFirst(now + 1_000_000);
+        assertThat(destinations.isFailbackDue(now + 1_999_999)).isFalse();
+        assertThat(destinations.isFailbackDue(now + 2_000_000)).isTrue();
         destinations.failBack();
         assertThat(destinations.present()).isEqualTo(A);
         assertThat(destinations.mayFailBack()).isFalse();

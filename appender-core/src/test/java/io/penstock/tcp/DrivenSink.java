@@ -77,7 +77,12 @@ final class DrivenSink implements AutoCloseable {
     }
 
     void deliver(String text) throws Exception {
+        deliver(text, "");
+    }
+
+    void deliver(String text, String logger) throws Exception {
         slot.text = text;
+        slot.logger = logger;
         sink.deliver(slot);
     }
 
@@ -116,11 +121,32 @@ final class DrivenSink implements AutoCloseable {
         turnUntil("state " + state, () -> stats().state() == state);
     }
 
-    /** Passes the first second of a connection. */
+    /** Passes the two seconds that what was written has to survive. */
     void believe() {
         turnUntil(SenderState.OPEN);
-        time.advance(Duration.ofSeconds(1));
+        time.advance(Duration.ofSeconds(2));
         turn(1);
+    }
+
+    /**
+     * Drives the sink, and moves time by so much whenever nothing has moved for some milliseconds, whatever it waits for.
+     * Only with time-outs that are much longer than the step.
+     */
+    void turnPatiently(String what, Duration step, BooleanSupplier condition) {
+        long start = System.nanoTime();
+        long moved = start;
+        while (!condition.getAsBoolean()) {
+            assertThat(System.nanoTime() - start).as(what).isLessThan(TimeUnit.SECONDS.toNanos(20));
+            if (sink.advance()) {
+                moved = System.nanoTime();
+            } else if (System.nanoTime() - moved > TimeUnit.MILLISECONDS.toNanos(3)) {
+                time.advance(step);
+                moved = System.nanoTime();
+            } else {
+                LockSupport.parkNanos(20_000);
+                sink.sleeper().nap(1);
+            }
+        }
     }
 
     SenderStats stats() {

@@ -45,9 +45,21 @@ final class LinePeer implements AutoCloseable {
     }
 
     LinePeer(Script script, int port) throws IOException {
+        this(script, port, 0);
+    }
+
+    /** Whose kernel takes no more than some 32 KB that it has not read: by itself it grows to megabytes for one that reads. */
+    static LinePeer withSmallBuffer(Script script) throws IOException {
+        return new LinePeer(script, 0, 16 << 10);
+    }
+
+    private LinePeer(Script script, int port, int receiveBuffer) throws IOException {
         this.script = script;
         server = new ServerSocket();
         server.setReuseAddress(true);
+        if (receiveBuffer > 0) {
+            server.setReceiveBufferSize(receiveBuffer);
+        }
         server.bind(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), port));
         acceptor = new Thread(this::accept, "peer-" + port());
         acceptor.setDaemon(true);

@@ -22,15 +22,21 @@ final class RelpPeer {
     private RelpPeer() {}
 
     static LinePeer.Script answering(Answers answers) {
-        return (peer, socket) -> serve(peer, socket, answers, false);
+        return (peer, socket) -> serve(peer, socket, answers, false, Integer.MAX_VALUE);
     }
 
     /** Sends its answers together, once no more records have come: what was not answered before the end never is. */
     static LinePeer.Script answeringBursts(Answers answers) {
-        return (peer, socket) -> serve(peer, socket, answers, true);
+        return (peer, socket) -> serve(peer, socket, answers, true, Integer.MAX_VALUE);
     }
 
-    private static void serve(LinePeer peer, Socket socket, Answers answers, boolean inBursts) throws IOException {
+    /** Acknowledges, and ends the connection at the announcement of a longer record, without reading it. */
+    static LinePeer.Script refusingAbove(int bytes) {
+        return (peer, socket) -> serve(peer, socket, (number, record) -> number + " rsp 6 200 OK\n", false, bytes);
+    }
+
+    private static void serve(LinePeer peer, Socket socket, Answers answers, boolean inBursts, int most)
+            throws IOException {
         InputStream in = new BufferedInputStream(socket.getInputStream());
         OutputStream out = socket.getOutputStream();
         StringBuilder due = new StringBuilder();
@@ -38,6 +44,9 @@ final class RelpPeer {
             int number = Integer.parseInt(word(in));
             String command = word(in);
             int length = Integer.parseInt(word(in));
+            if (length > most) {
+                return;
+            }
             String body = new String(in.readNBytes(length), StandardCharsets.UTF_8);
             if (length > 0) {
                 in.read();

@@ -3,6 +3,7 @@ package io.penstock.tcp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.penstock.Delivery;
+import io.penstock.LoadBalancing;
 import io.penstock.SenderState;
 import io.penstock.TcpConfig;
 import io.penstock.wire.Framing;
@@ -305,9 +306,13 @@ class SenderTest {
             try (LinePeer first = new LinePeer(LinePeer.READS, port)) {
                 driven.turn(20);
                 assertThat(first.sockets).isEmpty();
-                driven.time.advance(Duration.ofSeconds(59));
-                driven.turnUntil(
+                driven.time.advance(Duration.ofSeconds(58));
+                driven.turnUntil("the first is greeted", () -> first.sockets.size() == 1);
+                driven.turn(20);
+                assertThat(driven.stats().connectedTo()).isEqualTo(second.destination());
+                driven.turnPatiently(
                         "the first takes over",
+                        Duration.ofMillis(100),
                         () -> driven.stats().connectedTo().equals(first.destination()));
                 driven.deliver("two");
                 driven.turnUntil("the line", () -> first.lines.contains("two"));
@@ -318,7 +323,7 @@ class SenderTest {
                 assertThat(driven.stats().reconnects()).isEqualTo(1);
                 assertThat(driven.announcer.messages)
                         .last()
-                        .isEqualTo("Back at 127.0.0.1:" + port + ", the first destination, which accepts connections");
+                        .isEqualTo("Back at 127.0.0.1:" + port + ", the first destination, which answers again");
             }
         }
     }
@@ -522,39 +527,232 @@ class SenderTest {
         }
     }
 
+    /** As many peers do, and proxies: each such end would cost a replay window. */
     @Test
-    void peer_endsQuietConnections_getsTheReplayWindowOnceMoreAndThenIsLeftAlone() throws Exception {
+    void peer_endsQuietConnections_getsNothingTwice() throws Exception {
         Semaphore goodbye = new Semaphore(0);
-        LinePeer.Script endsQuietly = (peer, socket) -> {
+        try (LinePeer peer = new LinePeer(endsWhenTold(goodbye));
+                DrivenSink driven = new DrivenSink(to(peer.destination()))) {
+            for (int event = 1; event <= 6; event++) {
+                int lines = event;
+                driven.deliver("event " + event);
+                driven.turnUntil("the line", () -> peer.lines.size() == lines);
+                driven.time.advance(Duration.ofSeconds(AgedBytes.SECONDS));
+                driven.turn(2);
+                goodbye.release();
+                driven.turnUntil(SenderState.IDLE);
+                assertThat(driven.sink.hasArrived(driven.sink.mark())).isTrue();
+                driven.time.advance(Duration.ofSeconds(5));
+            }
+
+            driven.turn(10);
+            assertThat(peer.lines).hasSize(6);
+            assertThat(driven.stats().resent()).isZero();
+            assertThat(driven.stats().reconnects()).isEqualTo(5);
+            assertThat(driven.stats().windowBytes()).isZero();
+            assertThat(driven.stats().possiblyLost()).isEqualTo(6);
+            assertThat(driven.tally.unconfirmed()).isEqualTo(6);
+            assertThat(driven.announcer.messages).isEmpty();
+        }
+    }
+
+    private static LinePeer.Script endsWhenTold(Semaphore goodbye) {
+        return (peer, socket) -> {
             peer.readLines(socket, 1);
             goodbye.acquireUninterruptibly();
         };
-        try (LinePeer peer = new LinePeer(endsQuietly);
+    }
+
+    /** What it has not had for long may be what it minded, or have met a process that was about to die. */
+    @Test
+    void peer_endsSoonAfterARecord_getsItAgain() throws Exception {
+        Semaphore goodbye = new Semaphore(0);
+        try (LinePeer peer = new LinePeer(endsWhenTold(goodbye));
                 DrivenSink driven = new DrivenSink(to(peer.destination()))) {
+            driven.deliver("only");
+            driven.turnUntil("the line", () -> peer.lines.size() == 1);
+            driven.time.advance(Duration.ofMillis(1_999));
+            driven.turn(2);
+            goodbye.release();
+            driven.turnUntil(SenderState.WAITING);
+
+            driven.time.advance(Duration.ofMillis(20));
+            driven.turnUntil("the line again", () -> peer.lines.size() == 2);
+            assertThat(driven.stats().resent()).isEqualTo(1);
+            goodbye.release(10);
+        }
+    }
+
+    @Test
+    void peer_resetsAQuietConnection_getsTheReplayWindowAgain() throws Exception {
+        try (LinePeer peer = new LinePeer(LinePeer.READS);
+                DrivenSink driven = new DrivenSink(to(peer.destination()))) {
+            driven.deliver("only");
+            driven.believe();
+            driven.time.advance(Duration.ofHours(1));
+            driven.turn(2);
+            peer.reset();
+            driven.turnUntil(SenderState.WAITING);
+
+            driven.time.advance(Duration.ofMillis(20));
+            driven.turnUntil("the line again", () -> peer.lines.size() == 2);
+        }
+    }
+
+    /** Where the kernel is asked, what it does not confirm has not arrived, however long ago it was written. */
+    @Test
+    void peer_endsAConnectionOfWhichItConfirmedNothing_getsEverythingAgain() throws Exception {
+        Semaphore goodbye = new Semaphore(0);
+        AtomicLong acked = new AtomicLong();
+        try (LinePeer peer = new LinePeer(endsWhenTold(goodbye));
+                DrivenSink driven = new DrivenSink(to(peer.destination()))) {
+            driven.probeWith(new FakeProbe(acked));
             driven.deliver("1234");
-            for (int connection = 1; connection <= 2; connection++) {
-                int lines = connection;
-                driven.turnUntil("the line", () -> peer.lines.size() == lines);
-                driven.time.advance(Duration.ofSeconds(2));
-                driven.turn(2);
-                goodbye.release();
-                driven.turnUntil("the end", () -> driven.stats().state() != SenderState.OPEN);
-                driven.time.advance(Duration.ofMillis(20));
+            driven.turnUntil("the line", () -> peer.lines.size() == 1);
+            driven.time.advance(Duration.ofSeconds(5));
+            driven.turn(2);
+            goodbye.release();
+            driven.turnUntil(SenderState.WAITING);
+
+            assertThat(driven.stats().windowBytes()).isEqualTo(5);
+            assertThat(driven.stats().possiblyLost()).isZero();
+            goodbye.release(10);
+        }
+    }
+
+    // --- We end a connection in good order ---
+
+    @Test
+    void idleClose_nothingToSend_endsInGoodOrderAndNothingIsInDoubt() throws Exception {
+        try (LinePeer peer = new LinePeer(LinePeer.READS);
+                DrivenSink driven = new DrivenSink(to(peer.destination()).idleClose(Duration.ofSeconds(4)))) {
+            for (int event = 1; event <= 3; event++) {
+                driven.deliver("event " + event);
+                driven.turnUntil("arrived", () -> driven.sink.hasArrived(driven.sink.mark()));
+                driven.time.advance(Duration.ofMillis(3_999));
+                driven.turn(20);
+                assertThat(driven.stats().state()).isEqualTo(SenderState.OPEN);
+                driven.time.advance(Duration.ofMillis(1));
+                driven.turnUntil(SenderState.IDLE);
             }
 
-            driven.time.advance(Duration.ofHours(1));
-            driven.turn(10);
-
-            assertThat(driven.stats().state()).isEqualTo(SenderState.IDLE);
-            assertThat(driven.stats().reconnects()).isEqualTo(1);
-            assertThat(driven.stats().windowBytes()).isEqualTo(5);
+            assertThat(peer.lines).containsExactly("event 1", "event 2", "event 3");
+            assertThat(driven.stats().reconnects()).isEqualTo(2);
+            assertThat(driven.stats().resent()).isZero();
+            assertThat(driven.stats().possiblyLost()).isZero();
+            assertThat(driven.stats().windowBytes()).isZero();
             assertThat(driven.sink.hasArrived(driven.sink.mark())).isTrue();
+            assertThat(driven.announcer.messages).isEmpty();
+        }
+    }
 
-            driven.deliver("5678");
-            driven.turnUntil("the next connection", () -> driven.stats().reconnects() == 2);
-            driven.turnUntil("the window again", () -> peer.lines.size() == 3);
-            assertThat(peer.lines).containsExactly("1234", "1234", "1234");
-            goodbye.release(10);
+    @Test
+    void maxConnectionAge_records_goOnOnTheNextConnectionAtOnce() throws Exception {
+        try (LinePeer peer = new LinePeer(LinePeer.READS);
+                DrivenSink driven = new DrivenSink(to(peer.destination()).maxConnectionAge(Duration.ofMinutes(1)))) {
+            for (int event = 0; event < 150; event++) {
+                driven.deliver("event " + event);
+                driven.turn(2);
+                driven.time.advance(Duration.ofSeconds(1));
+                driven.turn(2);
+                if (driven.stats().state() == SenderState.ENDING) {
+                    // Its answer takes no time of ours.
+                    driven.turnUntil("its end", () -> driven.stats().state() != SenderState.ENDING);
+                }
+            }
+            driven.turnUntil("all", () -> peer.lines.size() == 150);
+
+            assertThat(peer.lines).doesNotHaveDuplicates();
+            assertThat(driven.stats().reconnects()).isEqualTo(2);
+            assertThat(driven.stats().resent()).isZero();
+            assertThat(driven.stats().possiblyLost()).isZero();
+            assertThat(driven.announcer.messages).isEmpty();
+        }
+    }
+
+    @Test
+    void idleClose_relp_saysGoodbye() throws Exception {
+        try (LinePeer peer = new LinePeer(RelpPeer.ACKNOWLEDGES);
+                DrivenSink driven =
+                        new DrivenSink(to(peer.destination()).idleClose(Duration.ofSeconds(4)), new RelpProtocol())) {
+            driven.deliver("one");
+            driven.turnUntil("acknowledged", () -> driven.tally.delivered() == 1);
+            driven.turn(2);
+            driven.time.advance(Duration.ofSeconds(4));
+            driven.turnUntil(SenderState.IDLE);
+            driven.deliver("two");
+            driven.turnUntil("acknowledged", () -> driven.tally.delivered() == 2);
+
+            assertThat(driven.stats().reconnects()).isEqualTo(1);
+            assertThat(driven.stats().resent()).isZero();
+            assertThat(driven.announcer.messages).isEmpty();
+        }
+    }
+
+    /** The bound on waiting for the peer's answer to our end. */
+    @Test
+    void idleClose_peerNeverEndsItsSide_isLeftAfterAWhileAndItsRecordsAreInDoubt() throws Exception {
+        CountDownLatch end = new CountDownLatch(1);
+        LinePeer.Script lingers = (peer, socket) -> {
+            peer.readLines(socket, Integer.MAX_VALUE);
+            await(end);
+        };
+        try (LinePeer peer = new LinePeer(lingers);
+                DrivenSink driven = new DrivenSink(to(peer.destination()).idleClose(Duration.ofSeconds(4)))) {
+            driven.deliver("only");
+            driven.turnUntil("the line", () -> peer.lines.size() == 1);
+            driven.turn(2);
+            driven.time.advance(Duration.ofSeconds(4));
+            driven.turnUntil(SenderState.ENDING);
+            driven.turn(5);
+            driven.time.advance(Duration.ofSeconds(5));
+            driven.turnUntil(SenderState.IDLE);
+
+            assertThat(driven.stats().possiblyLost()).isEqualTo(1);
+            assertThat(driven.stats().resent()).isZero();
+        } finally {
+            end.countDown();
+        }
+    }
+
+    @Test
+    void roundRobin_eachConnection_goesToTheNextDestination() throws Exception {
+        try (LinePeer first = new LinePeer(LinePeer.READS);
+                LinePeer second = new LinePeer(LinePeer.READS);
+                LinePeer third = new LinePeer(LinePeer.READS);
+                DrivenSink driven = new DrivenSink(to(first.destination(), second.destination(), third.destination())
+                        .loadBalancing(LoadBalancing.ROUND_ROBIN)
+                        .idleClose(Duration.ofSeconds(1)))) {
+            for (int event = 0; event < 7; event++) {
+                driven.deliver("event " + event);
+                driven.turnUntil("arrived", () -> driven.sink.hasArrived(driven.sink.mark()));
+                driven.turn(2);
+                driven.time.advance(Duration.ofSeconds(1));
+                driven.turnUntil(SenderState.IDLE);
+            }
+
+            assertThat(first.lines).containsExactly("event 0", "event 3", "event 6");
+            assertThat(second.lines).containsExactly("event 1", "event 4");
+            assertThat(third.lines).containsExactly("event 2", "event 5");
+            assertThat(driven.stats().possiblyLost()).isZero();
+        }
+    }
+
+    @Test
+    void roundRobin_oneIsAway_theNextTakesItsTurn() throws Exception {
+        try (LinePeer second = new LinePeer(LinePeer.READS);
+                DrivenSink driven = new DrivenSink(to("127.0.0.1:" + LinePeer.freePort(), second.destination())
+                        .loadBalancing(LoadBalancing.ROUND_ROBIN)
+                        .idleClose(Duration.ofSeconds(1)))) {
+            for (int event = 0; event < 4; event++) {
+                driven.deliver("event " + event);
+                driven.turnUntil("arrived", () -> driven.sink.hasArrived(driven.sink.mark()));
+                driven.turn(2);
+                driven.time.advance(Duration.ofSeconds(1));
+                driven.turnUntil(SenderState.IDLE);
+            }
+
+            assertThat(second.lines).hasSize(4).doesNotHaveDuplicates();
         }
     }
 
@@ -674,7 +872,7 @@ class SenderTest {
             driven.deliver("only");
             driven.turnUntil("the acknowledgement", () -> driven.tally.delivered() == 1);
             peer.die();
-            driven.turnUntil(SenderState.WAITING);
+            driven.turnUntil(SenderState.IDLE);
 
             driven.sink.finish();
             driven.turn(1);

@@ -8,15 +8,27 @@ import io.penstock.TcpConfig;
 import io.penstock.wire.Framing;
 import io.penstock.wire.LinesProtocol;
 import io.penstock.wire.RelpProtocol;
+import io.penstock.wire.WireProtocol;
+import java.io.BufferedInputStream;
 import java.io.BufferedReader;
+import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Receivers that end the connection whenever a certain record comes, and those that end it whatever comes. */
 @Timeout(60)
@@ -40,10 +52,14 @@ class StandstillTest {
     });
 
     private static DrivenSink relp(LinePeer peer, int maxResends) {
+        return relp(peer, maxResends, Duration.ofHours(1));
+    }
+
+    private static DrivenSink relp(LinePeer peer, int maxResends, Duration ackTimeout) {
         return new DrivenSink(
                 TcpConfig.builder()
                         .destination(peer.destination())
-                        .delivery(Delivery.ACKED)
+                        .ackTimeout(ackTimeout)
                         .maxResends(maxResends),
                 new RelpProtocol());
     }
@@ -73,37 +89,60 @@ class StandstillTest {
     // --- With acknowledgements ---
 
     @Test
-    void poison_withoutMaxResends_isToldOnceAndKeptUntilItIsTaken() throws Exception {
+    void poison_maxResendsIsZero_isSetAsideUntilItIsTakenAndTheRestArrives() throws Exception {
         try (LinePeer peer = new LinePeer(CHOKES);
                 DrivenSink driven = relp(peer, 0)) {
             driven.deliver("good");
             driven.turnUntil("the first", () -> driven.tally.delivered() == 1);
-            driven.deliver(POISON);
+            driven.deliver(POISON, "shop.Order");
             driven.deliver("behind");
 
-            lose(driven, 20);
+            driven.turnUntil("the one behind", Duration.ofMillis(1), () -> driven.tally.delivered() == 2);
+            driven.turn(1);
 
-            assertThat(driven.stats().stuckConnections()).isEqualTo(21);
-            assertThat(driven.announcer.messages).hasSize(2);
+            assertThat(peer.lines.stream().filter(POISON::equals)).hasSizeLessThanOrEqualTo(5);
+            assertThat(driven.stats().windowBytes()).isEqualTo(26);
             assertThat(driven.announcer.messages)
-                    .last()
-                    .isEqualTo("3 connections in a row to " + peer.destination() + " were lost while record 2 since the"
-                            + " start (26 bytes) waited for its acknowledgement, the last one because the peer closed the"
-                            + " connection. It is sent first on each, and those behind it wait: look into the receiver's"
-                            + " own log; a record too long for it, or an encoding it does not take, does that. It is sent"
-                            + " again for ever, unless maxResends is set");
-            assertBooks(driven, 1, 0, 2);
+                    .contains("Set aside the record 2 since the start (26 bytes, logger shop.Order): connections to "
+                            + peer.destination() + " ended with it, the last one because the peer closed the"
+                            + " connection. The others go on; it is tried again alone at growing intervals, for ever"
+                            + " (maxResends=0). Look into the receiver's own log; a record too long for it, or an"
+                            + " encoding it does not take, does that");
+            assertBooks(driven, 2, 0, 1);
+            long mark = driven.sink.mark();
+            assertThat(driven.sink.hasArrived(mark)).isFalse();
+
+            goOn(driven, 30, Duration.ofMinutes(1));
+            assertBooks(driven, 32, 0, 1);
 
             peer.follow(RelpPeer.ACKNOWLEDGES);
-            driven.turnUntil("the rest", Duration.ofMillis(1), () -> driven.tally.delivered() == 3);
+            driven.turnPatiently("the poison", Duration.ofSeconds(1), () -> driven.tally.delivered() == 33);
             driven.turn(1);
-            assertThat(driven.stats().stuckConnections()).isZero();
-            assertBooks(driven, 3, 0, 0);
+            assertThat(driven.sink.hasArrived(mark)).isTrue();
+            assertThat(driven.stats().windowBytes()).isZero();
+            assertThat(driven.announcer.messages)
+                    .last()
+                    .asString()
+                    .startsWith("The record 2 since the start (26 bytes, logger shop.Order), which had been set aside,"
+                            + " was taken by " + peer.destination());
+            assertBooks(driven, 33, 0, 0);
+        }
+    }
+
+    /** So many more records, at these intervals. */
+    private static void goOn(DrivenSink driven, int records, Duration interval) throws Exception {
+        for (int i = 0; i < records; i++) {
+            long expected = driven.tally.delivered() + 1;
+            driven.deliver("more " + i);
+            driven.turnUntil("acknowledged", Duration.ofMillis(1), () -> driven.tally.delivered() >= expected);
+            driven.time.advance(interval);
+            driven.turnUntil("no try is under way", () -> !driven.sink.advance());
+            driven.turn(5);
         }
     }
 
     @Test
-    void poison_withMaxResends_isSentAloneAndGivenUpAndTheRestArrives() throws Exception {
+    void poison_othersAreTakenBetweenItsTries_isGivenUpAfterMaxResends() throws Exception {
         try (LinePeer peer = new LinePeer(CHOKES);
                 DrivenSink driven = relp(peer, 5)) {
             for (int i = 0; i < 10; i++) {
@@ -113,20 +152,40 @@ class StandstillTest {
             for (int i = 0; i < 10; i++) {
                 driven.deliver("after " + i);
             }
-
             driven.turnUntil("the rest", Duration.ofMillis(1), () -> driven.tally.delivered() == 20);
+
+            for (int i = 0; driven.tally.failed() == 0; i++) {
+                assertThat(i).isLessThan(50);
+                goOn(driven, 1, Duration.ofSeconds(30));
+            }
             driven.turn(1);
 
-            assertBooks(driven, 20, 1, 0);
-            assertThat(peer.lines.stream().filter(POISON::equals)).hasSize(6);
+            assertThat(driven.tally.unconfirmed()).isZero();
+            assertThat(driven.stats().unconfirmed()).isZero();
             assertThat(driven.stats().stuckConnections()).isZero();
-            assertThat(driven.stats().sent()).isEqualTo(21);
+            assertThat(driven.stats().windowBytes()).isZero();
+            assertThat(driven.sink.hasArrived(driven.sink.mark())).isTrue();
             assertThat(driven.announcer.messages)
-                    .contains("Gave up record 11 since the start (26 bytes), which counts as failed: 6 connections in a"
-                            + " row to " + peer.destination() + " ended with it, on the last it was sent alone"
-                            + " (maxResends=5); look into the receiver's own log for why it does not take it");
-            assertThat(driven.announcer.messages.stream().filter(message -> message.contains("in a row")))
-                    .hasSize(2);
+                    .contains("Gave up the record 11 since the start (26 bytes), which counts as failed: "
+                            + peer.destination() + " ended 5 connections on which it was sent alone, and took others in"
+                            + " between (maxResends=5); look into the receiver's own log for why it does not take it");
+        }
+    }
+
+    /** Nothing tells a receiver that refuses this record from one that takes nothing. */
+    @Test
+    void poison_nothingElseIsTakenBetweenItsTries_isNeverGivenUp() throws Exception {
+        try (LinePeer peer = new LinePeer(CHOKES);
+                DrivenSink driven = relp(peer, 2)) {
+            driven.deliver(POISON);
+            driven.deliver("behind");
+            driven.turnUntil("the one behind", Duration.ofMillis(1), () -> driven.tally.delivered() == 1);
+            int before = peer.lines.size();
+
+            driven.turnPatiently("many tries", Duration.ofSeconds(1), () -> peer.lines.size() == before + 20);
+
+            // The first counts: the other was taken after it had been set aside.
+            assertThat(driven.tally.failed()).isZero();
         }
     }
 
@@ -143,69 +202,58 @@ class StandstillTest {
 
             driven.turnUntil("the rest", Duration.ofMillis(1), () -> driven.tally.delivered() == 6);
 
-            assertBooks(driven, 6, 1, 0);
-            assertThat(peer.lines.subList(0, 12))
-                    .containsExactly(
-                            "before 0",
-                            "before 1",
-                            "before 2",
-                            "before 3",
-                            "before 4",
-                            POISON,
-                            "before 0",
-                            "before 1",
-                            "before 2",
-                            "before 3",
-                            "before 4",
-                            POISON);
+            assertBooks(driven, 6, 0, 1);
+            assertThat(driven.announcer.messages).anyMatch(message -> message.startsWith("Set aside the record 6 "));
         }
     }
 
     @Test
-    void receiver_keepsDyingWhateverComes_costsFewRecordsHoweverLongItGoesOn() throws Exception {
+    void receiver_keepsDyingWhateverComes_costsNothingHoweverLongItGoesOn() throws Exception {
         try (LinePeer peer = new LinePeer(DIES);
-                DrivenSink driven = relp(peer, 2)) {
+                DrivenSink driven = relp(peer, 1)) {
             for (int i = 0; i < 100; i++) {
                 driven.deliver("good " + i);
             }
 
-            // The first after 2 + 1 connections, the next ones after 4 + 1, 8 + 1, 16 + 1: 34 in all.
-            lose(driven, 32);
-            assertThat(driven.tally.failed()).isEqualTo(3);
-            lose(driven, 1);
-            assertThat(driven.tally.failed()).isEqualTo(4);
-            lose(driven, 30);
-            assertThat(driven.tally.failed()).isEqualTo(4);
+            lose(driven, 60);
+            driven.time.advance(Duration.ofHours(1));
+            lose(driven, 60);
+            assertBooks(driven, 0, 0, 100);
 
             peer.follow(RelpPeer.ACKNOWLEDGES);
-            driven.turnUntil("the rest", Duration.ofMillis(1), () -> driven.tally.delivered() == 96);
-            assertBooks(driven, 96, 4, 0);
+            driven.turnPatiently("all", Duration.ofMillis(100), () -> driven.tally.delivered() == 100);
+            assertBooks(driven, 100, 0, 0);
+            assertThat(driven.announcer.messages)
+                    .filteredOn(message -> message.startsWith("Set aside"))
+                    .hasSize(1);
         }
     }
 
     @Test
-    void receiver_answersAgain_nextRecordHasAllItsChances() throws Exception {
+    void poison_comesAgainAndAgain_isSetAsideEachTime() throws Exception {
         try (LinePeer peer = new LinePeer(CHOKES);
                 DrivenSink driven = relp(peer, 2)) {
             for (int i = 0; i < 6; i++) {
+                driven.deliver(POISON + i);
                 driven.deliver(POISON + i);
                 driven.deliver("good " + i);
             }
 
             driven.turnUntil("the good ones", Duration.ofMillis(1), () -> driven.tally.delivered() == 6);
 
-            assertBooks(driven, 6, 6, 0);
-            for (int i = 0; i < 6; i++) {
-                String poison = POISON + i;
-                assertThat(peer.lines.stream().filter(poison::equals)).hasSize(3);
+            assertBooks(driven, 6, 0, 12);
+            for (int i = 0; driven.tally.failed() < 12; i++) {
+                assertThat(i).isLessThan(200);
+                goOn(driven, 1, Duration.ofSeconds(20));
             }
+            assertThat(driven.tally.unconfirmed()).isZero();
         }
     }
 
     @Test
     void receiver_isSilent_isToldAndCostsNothing() throws Exception {
         try (LinePeer peer = new LinePeer(RelpPeer.IS_SILENT);
-                DrivenSink driven = relp(peer, 1)) {
+                DrivenSink driven = relp(peer, 1, Duration.ofSeconds(10))) {
             driven.deliver("waits");
             for (int connection = 1; connection <= 10; connection++) {
                 int expected = connection;
@@ -229,7 +277,7 @@ class StandstillTest {
 
     /** As rsyslog does on account of a record that is too long for it. */
     @Test
-    void poison_receiverSaysThatItCloses_isGivenUp() throws Exception {
+    void poison_receiverSaysThatItCloses_isSetAside() throws Exception {
         LinePeer.Script saysSoAndCloses = (peer, socket) -> RelpPeer.answering((number, record) -> {
                     if (!record.equals(POISON)) {
                         return number + " rsp 6 200 OK\n";
@@ -242,46 +290,72 @@ class StandstillTest {
         try (LinePeer peer = new LinePeer(saysSoAndCloses);
                 DrivenSink driven = relp(peer, 2)) {
             driven.deliver(POISON);
-            lose(driven, 2);
-            assertBooks(driven, 0, 1, 0);
-
-            peer.follow(RelpPeer.ACKNOWLEDGES);
             driven.deliver("good");
             driven.turnUntil("the rest", Duration.ofMillis(1), () -> driven.tally.delivered() == 1);
-            assertBooks(driven, 1, 1, 0);
+
+            assertBooks(driven, 1, 0, 1);
         }
     }
 
     /** The receiver sees from its announced length that it will not take it, and does not read on. */
     @Test
-    void poison_tooLongToBeWrittenAsAWhole_isGivenUpThoughItWasNeverSent() throws Exception {
-        LinePeer.Script refusesLong = (peer, socket) -> {
-            byte[] opening = socket.getInputStream().readNBytes(5);
-            assertThat(opening).isNotEmpty();
-            String offers = "200 OK\nrelp_version=0\ncommands=syslog";
-            socket.getOutputStream()
-                    .write(("1 rsp " + offers.length() + " " + offers + "\n").getBytes(StandardCharsets.US_ASCII));
-            int seen = 0;
-            while (seen < 10_000) {
-                seen += socket.getInputStream().readNBytes(1000).length;
-            }
-        };
+    void poison_tooLongToBeWrittenAsAWhole_isSetAsideAndGivenUpThoughItWasNeverSent() throws Exception {
+        LinePeer.Script refusesLong = RelpPeer.refusingAbove(10_000);
         try (LinePeer peer = new LinePeer(refusesLong);
                 DrivenSink driven = relp(peer, 2)) {
             driven.deliver("x".repeat(16 << 20));
-
-            driven.turnUntil("given up", Duration.ofMillis(1), () -> driven.tally.failed() == 1);
-            driven.turn(1);
-
-            assertBooks(driven, 0, 1, 0);
-            assertThat(driven.stats().sent()).isZero();
-            assertThat(driven.stats().windowBytes()).isZero();
-            assertThat(driven.sink.hasArrived(driven.sink.mark())).isTrue();
-            peer.follow(RelpPeer.ACKNOWLEDGES);
+            driven.turnUntil(
+                    "some connections",
+                    Duration.ofMillis(1),
+                    () -> driven.stats().stuckConnections() >= 3);
             driven.deliver("short");
             driven.turnUntil("the next", Duration.ofMillis(1), () -> driven.tally.delivered() == 1);
             driven.turn(1);
-            assertBooks(driven, 1, 1, 0);
+            assertBooks(driven, 1, 0, 0);
+            assertThat(driven.stats().sent()).isEqualTo(1);
+
+            for (int i = 0; driven.tally.failed() == 0; i++) {
+                assertThat(i).isLessThan(50);
+                goOn(driven, 1, Duration.ofSeconds(20));
+            }
+            driven.turn(1);
+
+            assertThat(driven.tally.failed()).isEqualTo(1);
+            assertThat(driven.stats().sent()).isEqualTo(driven.tally.delivered());
+            assertThat(driven.stats().windowBytes()).isZero();
+            assertThat(driven.sink.hasArrived(driven.sink.mark())).isTrue();
+        }
+    }
+
+    @Test
+    void finish_recordIsSetAside_isTriedOnceMore() throws Exception {
+        try (LinePeer peer = new LinePeer(CHOKES);
+                DrivenSink driven = relp(peer, 8)) {
+            driven.deliver(POISON);
+            driven.deliver("behind");
+            driven.turnUntil("the one behind", Duration.ofMillis(1), () -> driven.tally.delivered() == 1);
+            driven.turn(1);
+            peer.follow(RelpPeer.ACKNOWLEDGES);
+
+            driven.sink.finish();
+            driven.turnUntil("finished", driven.sink::isFinished);
+
+            assertBooks(driven, 2, 0, 0);
+        }
+    }
+
+    @Test
+    void finish_recordIsSetAsideAndStillRefused_isFinishedAllTheSame() throws Exception {
+        try (LinePeer peer = new LinePeer(CHOKES);
+                DrivenSink driven = relp(peer, 8)) {
+            driven.deliver(POISON);
+            driven.deliver("behind");
+            driven.turnUntil("the one behind", Duration.ofMillis(1), () -> driven.tally.delivered() == 1);
+
+            driven.sink.finish();
+            driven.turnUntil("finished", driven.sink::isFinished);
+
+            assertBooks(driven, 1, 0, 1);
         }
     }
 
@@ -353,49 +427,172 @@ class StandstillTest {
 
     // --- Without acknowledgements ---
 
+    /** Reads as a syslog-ng does: what is not one of its records ends the connection, whatever else has come by then. */
     private static final LinePeer.Script CHOKES_ON_LINE = (peer, socket) -> {
         BufferedReader reader =
                 new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
         for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-            peer.lines.add(line);
-            if (line.equals(POISON)) {
+            if (line.contains(POISON)) {
                 return;
             }
+            peer.lines.add(line);
         }
     };
 
+    /** Sees the length first, and ends without reading what it announces, if that is more than any good record has. */
+    private static final LinePeer.Script CHOKES_ON_LENGTH = (peer, socket) -> {
+        DataInputStream in = new DataInputStream(new BufferedInputStream(socket.getInputStream()));
+        while (true) {
+            int length = 0;
+            for (int digit = in.readUnsignedByte(); digit != ' '; digit = in.readUnsignedByte()) {
+                length = 10 * length + digit - '0';
+            }
+            String line = length > 60_000 ? POISON : new String(in.readNBytes(length), StandardCharsets.UTF_8);
+            if (line.contains(POISON)) {
+                return;
+            }
+            peer.lines.add(line);
+        }
+    };
+
+    static List<Arguments> unacknowledged() {
+        List<Arguments> all = new ArrayList<>();
+        for (WireProtocol protocol :
+                List.of(new LinesProtocol(Framing.NEWLINE), new LinesProtocol(Framing.OCTET_COUNTING))) {
+            for (Delivery delivery : List.of(Delivery.REPLAY, Delivery.BEST_EFFORT)) {
+                for (long tailBytes : delivery == Delivery.REPLAY ? new long[] {0, 128 << 10} : new long[] {0}) {
+                    for (int poisonBytes : new int[] {10, 130_000, 2_000_000}) {
+                        all.add(Arguments.of(protocol, delivery, tailBytes, poisonBytes));
+                    }
+                }
+            }
+        }
+        return all;
+    }
+
+    /** With everything before and behind it already there: more than any buffer takes. */
+    @ParameterizedTest
+    @MethodSource("unacknowledged")
+    void lines_poisonAmongMany_doesNotStopTheRest(
+            WireProtocol protocol, Delivery delivery, long tailBytes, int poisonBytes) throws Exception {
+        LinePeer.Script script = protocol.frameBytes(1) == 2 ? CHOKES_ON_LINE : CHOKES_ON_LENGTH;
+        try (LinePeer peer = LinePeer.withSmallBuffer(script);
+                DrivenSink driven = new DrivenSink(
+                        TcpConfig.builder()
+                                .destination(peer.destination())
+                                .delivery(delivery)
+                                .writeTimeout(Duration.ofHours(1))
+                                .tailBytes(tailBytes),
+                        protocol)) {
+            String filling = "x".repeat(200);
+            Set<String> expected = new LinkedHashSet<>();
+            int number = 0;
+            for (int part = 0; part < 2; part++) {
+                for (int i = 0; i < 5_000; i++) {
+                    String line = "good " + number++ + " " + filling;
+                    expected.add(line);
+                    add(driven, line);
+                }
+                if (part == 0) {
+                    add(driven, POISON + "p".repeat(poisonBytes));
+                }
+            }
+            String last = "good 9999 " + filling;
+
+            // Without a tail what lies behind the poison in the peer's machine when it ends may be lost.
+            long mayMiss = tailBytes == 0 ? 10_000 : 0;
+            driven.turnPatiently(
+                    "the rest",
+                    Duration.ofMillis(20),
+                    () -> driven.stats().sent() >= 10_000
+                            && missing(expected, peer)
+                                    <= Math.min(mayMiss, driven.stats().possiblyLost())
+                            && peer.lines.contains(last));
+
+            long missing = missing(expected, peer);
+            assertThat(missing).isLessThanOrEqualTo(driven.stats().possiblyLost());
+            assertThat(driven.tally.failed()).isZero();
+            assertThat(driven.tally.unconfirmed()).isEqualTo(driven.stats().unconfirmed());
+        }
+    }
+
+    private static void add(DrivenSink driven, String line) throws Exception {
+        if (!driven.sink.hasRoom()) {
+            driven.turnPatiently("room", Duration.ofMillis(20), driven.sink::hasRoom);
+        }
+        driven.deliver(line);
+    }
+
+    private static long missing(Set<String> expected, LinePeer peer) {
+        Set<String> left = new HashSet<>(expected);
+        synchronized (peer.lines) {
+            peer.lines.forEach(left::remove);
+        }
+        return left.size();
+    }
+
     @Test
-    void lines_poisonInTheReplayWindow_isToldOnce() throws Exception {
-        try (LinePeer peer = new LinePeer(CHOKES_ON_LINE);
-                DrivenSink driven = lines(peer)) {
+    void lines_poisonSetAside_isFailedAfterItsTriesWhileOthersAreTaken() throws Exception {
+        AtomicLong refusals = new AtomicLong();
+        LinePeer.Script counts = (peer, socket) -> {
+            CHOKES_ON_LINE.run(peer, socket);
+            refusals.incrementAndGet();
+        };
+        try (LinePeer peer = new LinePeer(counts);
+                DrivenSink driven = new DrivenSink(
+                        TcpConfig.builder().destination(peer.destination()).maxResends(2))) {
             driven.deliver("good");
-            driven.deliver(POISON);
+            driven.deliver(POISON, "shop.Order");
+            driven.deliver("behind");
+            driven.turnPatiently("the one behind", Duration.ofMillis(20), () -> peer.lines.contains("behind"));
 
-            lose(driven, 8);
-            assertThat(driven.announcer.messages).hasSize(1);
-            assertThat(driven.stats().stuckConnections()).isEqualTo(9);
-            lose(driven, 20);
+            for (int i = 0; driven.tally.failed() == 0; i++) {
+                assertThat(i).isLessThan(50);
+                String line = "more " + i;
+                long before = refusals.get();
+                driven.deliver(line);
+                driven.turnPatiently("the line", Duration.ofMillis(20), () -> peer.lines.contains(line));
+                driven.turnPatiently(
+                        "a try", Duration.ofMillis(100), () -> refusals.get() > before || driven.tally.failed() > 0);
+            }
+            driven.turn(1);
 
-            assertThat(driven.announcer.messages).hasSize(2);
             assertThat(driven.announcer.messages)
                     .last()
-                    .isEqualTo("10 connections in a row to " + peer.destination() + " were lost within a second, each"
-                            + " after it had been sent the replay window from record 1 since the start (5 bytes) on; the"
-                            + " last one because the peer closed the connection. Unless the receiver is merely down"
-                            + " behind a proxy, look into its own log; a record too long for it, or an encoding it does"
-                            + " not take, does that. With delivery=bestEffort nothing is sent again that was written");
-            assertBooks(driven, 0, 0, 2);
-
-            peer.follow(LinePeer.READS);
-            driven.time.advance(Duration.ofMillis(20));
-            driven.turn(1);
-            driven.believe();
-            assertThat(driven.stats().stuckConnections()).isZero();
+                    .isEqualTo("Gave up the record 2 since the start (7 bytes, logger shop.Order), which counts as"
+                            + " failed: " + peer.destination() + " ended 2 connections on which it was sent alone, and"
+                            + " took others in between (maxResends=2); look into the receiver's own log for why it does"
+                            + " not take it");
+            assertThat(driven.tally.failed()).isEqualTo(1);
+            assertThat(driven.tally.unconfirmed()).isEqualTo(driven.sink.mark() - 1);
+            assertThat(driven.stats().unconfirmed()).isEqualTo(driven.sink.mark() - 1);
         }
     }
 
     @Test
-    void lines_receiverEndsConnectionsThatLivedForAWhile_isNoStandstill() throws Exception {
+    void lines_innocentSetAside_arrivesLate() throws Exception {
+        try (LinePeer peer = new LinePeer(CHOKES_ON_LINE);
+                DrivenSink driven = lines(peer)) {
+            driven.deliver("good");
+            driven.deliver(POISON);
+            driven.deliver("behind");
+            driven.turnPatiently("the one behind", Duration.ofMillis(20), () -> peer.lines.contains("behind"));
+            assertThat(driven.sink.hasArrived(driven.sink.mark())).isFalse();
+
+            peer.follow(LinePeer.READS);
+            driven.turnPatiently(
+                    "it",
+                    Duration.ofMillis(20),
+                    () -> driven.announcer.messages.stream().anyMatch(message -> message.contains("was taken by")));
+
+            assertThat(peer.lines).contains(POISON);
+            assertThat(driven.sink.hasArrived(driven.sink.mark())).isTrue();
+            assertThat(driven.tally.unconfirmed()).isEqualTo(3);
+        }
+    }
+
+    @Test
+    void lines_receiverEndsConnectionsThatMadeProgress_isNoStandstill() throws Exception {
         try (LinePeer peer = new LinePeer(LinePeer.READS);
                 DrivenSink driven = lines(peer)) {
             driven.deliver("good");
@@ -414,14 +611,23 @@ class StandstillTest {
         }
     }
 
+    /** It takes bytes and closes: with acknowledgements or without, nothing of it is anybody's fault. */
     @Test
-    void problems_maxResendsWithoutAcknowledgements_isRefused() {
-        TcpConfig config =
-                TcpConfig.builder().destination("localhost:514").maxResends(5).build();
+    void lines_receiverKeepsDying_costsNothing() throws Exception {
+        LinePeer.Script dies = (peer, socket) -> socket.getInputStream().read();
+        try (LinePeer peer = new LinePeer(dies);
+                DrivenSink driven = lines(peer)) {
+            for (int i = 0; i < 100; i++) {
+                driven.deliver("good " + i);
+            }
+            lose(driven, 40);
+            assertThat(driven.tally.failed()).isZero();
 
-        assertThat(TcpSink.problems(config, new LinesProtocol(Framing.NEWLINE)))
-                .containsExactly("maxResends=5 needs a protocol that acknowledges, and protocol=lines does not;"
-                        + " use protocol=relp or remove maxResends");
-        assertThat(TcpSink.problems(config, new RelpProtocol())).isEmpty();
+            peer.follow(LinePeer.READS);
+            driven.turnPatiently("all", Duration.ofMillis(100), () -> new HashSet<>(peer.lines).size() == 100);
+
+            assertThat(driven.tally.failed()).isZero();
+            assertThat(driven.stats().unconfirmed()).isEqualTo(100);
+        }
     }
 }

@@ -8,6 +8,7 @@ import io.penstock.ring.RingSlot;
 final class TextSlot extends RingSlot {
 
     String text = "";
+    String logger = "";
 
     @Override
     protected void clear() {
@@ -23,6 +24,11 @@ final class TextSlot extends RingSlot {
                 throw new IllegalStateException("cannot be encoded");
             }
             target.append(slot.text);
+        }
+
+        @Override
+        public String logger(TextSlot slot) {
+            return slot.logger;
         }
 
         @Override

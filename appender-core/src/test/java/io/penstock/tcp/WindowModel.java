@@ -234,13 +234,19 @@ final class WindowModel {
         isolatedBefore = Math.max(sentUpTo, oldestKept() + 1);
     }
 
-    /** One record, as the model does not know which records an unsent batch has. */
+    /**
+     * Takes one record out, which then counts as failed; as the model does not know which records an unsent batch has,
+     * not with those. Without acknowledgements it may be any that was on its way, or the next.
+     */
     private void giveUp() {
         int number = oldestKept();
-        if (unit != Unit.RECORD || number == entries.size() || random.nextInt(3) > 0) {
+        if (unit == Unit.NONE && number < entries.size()) {
+            number += random.nextInt((int) Math.max(1, window.books().sentUpTo() + 1 - first - number));
+        }
+        if (unit == Unit.BATCH || number >= entries.size() || !entries.get(number).isKept || random.nextInt(3) > 0) {
             return;
         }
-        window.giveUpOldest();
+        window.books().asideFailed(window.takeOut(first + number).events());
         failed++;
         failedUnsent += entries.get(number).isSent ? 0 : 1;
         settle(number);

@@ -106,6 +106,12 @@ final class RecordSlot extends RingSlot {
         return record;
     }
 
+    /** The logger's name, for reports; empty if there is none. */
+    String loggerName() {
+        String name = whole == null ? loggerName : whole.getLoggerName();
+        return name == null ? "" : name;
+    }
+
     /** The wrapped handlers whose level and filter let the record pass, one bit each. */
     long targets() {
         return targets;

@@ -63,6 +63,11 @@ final class RecordTexts implements RecordEncoder<RecordSlot> {
     }
 
     @Override
+    public String logger(RecordSlot slot) {
+        return slot.loggerName();
+    }
+
+    @Override
     public void encode(LossReport report, Utf8Buffer target) {
         encode(FrozenRecord.of(report, TcpHandler.class, recipients), target);
     }

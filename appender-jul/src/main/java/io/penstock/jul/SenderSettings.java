@@ -1,6 +1,7 @@
 package io.penstock.jul;
 
 import io.penstock.Delivery;
+import io.penstock.LoadBalancing;
 import io.penstock.ProbeChoice;
 import io.penstock.TcpConfig;
 import io.penstock.tcp.TcpSink;
@@ -68,6 +69,9 @@ final class SenderSettings {
         properties.read("backoff", Words::duration, tcp::backoff);
         properties.read("maxBackoff", Words::duration, tcp::maxBackoff);
         properties.read("failbackAfter", Words::duration, tcp::failbackAfter);
+        properties.read("idleClose", Words::duration, tcp::idleClose);
+        properties.read("maxConnectionAge", Words::duration, tcp::maxConnectionAge);
+        properties.read("loadBalancing", (name, text) -> LoadBalancing.parse(text), tcp::loadBalancing);
         properties.read("maxInFlightBytes", Words::size, tcp::maxInFlightBytes);
         properties.read(
                 "maxBatchBytes", Words::size, bytes -> tcp.maxBatchBytes((int) Math.min(bytes, Integer.MAX_VALUE)));

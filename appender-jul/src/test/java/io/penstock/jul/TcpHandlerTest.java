@@ -205,7 +205,10 @@ class TcpHandlerTest {
             protocol | http | protocol=http is unknown; use lines, syslog or relp
             framing | words | framing=words is not known; use newline, nul, lengthPrefix4 or octetCounting
             delivery | acked | delivery=acked needs a protocol that acknowledges, and protocol=lines does not; use protocol=relp or delivery=replay
-            maxResends | 3 | maxResends=3 needs a protocol that acknowledges, and protocol=lines does not; use protocol=relp or remove maxResends
+            maxResends | -3 | maxResends=-3 is out of range; use 0, which gives no record up, to 1000000
+            loadBalancing | random | loadBalancing=random is unknown; use failover or roundRobin
+            idleClose | 2 hours | idleClose=2 hours is out of range; use 1 millisecond to 1 hour
+            maxConnectionAge | 2 hours | maxConnectionAge=2 hours is out of range; use 1 millisecond to 1 hour
             encoding | ISO-8859-1 | encoding=ISO-8859-1 is not what is sent; remove it, or use UTF-8
             backoff | soon | backoff=soon is not a duration; use for instance 500 milliseconds, 1 second or PT1S
             """)

@@ -33,6 +33,12 @@ final class EncodedEvents implements RecordEncoder<EventSlot> {
     }
 
     @Override
+    public String logger(EventSlot slot) {
+        String name = slot.loggerName();
+        return name == null ? "" : name;
+    }
+
+    @Override
     public void encode(LossReport report, Utf8Buffer target) throws IOException {
         text.append(LossEvent.of(report, context), target);
     }

@@ -48,6 +48,12 @@ final class SyslogEvents implements RecordEncoder<EventSlot> {
     }
 
     @Override
+    public String logger(EventSlot slot) {
+        String name = slot.loggerName();
+        return name == null ? "" : name;
+    }
+
+    @Override
     public void encode(LossReport report, Utf8Buffer target) throws IOException {
         encode(LossEvent.of(report, context), target);
     }

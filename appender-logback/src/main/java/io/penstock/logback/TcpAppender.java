@@ -11,6 +11,7 @@ import ch.qos.logback.core.util.Duration;
 import ch.qos.logback.core.util.FileSize;
 import io.penstock.AsyncConfig;
 import io.penstock.Delivery;
+import io.penstock.LoadBalancing;
 import io.penstock.ProbeChoice;
 import io.penstock.SenderStats;
 import io.penstock.TcpConfig;
@@ -112,7 +113,7 @@ public final class TcpAppender extends RingAppender implements SSLComponent {
         settings().read("framing", name, Framing::parse, protocol::framing);
     }
 
-    /** {@code replay} (default), {@code bestEffort} or {@code acked}. */
+    /** {@code bestEffort}, {@code replay} or {@code acked}; default {@code acked} with {@code relp}, else {@code replay}. */
     public void setDelivery(String name) {
         settings().read("delivery", name, Delivery::parse, sender::delivery);
     }
@@ -181,6 +182,21 @@ public final class TcpAppender extends RingAppender implements SSLComponent {
         sender.failbackAfter(Settings.toJava(wait));
     }
 
+    /** After how long without a record the connection is ended in good order; default: never. */
+    public void setIdleClose(Duration idle) {
+        sender.idleClose(Settings.toJava(idle));
+    }
+
+    /** After how long the connection is ended in good order whatever it carries; default: never. */
+    public void setMaxConnectionAge(Duration age) {
+        sender.maxConnectionAge(Settings.toJava(age));
+    }
+
+    /** {@code failover} (default), or {@code roundRobin}: the next destination at each new connection. */
+    public void setLoadBalancing(String name) {
+        settings().read("loadBalancing", name, LoadBalancing::parse, sender::loadBalancing);
+    }
+
     /** Bytes that may be sent and unconfirmed, or wait to be sent, outside the ring; default 8MB. */
     public void setMaxInFlightBytes(FileSize bytes) {
         sender.maxInFlightBytes(bytes.getSize());
@@ -192,11 +208,11 @@ public final class TcpAppender extends RingAppender implements SSLComponent {
     }
 
     /**
-     * After so many connections in a row that the receiver ended with the same record unacknowledged, that record is sent
-     * alone, and given up if that fails, too; default 0: never. With {@code relp} only.
+     * A record at which connections end is set aside and tried again alone; it is given up after so many tries that the
+     * receiver ended while it took others in between. Default 8; 0: never.
      */
-    public void setMaxResends(int connections) {
-        sender.maxResends(connections);
+    public void setMaxResends(int tries) {
+        sender.maxResends(tries);
     }
 
     /** How the connection's state is read: {@code auto} (default), {@code read}, {@code tcpInfo} or {@code proc}. */

@@ -216,7 +216,11 @@ class TcpAppenderTest {
             <destination>h:1</destination><protocol>http</protocol> | protocol=http is unknown; use lines, syslog or relp
             <destination>h:1</destination><protocol>relp</protocol><framing>nul</framing> | framing=nul is for protocol=lines, and protocol=relp has its own; remove framing, or use protocol=lines
             <destination>h:1</destination><protocol>syslog</protocol><delivery>acked</delivery> | delivery=acked needs a protocol that acknowledges, and protocol=syslog does not; use protocol=relp or delivery=replay
-            <destination>h:1</destination><protocol>syslog</protocol><maxResends>3</maxResends> | maxResends=3 needs a protocol that acknowledges, and protocol=syslog does not; use protocol=relp or remove maxResends
+            <destination>h:1</destination><protocol>syslog</protocol><maxResends>-3</maxResends> | maxResends=-3 is out of range; use 0, which gives no record up, to 1000000
+            <destination>h:1</destination><protocol>syslog</protocol><loadBalancing>random</loadBalancing> | loadBalancing=random is unknown; use failover or roundRobin
+            <destination>h:1</destination><protocol>syslog</protocol><loadBalancing>roundRobin</loadBalancing><failbackAfter>2 minutes</failbackAfter> | failbackAfter=2 minutes is for a first destination, which loadBalancing=roundRobin does not have; remove failbackAfter, or use loadBalancing=failover
+            <destination>h:1</destination><protocol>syslog</protocol><idleClose>2 hours</idleClose> | idleClose=2 hours is out of range; use 1 millisecond to 1 hour
+            <destination>h:1</destination><protocol>syslog</protocol><maxConnectionAge>2 hours</maxConnectionAge> | maxConnectionAge=2 hours is out of range; use 1 millisecond to 1 hour
             <destination>h:1</destination><protocol>syslog</protocol><delivery>twice</delivery> | delivery=twice is unknown; use bestEffort, replay or acked
             <destination>h:1</destination><protocol>syslog</protocol><ringSize>1000</ringSize> | ringSize=1000 is not a power of two; use 512 or 1024
             """)

@@ -139,7 +139,8 @@ public final class EventSlot extends RingSlot {
         return event == null ? Level.toLevel(level) : event.getLevel();
     }
 
-    String loggerName() {
+    /** The logger's name. */
+    public String loggerName() {
         return event == null ? logger().getName() : event.getLoggerName();
     }
 
