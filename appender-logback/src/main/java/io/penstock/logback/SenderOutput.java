@@ -29,6 +29,9 @@ record SenderOutput(
 
     @Override
     public void close(long left, Duration drainTimeout) {
+        if (ring.goesOn()) {
+            return;
+        }
         long unacknowledged = acknowledges ? sender.stats().unconfirmed() : 0;
         if (left + unacknowledged > 0) {
             announcer.warn(
