@@ -653,11 +653,6 @@ public final class AsyncRing<S extends RingSlot> {
         }
     }
 
-    /** How many events came so far, without the effort of {@link #books}. */
-    long offered() {
-        return books().offered();
-    }
-
     /** What is undelivered should the process end now; null: nothing. */
     @Nullable
     String lastWords() {
@@ -796,6 +791,21 @@ public final class AsyncRing<S extends RingSlot> {
         long start = System.nanoTime();
         thread.join(Duration.ofNanos(end.withGrace(LAST_GRACE)));
         end.spent(start);
+    }
+
+    /**
+     * Says something by way of the host. Once the process ends nobody waits for that for long: the host may write to a stream
+     * in which our own drain thread hangs, holding its lock.
+     */
+    public void tell(Runnable announcement) {
+        if (end.hasBegun()) {
+            Thread speaker = new Thread(null, announcement, "penstock-last-words", 0, false);
+            speaker.setDaemon(true);
+            speaker.start();
+            waitFor(speaker, LAST_GRACE);
+        } else {
+            announcement.run();
+        }
     }
 
     /**

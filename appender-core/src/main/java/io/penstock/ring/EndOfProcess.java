@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,15 +34,18 @@ final class EndOfProcess {
      * ours, or that of the caller that waits.
      */
 
-    static final EndOfProcess OF_THIS_JVM = new EndOfProcess(new RuntimeHooks());
+    static final EndOfProcess OF_THIS_JVM = new EndOfProcess(new RuntimeHooks(), new StandardError()::say);
 
     /** What all waits together may take that go beyond the deadline: to shake what hangs, and to let go of it. */
     private static final long GRACE_NANOS = TimeUnit.MILLISECONDS.toNanos(400);
 
-    /** After the deadline the hook listens so long to what others still log, so that the number it says is the last one. */
-    private static final long LONGEST_LISTENING_NANOS = TimeUnit.MILLISECONDS.toNanos(400);
+    /**
+     * If something is undelivered at the deadline the hook listens so long to what others still log, so that the number it says
+     * is the last one: a moment longer than the grace, in which one appender after the other is stopped.
+     */
+    private static final long LISTENING_NANOS = TimeUnit.MILLISECONDS.toNanos(450);
 
-    private static final long SILENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+    private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
     private final Hooks hooks;
     private final Set<Place> places = new LinkedHashSet<>();
@@ -50,10 +54,12 @@ final class EndOfProcess {
     private volatile long beganNanos;
     private volatile boolean tells;
     private final AtomicLong graceLeft = new AtomicLong(GRACE_NANOS);
-    private final StandardError standardError = new StandardError();
+    private final Consumer<String> lastWords;
 
-    EndOfProcess(Hooks hooks) {
+    /** @param lastWords where to say what is lost */
+    EndOfProcess(Hooks hooks, Consumer<String> lastWords) {
         this.hooks = hooks;
+        this.lastWords = lastWords;
     }
 
     /** A ring's place in the list, from its first event to its end. The ring may be forgotten meanwhile. */
@@ -151,15 +157,9 @@ final class EndOfProcess {
     /** Whoever waits for the same deadline as we do has perhaps thousands of lines to log after it. */
     private void listen() {
         long start = System.nanoTime();
-        long offered = -1;
-        while (System.nanoTime() - start < LONGEST_LISTENING_NANOS) {
-            List<AsyncRing<?>> present = rings();
-            long now = present.stream().mapToLong(AsyncRing::offered).sum();
-            if (now == offered || present.stream().noneMatch(ring -> ring.lastWords() != null)) {
-                return;
-            }
-            offered = now;
-            LockSupport.parkNanos(SILENCE_NANOS);
+        while (System.nanoTime() - start < LISTENING_NANOS
+                && rings().stream().anyMatch(ring -> ring.lastWords() != null)) {
+            LockSupport.parkNanos(LOOK_NANOS);
         }
     }
 
@@ -172,7 +172,7 @@ final class EndOfProcess {
             }
         }
         if (!text.isEmpty()) {
-            standardError.say(text.toString());
+            lastWords.accept(text.toString());
         }
     }
 

@@ -203,14 +203,14 @@ final class RunningProxy implements RunningRing {
             }
             boolean standsStill = !ring.hasEnded() && !isInside();
             if (left > 0 || standsStill) {
-                announcer.warn(
+                String rest =
+                        left > 0 ? " with " + left + " events undelivered" : " while a wrapped handler stood still";
+                ring.tell(() -> announcer.warn(
                         "closed after drainTimeout="
                                 + DurationWords.of(ring.config().drainTimeout())
-                                + (left > 0
-                                        ? " with " + left + " events undelivered"
-                                        : " while a wrapped handler stood still")
+                                + rest
                                 + "; raise drainTimeout, or see what holds the wrapped handlers",
-                        null);
+                        null));
             }
             letGo(closeWrapped);
         }

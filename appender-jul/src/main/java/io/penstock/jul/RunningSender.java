@@ -159,7 +159,8 @@ final class RunningSender implements Recipients, RunningRing {
             closed = true;
         }
         if (!ring.goesOn() && (left > 0 || (acknowledges && sender.stats().unconfirmed() > 0))) {
-            announcer.warn("closed after drainTimeout=" + DurationWords.of(longest) + " with " + left(), null);
+            ring.tell(() ->
+                    announcer.warn("closed after drainTimeout=" + DurationWords.of(longest) + " with " + left(), null));
         }
         registration.unregister();
     }

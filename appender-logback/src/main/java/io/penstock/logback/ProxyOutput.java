@@ -36,13 +36,13 @@ record ProxyOutput(AsyncRing<EventSlot> ring, WrappedAppenders appenders, String
             return;
         }
         // One that stands still in its flush has taken all its events.
-        announcer.warn(
+        ring.tell(() -> announcer.warn(
                 "stopped after drainTimeout=" + DurationWords.of(drainTimeout)
                         + (left == 0
                                 ? " while a wrapped appender had not yet flushed what it took"
                                 : " with " + left + " events undelivered")
                         + "; raise drainTimeout, or see what holds the wrapped appenders",
-                null);
+                null));
         releaseHanging();
     }
 

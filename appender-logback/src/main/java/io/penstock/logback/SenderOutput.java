@@ -34,12 +34,12 @@ record SenderOutput(
         }
         long unacknowledged = acknowledges ? sender.stats().unconfirmed() : 0;
         if (left + unacknowledged > 0) {
-            announcer.warn(
+            ring.tell(() -> announcer.warn(
                     "stopped after drainTimeout=" + DurationWords.of(drainTimeout) + " with " + left
                             + " events not sent"
                             + (acknowledges ? " and " + unacknowledged + " sent but not acknowledged" : "")
                             + "; raise drainTimeout, or see why the destination does not take them",
-                    null);
+                    null));
         }
     }
 }
