@@ -81,9 +81,16 @@ public final class Ending {
             hook(() -> {
                 // What the application does when it ends, before it has something to say.
                 Thread.sleep(BUSY_MILLIS);
+                // Said before: what is logged last has no moment more.
+                if (accepted == null) {
+                    System.out.println("count " + (numbers.get() + late));
+                }
                 log(late);
                 if (words.contains("stops")) {
                     stop.run();
+                }
+                if (accepted != null) {
+                    System.out.println("count " + accepted.getAsLong());
                 }
             });
         }
@@ -108,6 +115,7 @@ public final class Ending {
             Thread.sleep(BUSY_MILLIS);
             ended.set(1);
             served.await();
+            System.out.println("count " + (accepted == null ? numbers.get() : accepted.getAsLong()));
         });
     }
 
@@ -125,7 +133,6 @@ public final class Ending {
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             try {
                 step.run();
-                System.out.println("count " + (accepted == null ? numbers.get() : accepted.getAsLong()));
             } catch (InterruptedException nobodyDoesThat) {
                 throw new IllegalStateException(nobodyDoesThat);
             }

@@ -73,7 +73,8 @@ public final class EndingProcess {
             long start = System.nanoTime();
             boolean terminate = arguments.contains("term");
             if (terminate) {
-                process.destroy();
+                // Not the process itself, which would close what it says.
+                process.toHandle().destroy();
             }
             long count = mainCount;
             for (String line = output.readLine(); line != null; line = output.readLine()) {

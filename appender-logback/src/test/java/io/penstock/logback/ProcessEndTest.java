@@ -44,7 +44,7 @@ class ProcessEndTest {
                 "proxy term late=5002",
                 "proxy term late=5002 saturated",
                 "lane exit events=0 late=5002",
-                "proxies term late=500 requests=4",
+                "proxies term requests=4",
                 "bridge exit late=500"
             })
     void processEnds_whileTheApplicationLogs_everyEventIsInTheFile(String row) throws Exception {
