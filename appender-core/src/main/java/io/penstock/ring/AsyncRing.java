@@ -653,10 +653,11 @@ public final class AsyncRing<S extends RingSlot> {
         }
     }
 
-    /** What is undelivered should the process end now; null: nothing. */
+    /** What is undelivered and nobody waits for any more; null: nothing. As long as there is time, callers do. */
     @Nullable
     String lastWords() {
-        return end.lastWords(books());
+        boolean isOver = phase == STOPPED || end.within(1) <= 0;
+        return isOver ? end.lastWords(books()) : null;
     }
 
     /**

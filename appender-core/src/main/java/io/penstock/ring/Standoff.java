@@ -1,5 +1,6 @@
 package io.penstock.ring;
 
+import java.lang.management.LockInfo;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadInfo;
 import java.lang.management.ThreadMXBean;
@@ -34,6 +35,14 @@ final class Standoff {
         };
     }
 
+    /** Whoever holds the lock may have us wait in his place: several proxies are closed by a thread each, which he joins. */
+    private static boolean joins(ThreadInfo info, Thread waiter) {
+        LockInfo awaited = info.getLockInfo();
+        return awaited != null
+                && awaited.getIdentityHashCode() == System.identityHashCode(waiter)
+                && awaited.getClassName().equals(waiter.getClass().getName());
+    }
+
     private static boolean leadsTo(Thread waiter, Thread drainThread) {
         try {
             ThreadMXBean threads = ManagementFactory.getThreadMXBean();
@@ -44,7 +53,7 @@ final class Standoff {
             for (int i = 0; i < LONGEST_CHAIN && next > 0; i++) {
                 ThreadInfo info = threads.getThreadInfo(next);
                 next = info == null ? -1 : info.getLockOwnerId();
-                if (next == self) {
+                if (next == self || (info != null && joins(info, waiter))) {
                     return true;
                 }
             }

@@ -295,6 +295,32 @@ class EndOfProcessTest {
         }
     }
 
+    /** As several proxies are closed at the same time. */
+    @Test
+    void stop_onAThreadThatTheHolderOfTheLockJoins_returnsAtOnce() throws Exception {
+        Object lock = new Object();
+        CountDownLatch wanted = new CountDownLatch(1);
+        RecordingSink locking = new RecordingSink() {
+            @Override
+            void take(NumberedSlot slot) {
+                wanted.countDown();
+                synchronized (lock) {
+                    assertThat(slot.number).isNotNegative();
+                }
+            }
+        };
+        try (TestRing ring = ring(tiny(), locking)) {
+            synchronized (lock) {
+                ring.offer(Severity.INFO, 0);
+                wanted.await();
+                Thread stopper = new Thread(ring.ring::stop);
+                stopper.start();
+                stopper.join(0);
+            }
+            ring.awaitDelivered(1);
+        }
+    }
+
     @Test
     void stop_drainThreadWaitsForALockOfTheStopper_returnsAtOnceAndTheRestIsDeliveredAfterwards() throws Exception {
         Object lock = new Object();

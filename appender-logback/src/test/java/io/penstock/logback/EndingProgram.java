@@ -16,7 +16,8 @@ import org.slf4j.Logger;
  * <tr><td>{@code proxies}</td><td>three proxies, one file each; the first gets all events</td></tr>
  * <tr><td>{@code bridge}</td><td>a proxy whose appender logs to another one</td></tr>
  * <tr><td>{@code hanging}</td><td>three proxies, and nothing behind them ever returns</td></tr>
- * <tr><td>{@code tcp=PORT}, {@code impatient=PORT}</td><td>a TcpAppender with RELP</td></tr>
+ * <tr><td>{@code relp=PORT}, {@code impatient=PORT}</td><td>a TcpAppender with RELP</td></tr>
+ * <tr><td>{@code lines=PORT}</td><td>one that sends lines</td></tr>
  * <tr><td>{@code contextHook}</td><td>Logback's own {@code <shutdownHook/>}</td></tr>
  * </table>
  */
@@ -65,11 +66,15 @@ final class EndingProgram {
                         + proxy("c", IMPATIENT)
                         + root("proxy-a", "proxy-b", "proxy-c");
             }
-            default ->
-                "<appender name='TCP' class='io.penstock.logback.TcpAppender'><destination>127.0.0.1:"
-                        + words.get(0).split("=")[1] + "</destination><protocol>relp</protocol>"
-                        + "<delivery>acked</delivery>" + (words.get(0).startsWith("tcp") ? PATIENT : IMPATIENT)
-                        + "</appender>" + root("TCP");
+            default -> {
+                String kind = words.get(0).split("=")[0];
+                String protocol = kind.equals("lines")
+                        ? "<layout class='ch.qos.logback.classic.PatternLayout'><pattern>%msg%n</pattern></layout>"
+                        : "<protocol>relp</protocol><delivery>acked</delivery>";
+                yield "<appender name='TCP' class='io.penstock.logback.TcpAppender'><destination>127.0.0.1:"
+                        + words.get(0).split("=")[1] + "</destination>" + protocol
+                        + (kind.equals("impatient") ? IMPATIENT : PATIENT) + "</appender>" + root("TCP");
+            }
         };
     }
 

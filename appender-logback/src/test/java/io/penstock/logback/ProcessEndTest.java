@@ -1,6 +1,7 @@
 package io.penstock.logback;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.penstock.peer.EndingProcess;
 import io.penstock.peer.EndingProcess.Outcome;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -91,18 +93,28 @@ class ProcessEndTest {
         }
     }
 
-    @Test
-    void processEnds_peerComesBackInThatMoment_everyEventIsAcknowledged() throws Exception {
+    @ParameterizedTest
+    @CsvSource({"relp, 500", "lines, 5002"})
+    void processEnds_peerComesBackInThatMoment_everyEventIsSent(String protocol, int late) throws Exception {
         for (int time = 0; time < EndingProcess.times(); time++) {
             Path received = Files.createDirectory(directory.resolve("received-" + time));
-            try (ReceiverProcess receiver = ReceiverProcess.of("relp", received)) {
+            try (ReceiverProcess receiver = ReceiverProcess.of(protocol, received)) {
                 receiver.prepareNextLife();
-                Outcome outcome = process().run("tcp=" + receiver.port() + " term late=500", EVENTS, receiver::start);
+                Outcome outcome =
+                        process().run(protocol + "=" + receiver.port() + " term late=" + late, EVENTS, receiver::start);
+                if (protocol.equals("lines")) {
+                    awaitReceived(received, outcome.count());
+                }
 
                 assertThat(Received.in(received).lost(outcome.count())).isZero();
                 assertThat(outcome.errors()).isEmpty();
             }
         }
+    }
+
+    /** Lines are sent when the peer's kernel has them: the receiver may still be reading. */
+    private static void awaitReceived(Path received, long count) {
+        await().atMost(Duration.ofSeconds(20)).until(() -> Received.in(received).lost(count) == 0);
     }
 
     @Test
