@@ -11,6 +11,8 @@ import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Objects;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
@@ -39,7 +41,10 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>The drain thread starts with the first event and ends with {@link #stop}. A ring is used once: to start again,
- * make a new one.
+ * make a new one. One that everybody has forgotten, and that has delivered everything, is garbage without a stop.
+ *
+ * <p>From the moment the process begins to end, {@link #publish} returns when the event has arrived, as far as there is time:
+ * see {@link EndOfProcess}.
  *
  * @param <S> the host's slot
  */
@@ -52,19 +57,35 @@ public final class AsyncRing<S extends RingSlot> {
     //   accepted is forgotten, and nobody counts producers in and out;
     // - the drain thread naps and is woken only by quarters of the ring, urgent events, flush and stop, and by the
     // first
-    //   event after a long silence.
+    //   event after a long silence;
+    // - that the process ends is one more phase, seen by that same look after the claim. It makes the slot's severity a
+    // very
+    //   great one, by which publish() knows that it must not return at once.
 
     private static final Severity[] SEVERITIES = Severity.values();
 
     private static final int NEW = 0;
     private static final int RUNNING = 1;
-    private static final int STOPPING = 2;
-    private static final int STOPPED = 3;
+    /** Runs, and the process ends. */
+    private static final int ENDING = 2;
+
+    private static final int STOPPING = 3;
+    private static final int STOPPED = 4;
+
+    /** In a slot's severity: whoever publishes it waits until it has arrived. Greater than every severity. */
+    private static final int AWAITED = 1 << 30;
+
+    private static final int NEVER = AWAITED - 1;
 
     /** When its time is up, a waiting caller leaves the drain thread so long to make room after all. */
     private static final long LAST_CHANCE_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
 
     private static final Duration LAST_GRACE = Duration.ofMillis(200);
+
+    /** Whoever waits looks after so long, and then twice as long each time, whether he waits for ever. */
+    private static final long FIRST_LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+
+    private static final long LAST_LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(64);
 
     private final AsyncConfig config;
     private final RingBuffer<S> ring;
@@ -94,7 +115,15 @@ public final class AsyncRing<S extends RingSlot> {
     private final long longestWaitNanos;
 
     private final ReentrantLock lifecycle = new ReentrantLock();
+    private final Object phaseLock = new Object();
+    /** Written under {@link #phaseLock} only. */
     private volatile int phase = NEW;
+
+    private final RingEnd end;
+    /** What goes on for us when we have ended; null once we have. */
+    private @Nullable Queue<Runnable> whenEnded = new ConcurrentLinkedQueue<>();
+
+    private final Queue<Object> kept = new ConcurrentLinkedQueue<>();
 
     public AsyncRing(
             AsyncConfig config,
@@ -119,6 +148,19 @@ public final class AsyncRing<S extends RingSlot> {
             Tally tally,
             Announcer announcer,
             TimeSource time) {
+        this(config, threadName, slots, sink, tally, announcer, time, EndOfProcess.OF_THIS_JVM);
+    }
+
+    /** With another end. */
+    AsyncRing(
+            AsyncConfig config,
+            String threadName,
+            Supplier<S> slots,
+            Sink<S> sink,
+            Tally tally,
+            Announcer announcer,
+            TimeSource time,
+            EndOfProcess endOfProcess) {
         this.config = config;
         this.tally = tally;
         this.mostPending = sink.keepsTally() ? Long.MAX_VALUE : config.ringSize() + sink.mostHeld();
@@ -155,16 +197,22 @@ public final class AsyncRing<S extends RingSlot> {
                 announcer,
                 time);
         this.earlyCommands = new EarlyCommands(announcer);
-        this.thread = new DrainThread(threadName, this::drain, announcer);
+        this.thread = new DrainThread(threadName, this::drain, nap, announcer);
+        this.end = new RingEnd(endOfProcess, threadName, sink, config.drainTimeout());
     }
 
-    private void drain() {
+    /** Whether the loop has ended; else it has lain down. */
+    private boolean drain() {
         earlyCommands.end();
-        loop.run();
+        if (!loop.run()) {
+            return false;
+        }
+        ended();
+        return true;
     }
 
     private static int ordinalOrNever(@Nullable Severity severity) {
-        return severity == null ? Integer.MAX_VALUE : severity.ordinal();
+        return severity == null ? NEVER : severity.ordinal();
     }
 
     /**
@@ -188,20 +236,76 @@ public final class AsyncRing<S extends RingSlot> {
         if (waiters.isEmpty() || hasAmpleRoom()) {
             S slot = reserveAndClaim(severity, bytes);
             if (slot != null) {
-                return phase == RUNNING ? slot : giveBack(slot);
+                int seen = phase;
+                if (seen == ENDING) {
+                    slot.severity |= AWAITED;
+                }
+                return seen <= ENDING ? slot : giveBack(slot);
             }
         }
         return mayWait(severity) ? claimWaiting(severity, bytes) : claimAtOnce(severity, bytes);
     }
 
-    /** Hands a claimed slot to the drain thread. The caller must not touch the slot any more. */
+    /**
+     * Hands a claimed slot to the drain thread. The caller must not touch the slot any more. Once the process ends, waits
+     * until the event has arrived, or until the time is up.
+     */
     public void publish(S slot) {
         long sequence = slot.sequence;
         int severity = slot.severity;
         boolean asleep = nap.isAsleep();
         ring.publish(sequence);
         if (asleep || (sequence & fillMarkMask) == 0 || severity >= urgentSeverity) {
+            if (severity >= AWAITED) {
+                awaitArrival(sequence);
+            } else {
+                wake();
+            }
+        }
+    }
+
+    /**
+     * The process ends, and nobody comes after this caller who would care for his event. Neither a deadline nor an interrupt
+     * costs the event anything, only the wait.
+     */
+    private void awaitArrival(long sequence) {
+        if (!thread.mayBeWaitedFor()) {
             wake();
+            return;
+        }
+        FlushBarriers.Barrier barrier = barriers.add(sequence);
+        long start = System.nanoTime();
+        boolean interrupted = false;
+        try {
+            // As in flush().
+            if (phase == STOPPED) {
+                return;
+            }
+            wake();
+            boolean arrived = false;
+            long look = FIRST_LOOK_NANOS;
+            for (long left = end.forCaller(); !arrived && left > 0; left = end.forCaller()) {
+                try {
+                    arrived = barrier.await(Math.min(left, look));
+                } catch (InterruptedException flag) {
+                    interrupted = true;
+                }
+                if (!arrived && Standoff.exists(thread.current())) {
+                    return;
+                }
+                look = Math.min(2 * look, LAST_LOOK_NANOS);
+                end.spent(start);
+                start = System.nanoTime();
+            }
+            if (!arrived) {
+                end.expired(this);
+            }
+        } finally {
+            barriers.remove(barrier);
+            thread.endWait();
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 
@@ -276,31 +380,57 @@ public final class AsyncRing<S extends RingSlot> {
         voided.increment();
         slot.occupied = false;
         budget.release(slot.reservedBytes);
-        drops.record(reason, SEVERITIES[slot.severity]);
+        drops.record(reason, SEVERITIES[slot.severity & ~AWAITED]);
         // Last, so that the books are complete once the drain thread, and with it stop(), has passed the slot.
         ring.publish(slot.sequence);
     }
 
     private boolean mayWait(Severity severity) {
-        return longestWaitNanos != 0 && config.mayWait(severity) && !thread.isInsideSink();
+        return longestWaitNanos != 0
+                && config.mayWait(severity)
+                && !thread.isInsideSink()
+                && (phase != ENDING || end.forCaller() > 0);
+    }
+
+    /** How long one may wait for room who began at this time: {@code maxBlock}, but in the end as long as there is time. */
+    private long waitLeft(long start) {
+        return phase == ENDING ? end.forCaller() : longestWaitNanos - (time.nanos() - start);
+    }
+
+    private boolean isOpen() {
+        int seen = phase;
+        return seen == RUNNING || seen == ENDING;
     }
 
     private boolean refuse(Severity severity) {
         drops.record(thread.isInsideSink() ? DropReason.INSIDE_SINK : DropReason.RING_FULL, severity);
+        droppedForGood();
         thread.reviveIfDead();
         return false;
+    }
+
+    /** Nothing comes later that would tell of it. */
+    private void droppedForGood() {
+        if (phase == ENDING && end.forCaller() <= 0) {
+            end.expired(this);
+        }
     }
 
     /** For those who never wait; others who do are no reason to drop. */
     private @Nullable S claimAtOnce(Severity severity, long bytes) {
         S slot = reserveAndClaim(severity, bytes);
         if (slot != null) {
-            return phase == RUNNING ? slot : giveBack(slot);
+            int seen = phase;
+            if (seen == ENDING) {
+                slot.severity |= AWAITED;
+            }
+            return seen <= ENDING ? slot : giveBack(slot);
         }
         if (thread.isInsideSink() || budget.hasRoomFor(bytes)) {
             refuse(severity);
         } else {
             drops.record(DropReason.BYTES_FULL, severity);
+            droppedForGood();
             thread.reviveIfDead();
         }
         return null;
@@ -331,20 +461,25 @@ public final class AsyncRing<S extends RingSlot> {
         long start = time.nanos();
         boolean timeIsUp = false;
         boolean hasWaited = false;
-        while (phase == RUNNING) {
+        while (isOpen()) {
             // Those before us wait for these slots: taken one by one, the ring would never get half empty, and
             // everybody
             // would queue up for each event.
             boolean mayTake = hasWaited || neededCapacity(severity) == 1 || hasAmpleRoom();
             S slot = mayTake ? reserveAndClaim(severity, bytes) : null;
             if (slot != null) {
-                return phase == RUNNING ? slot : giveBack(slot);
+                int seen = phase;
+                if (seen == ENDING) {
+                    slot.severity |= AWAITED;
+                }
+                return seen <= ENDING ? slot : giveBack(slot);
             }
             if (timeIsUp) {
                 drops.record(DropReason.WAIT_EXPIRED, severity);
+                droppedForGood();
                 return null;
             }
-            long left = longestWaitNanos - (time.nanos() - start);
+            long left = waitLeft(start);
             // The machine may have stood still all the time: then the drain thread gets its chance before we give up.
             timeIsUp = left <= 0;
             await(waiter, left, hasWaited);
@@ -376,12 +511,12 @@ public final class AsyncRing<S extends RingSlot> {
         if (phase == NEW && earlyCommands.run(command)) {
             return true;
         }
-        if (phase == RUNNING) {
+        if (isOpen()) {
             S slot = claimForCommand();
             if (slot != null) {
                 // No event: taken out of those accepted, as a slot is that was given back.
                 long sequence = slot.sequence;
-                boolean inTime = phase == RUNNING;
+                boolean inTime = isOpen();
                 try {
                     slot.command = inTime ? command : null;
                     voided.increment();
@@ -397,7 +532,7 @@ public final class AsyncRing<S extends RingSlot> {
                 if (inTime) {
                     return true;
                 }
-            } else if (phase == RUNNING) {
+            } else if (isOpen()) {
                 return false;
             }
         }
@@ -433,8 +568,8 @@ public final class AsyncRing<S extends RingSlot> {
         long start = time.nanos();
         boolean hasWaited = false;
         S slot = tryClaim(Severity.ERROR, 0);
-        while (slot == null && phase == RUNNING && time.nanos() - start < longestWaitNanos) {
-            await(waiter, longestWaitNanos - (time.nanos() - start), hasWaited);
+        while (slot == null && isOpen() && waitLeft(start) > 0) {
+            await(waiter, waitLeft(start), hasWaited);
             hasWaited = true;
             slot = tryClaim(Severity.ERROR, 0);
         }
@@ -449,6 +584,7 @@ public final class AsyncRing<S extends RingSlot> {
     private void wake() {
         // Orders the publish before the look at the nap: the drain thread looks at the ring after it announced the nap.
         VarHandle.fullFence();
+        thread.call();
         nap.wake();
         thread.reviveIfDead();
     }
@@ -458,7 +594,7 @@ public final class AsyncRing<S extends RingSlot> {
         if (phase == NEW) {
             start();
         }
-        if (phase == RUNNING) {
+        if (isOpen()) {
             return true;
         }
         drops.record(DropReason.STOPPED, severity);
@@ -469,8 +605,14 @@ public final class AsyncRing<S extends RingSlot> {
         lifecycle.lock();
         try {
             if (phase == NEW) {
+                EndOfProcess.Place place = end.enter(this);
+                thread.whenForgotten(place::leave);
                 // In this order: once the drain thread has begun, commands go through the ring.
-                phase = RUNNING;
+                move(NEW, RUNNING);
+                // In this order: the hook writes that the end has begun, and then looks for rings that run.
+                if (end.hasBegun()) {
+                    beginToEnd();
+                }
                 thread.start();
             }
         } finally {
@@ -478,22 +620,53 @@ public final class AsyncRing<S extends RingSlot> {
         }
     }
 
+    private boolean move(int from, int to) {
+        synchronized (phaseLock) {
+            if (phase != from) {
+                return false;
+            }
+            phase = to;
+            return true;
+        }
+    }
+
     /**
-     * As {@link #flush}, when there may be no later occasion: what the sink would put off, a sender's next attempt to
-     * connect for instance, is due soon. Every flush could do so, but an application that flushes each second would then
-     * call a peer that is away each second, and know no back-off.
+     * The process has begun to end: from here on callers wait for their events. What the sink would put off, a sender's next
+     * attempt to connect for instance, is due soon. Every flush could do that, but an application that flushes each second
+     * would then call a peer that is away each second, and know no back-off.
      */
-    boolean flushAtTheEnd(Duration longest) {
-        loop.hurry();
-        return flush(longest);
+    void beginToEnd() {
+        end.begin(books());
+        if (move(RUNNING, ENDING)) {
+            loop.hurry();
+            wake();
+        }
+    }
+
+    /** For the shutdown hook: waits for what was accepted before, and for a stop under way, as long as there is time. */
+    void awaitEnd() {
+        if (isOpen()) {
+            flush(config.drainTimeout());
+        }
+        while (phase == STOPPING && end.within(1) > 0) {
+            thread.join(Duration.ofNanos(end.within(LAST_LOOK_NANOS)));
+        }
+    }
+
+    /** What is undelivered and nobody waits for any more; null: nothing. As long as there is time, callers do. */
+    @Nullable
+    String lastWords() {
+        boolean isOver = phase == STOPPED || end.within(1) <= 0;
+        return isOver ? end.lastWords(books()) : null;
     }
 
     /**
      * Waits until everything published before this call has reached the sink and left its buffers. A sender that waits
-     * before its next attempt to connect goes on waiting.
+     * before its next attempt to connect goes on waiting. Once the process ends, waits no longer than {@code drainTimeout}
+     * after the end began.
      *
-     * @return false if that took longer, failed, or was asked for by the drain thread itself; also if the caller was
-     *     interrupted, whose flag is then set again
+     * @return false if that took longer, failed, or was asked for by the drain thread itself, or by somebody who holds a lock
+     *     that it waits for; also if the caller was interrupted, whose flag is then set again
      */
     public boolean flush(Duration longest) {
         if (phase == NEW) {
@@ -509,7 +682,7 @@ public final class AsyncRing<S extends RingSlot> {
                 return !loop.isAbandoned();
             }
             wake();
-            return barrier.await(TimeUnit.NANOSECONDS.convert(longest));
+            return await(barrier, TimeUnit.NANOSECONDS.convert(longest)) && barrier.isFlushed();
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             return false;
@@ -518,9 +691,25 @@ public final class AsyncRing<S extends RingSlot> {
         }
     }
 
+    /** In steps, since the process may begin to end meanwhile, and the wait turn out to be for ever. */
+    private boolean await(FlushBarriers.Barrier barrier, long longest) throws InterruptedException {
+        long start = System.nanoTime();
+        for (long look = FIRST_LOOK_NANOS; ; look = Math.min(2 * look, LAST_LOOK_NANOS)) {
+            long left = end.within(longest - (System.nanoTime() - start));
+            if (barrier.await(Math.min(left, look))) {
+                return true;
+            }
+            if (left <= look || Standoff.exists(thread.current())) {
+                return false;
+            }
+        }
+    }
+
     /**
      * Takes no more events, works off those accepted, and ends the drain thread; waits at most {@code drainTimeout} and
-     * a moment. Idempotent. Called by the drain thread itself it cannot wait, and what is left stays behind.
+     * a moment, once the process ends counted from the beginning of that end. Idempotent. Called by the drain thread itself it
+     * cannot wait, and what is left stays behind. If the drain thread waits for a lock that the caller holds, returns at once,
+     * and the drain thread {@linkplain #goesOn goes on} by itself.
      *
      * @return how many accepted events were left undelivered
      */
@@ -530,10 +719,9 @@ public final class AsyncRing<S extends RingSlot> {
 
     /** As {@link #stop()}, for a host that has spent a part of {@code drainTimeout} already. */
     public long stop(Duration longest) {
-        if (!thread.isCurrent()) {
-            lifecycle.lock();
-        } else if (!lifecycle.tryLock()) {
-            // Whoever is stopping already waits for this very thread.
+        if (!lockLifecycle()) {
+            // Whoever is stopping already waits for this very thread, or for one that waits for a lock of this
+            // thread's.
             return left();
         }
         try {
@@ -544,26 +732,153 @@ public final class AsyncRing<S extends RingSlot> {
         return left();
     }
 
-    private void stopOnce(Duration longest) {
-        if (phase == NEW) {
-            phase = STOPPED;
-            earlyCommands.end(longest);
+    private boolean lockLifecycle() {
+        boolean locked = lifecycle.tryLock();
+        boolean interrupted = false;
+        while (!locked && !thread.isCurrent() && !Standoff.exists(thread.current())) {
+            try {
+                locked = lifecycle.tryLock(LAST_LOOK_NANOS, TimeUnit.NANOSECONDS);
+            } catch (InterruptedException flag) {
+                interrupted = true;
+            }
         }
-        if (phase == RUNNING) {
-            phase = STOPPING;
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        return locked;
+    }
+
+    private void stopOnce(Duration longest) {
+        if (move(NEW, STOPPED)) {
+            earlyCommands.end(Duration.ofNanos(end.within(TimeUnit.NANOSECONDS.convert(longest))));
+        }
+        if (move(RUNNING, STOPPING) || move(ENDING, STOPPING)) {
             loop.stopWhenEmpty();
             waiters.call(Integer.MAX_VALUE);
             wake();
-            if (!thread.join(longest)) {
-                loop.abandon();
-                thread.interruptFromOutside();
-                thread.join(LAST_GRACE);
-            }
-            phase = STOPPED;
-            // For those who came after the drain thread had opened its last barrier.
-            // Given up, the loop may leave nothing in the ring and all of it in the sink's buffers.
-            barriers.open(Long.MAX_VALUE, !loop.isAbandoned());
         }
+        if (phase == STOPPING) {
+            boolean standoff = !join(longest) && !thread.isCurrent() && Standoff.exists(thread.current());
+            if (!standoff) {
+                if (!thread.hasEnded()) {
+                    loop.abandon();
+                    thread.interruptFromOutside();
+                    joinWithGrace();
+                }
+                ended();
+            }
+        }
+    }
+
+    /** As long as there is time, or until that is pointless. */
+    private boolean join(Duration longest) {
+        long start = System.nanoTime();
+        long left = joinLeft(longest, start);
+        for (long look = FIRST_LOOK_NANOS; left > 0 && !thread.isCurrent(); left = joinLeft(longest, start)) {
+            thread.join(Duration.ofNanos(Math.min(look, left)));
+            if (thread.isGone() || Standoff.exists(thread.current())) {
+                break;
+            }
+            look = Math.min(2 * look, LAST_LOOK_NANOS);
+        }
+        return thread.hasEnded();
+    }
+
+    private long joinLeft(Duration longest, long start) {
+        return end.within(Math.max(TimeUnit.NANOSECONDS.convert(longest) - (System.nanoTime() - start), 0));
+    }
+
+    private void joinWithGrace() {
+        long start = System.nanoTime();
+        thread.join(Duration.ofNanos(end.withGrace(LAST_GRACE)));
+        end.spent(start);
+    }
+
+    /**
+     * Says something by way of the host. Once the process ends nobody waits for that for long: the host may write to a stream
+     * in which our own drain thread hangs, holding its lock.
+     */
+    public void tell(Runnable announcement) {
+        if (end.hasBegun()) {
+            Thread speaker = new Thread(null, announcement, "penstock-last-words", 0, false);
+            speaker.setDaemon(true);
+            speaker.start();
+            waitFor(speaker, LAST_GRACE);
+        } else {
+            announcement.run();
+        }
+    }
+
+    /**
+     * Waits for a thread that lets go of what is behind a ring that has been stopped; once the process ends, hardly beyond
+     * {@code drainTimeout} after the end began. An interrupt ends the wait and is kept.
+     */
+    public void waitFor(Thread letsGo, Duration longest) {
+        long start = System.nanoTime();
+        try {
+            TimeUnit.NANOSECONDS.timedJoin(letsGo, end.withGrace(longest));
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        } finally {
+            end.spent(start);
+        }
+    }
+
+    /** By the drain thread when its loop has ended, and by whoever has given it up. */
+    private void ended() {
+        // First: the shutdown hook waits for it, too.
+        runWhenEnded();
+        boolean first = move(STOPPING, STOPPED);
+        // For those who came after the drain thread had opened its last barrier.
+        // Given up, the loop may leave nothing in the ring and all of it in the sink's buffers.
+        barriers.open(Long.MAX_VALUE, !loop.isAbandoned());
+        if (first) {
+            end.enter(this).leave();
+        }
+    }
+
+    /**
+     * Whether a {@link #stop} has returned early, and the drain thread is still at what was accepted: then nothing behind the
+     * ring may be let go of but by {@link #whenEnded}.
+     */
+    public boolean goesOn() {
+        return phase == STOPPING;
+    }
+
+    /**
+     * Has this done when nothing is left to do, on whatever thread that is.
+     *
+     * @return false: there is nothing left, and the caller does it
+     */
+    public boolean whenEnded(Runnable action) {
+        synchronized (phaseLock) {
+            if (whenEnded == null) {
+                return false;
+            }
+            whenEnded.add(action);
+            return true;
+        }
+    }
+
+    private void runWhenEnded() {
+        Queue<Runnable> actions;
+        synchronized (phaseLock) {
+            actions = whenEnded;
+            whenEnded = null;
+        }
+        if (actions != null) {
+            actions.forEach(Runnable::run);
+        }
+    }
+
+    /** What to do should everybody forget this ring without a stop; it must not refer to the ring. */
+    public void whenForgotten(Runnable action) {
+        thread.whenForgotten(action);
+    }
+
+    /** Keeps something alive as long as this ring is. */
+    void keep(Object companion) {
+        kept.add(companion);
     }
 
     /**

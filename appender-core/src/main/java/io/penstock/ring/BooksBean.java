@@ -2,21 +2,27 @@ package io.penstock.ring;
 
 import io.penstock.Books;
 import io.penstock.BooksMXBean;
+import java.lang.ref.WeakReference;
 
 /**
  * Reads the books anew for every attribute; those who need them to balance ask the appender for one snapshot. Safe for
  * any thread.
+ *
+ * <p>JMX must not keep an appender that everybody else has forgotten.
  */
 class BooksBean implements BooksMXBean {
 
-    private final AsyncRing<?> ring;
+    private final WeakReference<AsyncRing<?>> ring;
+    private final int ringSize;
 
     BooksBean(AsyncRing<?> ring) {
-        this.ring = ring;
+        this.ring = new WeakReference<>(ring);
+        this.ringSize = ring.config().ringSize();
     }
 
     private Books books() {
-        return ring.books();
+        AsyncRing<?> present = ring.get();
+        return present == null ? Books.empty() : present.books();
     }
 
     @Override
@@ -71,6 +77,6 @@ class BooksBean implements BooksMXBean {
 
     @Override
     public int getRingSize() {
-        return ring.config().ringSize();
+        return ringSize;
     }
 }

@@ -22,16 +22,17 @@ public final class BooksRegistration {
      * two contexts, or an old and a new configuration at the same time, may well have the same name.
      */
     public void register(String type, String appenderName, AsyncRing<?> ring, Announcer announcer) {
-        register(type, appenderName, new BooksBean(ring), announcer);
+        register(type, appenderName, ring, new BooksBean(ring), announcer);
     }
 
     /** As {@link #register(String, String, AsyncRing, Announcer)}, for an appender that sends over a network. */
     public void register(
             String type, String appenderName, AsyncRing<?> ring, Supplier<SenderStats> sender, Announcer announcer) {
-        register(type, appenderName, new SenderBean(ring, sender), announcer);
+        register(type, appenderName, ring, new SenderBean(ring, sender), announcer);
     }
 
-    private void register(String type, String appenderName, BooksBean bean, Announcer announcer) {
+    private void register(String type, String appenderName, AsyncRing<?> ring, BooksBean bean, Announcer announcer) {
+        ring.whenForgotten(this::unregister);
         try {
             MBeanServer server = ManagementFactory.getPlatformMBeanServer();
             String plain = "io.penstock:type=" + type + ",name=" + ObjectName.quote(appenderName);

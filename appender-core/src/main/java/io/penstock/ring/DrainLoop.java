@@ -122,17 +122,27 @@ final class DrainLoop<S extends RingSlot> {
         this.captureFailures = new FailureFold(announcer, time, "An event could not be captured and was dropped");
     }
 
-    /** Runs until stopped and empty, or abandoned. */
-    void run() {
-        while (!isFinished()) {
+    /**
+     * Runs until stopped and empty, or abandoned.
+     *
+     * @return false: there is nothing to do for long, and nothing undelivered. It is to be run again after a
+     *     {@link DrainNap#sleep}, during which nothing need hold it
+     */
+    boolean run() {
+        boolean rests = false;
+        while (!rests && !isFinished()) {
             try {
-                cycle();
+                rests = cycle();
             } catch (Throwable failure) {
                 ownFailures.record(failure);
                 LockSupport.parkNanos(PAUSE_AFTER_ERROR_NANOS);
             }
         }
+        if (rests) {
+            return false;
+        }
         finish();
+        return true;
     }
 
     private boolean isFinished() {
@@ -150,7 +160,8 @@ final class DrainLoop<S extends RingSlot> {
         return isEmpty();
     }
 
-    private void cycle() throws Exception {
+    /** True: the thread lies down to sleep, and has yet to do so. */
+    private boolean cycle() throws Exception {
         long before = consumed();
         if (sink.hasRoom()) {
             poller.poll(handler);
@@ -191,8 +202,24 @@ final class DrainLoop<S extends RingSlot> {
             nap.worked(1);
         } else if (consumed == before && !isFinished()) {
             settleIfGivenUp(consumed + 1);
+            if (nap.isAboutToSleep() && holdsNothing()) {
+                return nap.lieDown(nothingToDo);
+            }
             nap.idle(sink.hasRoom(), nothingToDo);
         }
+        return false;
+    }
+
+    /** Whether everything accepted so far has arrived where it should, and nobody waits for anything. */
+    private boolean holdsNothing() {
+        return isEmpty()
+                && held == 0
+                && sink.hasRoom()
+                && sink.hasArrived(sink.mark())
+                && barriers.isEmpty()
+                && waiters.isEmpty()
+                && !stopping
+                && !hurrying;
     }
 
     private void reportStumble() {

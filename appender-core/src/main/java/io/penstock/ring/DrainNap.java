@@ -76,16 +76,59 @@ final class DrainNap {
             return;
         }
         boolean nothingForLong = idleNaps >= NAPS_BEFORE_SLEEP;
-        asleep = nothingForLong && takesEvents;
-        napping.set(Thread.currentThread());
-        // The ring's cursor is a plain read with an acquire fence after it: it must not overtake the write above.
-        VarHandle.fullFence();
+        announce(nothingForLong && takesEvents);
         if (nothingToDo.stillTrue()) {
             sleeper.nap(nothingForLong ? SLEEP_NANOS : napNanos);
         } else {
             // Most likely a producer was suspended between claim and publish: let it have the core.
             Thread.yield();
         }
+        getUp();
+    }
+
+    /** Whether the next {@link #idle} would be a sleep that each event ends. */
+    boolean isAboutToSleep() {
+        return idleNaps >= NAPS_BEFORE_SLEEP && napNanos >= SHORTEST_NANOS;
+    }
+
+    /**
+     * The first half of such an {@link #idle}: what is left to do after it is {@link #sleep}, for which the thread need
+     * hold on to nothing but this.
+     *
+     * @return false: there is something to do after all
+     */
+    boolean lieDown(NothingToDo nothingToDo) {
+        announce(true);
+        if (nothingToDo.stillTrue()) {
+            return true;
+        }
+        getUp();
+        Thread.yield();
+        return false;
+    }
+
+    /** The second half; after {@link #lieDown} only. */
+    void sleep() {
+        try {
+            sleeper.nap(SLEEP_NANOS);
+        } finally {
+            getUp();
+        }
+    }
+
+    /** What the sleeper is about is forgotten, and nobody will nap any more. */
+    void abandon() {
+        sleeper.abandon();
+    }
+
+    private void announce(boolean sleeps) {
+        asleep = sleeps;
+        napping.set(Thread.currentThread());
+        // The ring's cursor is a plain read with an acquire fence after it: it must not overtake the write above.
+        VarHandle.fullFence();
+    }
+
+    private void getUp() {
         napping.set(null);
         asleep = false;
         idleNaps = napNanos == longestNanos ? Math.min(idleNaps + 1, NAPS_BEFORE_SLEEP) : 0;

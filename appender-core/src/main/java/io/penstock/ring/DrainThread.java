@@ -1,34 +1,133 @@
 package io.penstock.ring;
 
+import java.lang.ref.WeakReference;
 import java.time.Duration;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The thread that runs the drain loop, and its successor should it ever end before its time. Safe for any thread.
  *
- * <p>It is a daemon: whoever needs the last events written before the process ends must flush or stop.
+ * <p>It is a daemon: the shutdown hook, a flush or a stop waits for what it has to do.
+ *
+ * <p>A thread keeps alive what it refers to. So it refers to its loop only as long as there is something to do: an appender
+ * that everybody has forgotten, and that has delivered everything, is garbage, and its thread ends when it has noticed.
  */
 final class DrainThread {
 
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
     private final String name;
-    private final Runnable loop;
+    private final BooleanSupplier loop;
+    /** Null: a loop that never sleeps. */
+    private final @Nullable DrainNap nap;
+
     private final Announcer announcer;
+    private final Queue<Runnable> whenForgotten = new ConcurrentLinkedQueue<>();
     /** Inherited by the threads a sink starts, a network client's for instance: they must not wait for their sink. */
     private final InheritableThreadLocal<Boolean> insideSink = new InheritableThreadLocal<>();
 
     private volatile @Nullable Thread current;
     private volatile boolean ended;
     private final AtomicBoolean startFailed = new AtomicBoolean();
+    /** Another one, for which this one waits. */
+    private volatile @Nullable DrainThread waitsFor;
 
+    /** With a loop that never sleeps. */
     DrainThread(String name, Runnable loop, Announcer announcer) {
+        this(
+                name,
+                () -> {
+                    loop.run();
+                    return true;
+                },
+                null,
+                announcer);
+    }
+
+    /**
+     * @param loop answers whether it has ended; if not, it has {@linkplain DrainNap#lieDown lain down} and is run again after
+     *     the sleep
+     */
+    DrainThread(String name, BooleanSupplier loop, @Nullable DrainNap nap, Announcer announcer) {
         this.name = name;
         this.loop = loop;
+        this.nap = nap;
         this.announcer = announcer;
+    }
+
+    /** The thread itself, and all that it holds. */
+    private static final class Worker extends Thread {
+
+        private final WeakReference<DrainThread> owner;
+        private final @Nullable DrainNap nap;
+        private final Queue<Runnable> whenForgotten;
+        /**
+         * From a call for this thread until it has come: whoever calls may forget the appender before that. Set behind the
+         * publish, cleared before the next look at the ring.
+         */
+        private volatile @Nullable DrainThread called;
+
+        private Worker(DrainThread owner) {
+            // The first event's thread starts it; it must not hand down its thread-locals, class loader or priority.
+            super(null, null, owner.name, 0, false);
+            this.owner = new WeakReference<>(owner);
+            this.nap = owner.nap;
+            this.whenForgotten = owner.whenForgotten;
+            this.called = owner;
+        }
+
+        @Override
+        public void run() {
+            while (isGoingToSleep()) {
+                sleep();
+            }
+        }
+
+        /** In a frame of its own, which is gone when the thread sleeps. */
+        private boolean isGoingToSleep() {
+            DrainThread present = owner.get();
+            called = null;
+            if (present == null) {
+                forgotten();
+                return false;
+            }
+            return present.work();
+        }
+
+        private void sleep() {
+            try {
+                if (nap != null) {
+                    nap.sleep();
+                }
+            } catch (Throwable failure) {
+                LockSupport.parkNanos(PAUSE_NANOS);
+            }
+        }
+
+        private void forgotten() {
+            try {
+                if (nap != null) {
+                    nap.abandon();
+                }
+            } finally {
+                for (Runnable next = whenForgotten.poll(); next != null; next = whenForgotten.poll()) {
+                    next.run();
+                }
+            }
+        }
+    }
+
+    /**
+     * What to do when the appender was forgotten without a stop. It must not refer to what it is to outlive, nor throw.
+     */
+    void whenForgotten(Runnable action) {
+        whenForgotten.add(action);
     }
 
     /** Throws nothing: it runs for whoever logs first. What fails now is tried again by {@link #reviveIfDead}. */
@@ -36,18 +135,31 @@ final class DrainThread {
         replace(null);
     }
 
-    private void run() {
+    /** Whether the thread is to sleep and then to come again; else it ends. */
+    private boolean work() {
         insideSink.set(Boolean.TRUE);
+        boolean sleeps = false;
         try {
-            loop.run();
-            ended = true;
+            if (loop.getAsBoolean()) {
+                ended = true;
+            } else {
+                sleeps = true;
+            }
         } catch (Throwable fatal) {
             announce("The drain thread ended unexpectedly and is replaced", fatal);
             LockSupport.parkNanos(PAUSE_NANOS);
         } finally {
-            if (!ended) {
+            if (!ended && !sleeps) {
                 replace(Thread.currentThread());
             }
+        }
+        return sleeps;
+    }
+
+    /** Any thread, after what there is to do was published: the thread must come before the appender is forgotten. */
+    void call() {
+        if (current instanceof Worker worker) {
+            worker.called = this;
         }
     }
 
@@ -79,8 +191,7 @@ final class DrainThread {
             return null;
         }
         try {
-            // The first event's thread starts it; it must not hand down its thread-locals, class loader or priority.
-            Thread thread = new Thread(null, this::run, name, 0, false);
+            Thread thread = new Worker(this);
             thread.setDaemon(true);
             thread.setPriority(Thread.NORM_PRIORITY);
             thread.setContextClassLoader(DrainThread.class.getClassLoader());
@@ -106,6 +217,42 @@ final class DrainThread {
         return isCurrent() || insideSink.get() != null;
     }
 
+    /**
+     * Whether the present thread may wait until this one has delivered something. It may not if it is a drain thread itself
+     * and this one waits for it, be it by way of others: two proxies that log into one another. To be undone by
+     * {@link #endWait}.
+     */
+    boolean mayBeWaitedFor() {
+        if (isInsideSink()) {
+            return false;
+        }
+        DrainThread self = self();
+        if (self == null) {
+            return true;
+        }
+        // Written before the look: of two that do this at the same time one at least sees the other.
+        self.waitsFor = this;
+        for (DrainThread next = waitsFor; next != null; next = next.waitsFor) {
+            if (next == self) {
+                self.waitsFor = null;
+                return false;
+            }
+        }
+        return true;
+    }
+
+    void endWait() {
+        DrainThread self = self();
+        if (self != null) {
+            self.waitsFor = null;
+        }
+    }
+
+    /** What the present thread is the drain thread of, or null. */
+    private static @Nullable DrainThread self() {
+        return Thread.currentThread() instanceof Worker worker ? worker.owner.get() : null;
+    }
+
     /** Whether the present thread is the drain thread. */
     boolean isCurrent() {
         return Thread.currentThread() == current;
@@ -118,6 +265,11 @@ final class DrainThread {
 
     boolean hasEnded() {
         return ended;
+    }
+
+    /** Whether the loop has ended and the thread is no more. */
+    boolean isGone() {
+        return ended && isDead(current);
     }
 
     /** Shakes a sink that hangs; one that stops its own ring does not hang. */

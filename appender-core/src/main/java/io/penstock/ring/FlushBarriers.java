@@ -81,8 +81,14 @@ final class FlushBarriers {
             return true;
         }
 
+        /** Whether it opened in time, for whatever reason. */
         boolean await(long nanos) throws InterruptedException {
-            return opened.await(nanos, TimeUnit.NANOSECONDS) && flushed;
+            return opened.await(nanos, TimeUnit.NANOSECONDS);
+        }
+
+        /** Once it is open: whether everything went well. */
+        boolean isFlushed() {
+            return flushed;
         }
     }
 }

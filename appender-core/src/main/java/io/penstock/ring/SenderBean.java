@@ -2,75 +2,82 @@ package io.penstock.ring;
 
 import io.penstock.SenderMXBean;
 import io.penstock.SenderStats;
+import java.lang.ref.WeakReference;
 import java.util.function.Supplier;
 
 /** {@link BooksBean} and what the sender has to add. Safe for any thread. */
 final class SenderBean extends BooksBean implements SenderMXBean {
 
-    private final Supplier<SenderStats> sender;
+    private final WeakReference<Supplier<SenderStats>> sender;
 
     SenderBean(AsyncRing<?> ring, Supplier<SenderStats> sender) {
         super(ring);
-        this.sender = sender;
+        ring.keep(sender);
+        this.sender = new WeakReference<>(sender);
+    }
+
+    private SenderStats stats() {
+        Supplier<SenderStats> present = sender.get();
+        return present == null ? SenderStats.empty() : present.get();
     }
 
     @Override
     public long getSent() {
-        return sender.get().sent();
+        return stats().sent();
     }
 
     @Override
     public long getAcknowledged() {
-        return sender.get().delivered();
+        return stats().delivered();
     }
 
     @Override
     public long getResent() {
-        return sender.get().resent();
+        return stats().resent();
     }
 
     @Override
     public long getPossiblyLost() {
-        return sender.get().possiblyLost();
+        return stats().possiblyLost();
     }
 
     @Override
     public long getReconnects() {
-        return sender.get().reconnects();
+        return stats().reconnects();
     }
 
     @Override
     public long getProtocolErrors() {
-        return sender.get().protocolErrors();
+        return stats().protocolErrors();
     }
 
     @Override
     public long getStuckConnections() {
-        return sender.get().stuckConnections();
+        return stats().stuckConnections();
     }
 
     @Override
     public long getWindowBytes() {
-        return sender.get().windowBytes();
+        return stats().windowBytes();
     }
 
     @Override
     public String getActiveProbe() {
-        return sender.get().activeProbe();
+        return stats().activeProbe();
     }
 
     @Override
     public String getConnectedTo() {
-        return sender.get().connectedTo();
+        return stats().connectedTo();
     }
 
     @Override
     public String getState() {
-        return sender.get().state().name();
+        return stats().state().name();
     }
 
     @Override
     public String getSenderSnapshot() {
-        return sender.get().toString();
+        return stats().toString();
     }
 }

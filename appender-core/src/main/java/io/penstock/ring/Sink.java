@@ -77,7 +77,12 @@ public interface Sink<S extends RingSlot> {
         return true;
     }
 
-    /** How the drain thread naps. Always the same object. */
+    /** Whether somebody confirms what was sent: what is not confirmed yet may still be lost. */
+    default boolean acknowledges() {
+        return false;
+    }
+
+    /** How the drain thread naps. Always the same object, and one that does not refer to the sink. */
     default Sleeper sleeper() {
         return Sleeper.PARKED;
     }

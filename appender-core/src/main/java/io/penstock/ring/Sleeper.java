@@ -26,4 +26,7 @@ public interface Sleeper {
 
     /** Any thread: ends the nap of the drain thread, or the next one if it has not begun. */
     void wake(Thread drainThread);
+
+    /** On the drain thread, instead of all other calls: what it napped for is garbage, and lets go of what is open. */
+    default void abandon() {}
 }

@@ -163,6 +163,22 @@ final class SelectorSleeper implements Sleeper {
         }
     }
 
+    /** The sender was forgotten by everybody, and all it was given has arrived. */
+    @Override
+    public void abandon() {
+        Selector open = selector;
+        if (open != null) {
+            for (SelectionKey key : open.keys()) {
+                try {
+                    key.channel().close();
+                } catch (IOException gone) {
+                    // Whatever it was, it is closed.
+                }
+            }
+        }
+        close();
+    }
+
     /** Lets go of the selector. */
     void close() {
         Selector open = selector;

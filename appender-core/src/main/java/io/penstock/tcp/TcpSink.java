@@ -33,6 +33,7 @@ public final class TcpSink<S extends RingSlot> implements Sink<S> {
 
     private final RecordEncoder<S> encoder;
     private final Tally tally;
+    private final boolean acknowledges;
     private final InFlightWindow window;
     private final SelectorSleeper sleeper;
     private final Sender sender;
@@ -84,6 +85,7 @@ public final class TcpSink<S extends RingSlot> implements Sink<S> {
         }
         this.encoder = encoder;
         this.tally = tally;
+        this.acknowledges = protocol.acknowledges() != WireProtocol.Unit.NONE;
         this.batchBytes = config.maxBatchBytes();
         this.sleeper = new SelectorSleeper(time);
         this.window = new InFlightWindow(
@@ -126,6 +128,11 @@ public final class TcpSink<S extends RingSlot> implements Sink<S> {
     @Override
     public boolean keepsTally() {
         return true;
+    }
+
+    @Override
+    public boolean acknowledges() {
+        return acknowledges;
     }
 
     @Override

@@ -79,7 +79,7 @@ class SinkSeamTest {
     }
 
     @Test
-    void shutdownFlush_sinkWaitsBeforeItGoesOn_hurriesIt() {
+    void endOfProcess_sinkWaitsBeforeItGoesOn_hurriesIt() {
         AtomicInteger hurried = new AtomicInteger();
         RecordingSink reluctant = new RecordingSink() {
             @Override
@@ -97,7 +97,8 @@ class SinkSeamTest {
             boolean flushed = ring.ring.flush(Duration.ofMillis(50));
             int byFlush = hurried.get();
 
-            new ShutdownFlush(ring.ring, ring.announcer).flush();
+            ring.ring.beginToEnd();
+            ring.ring.awaitEnd();
             int byHook = hurried.get();
             ring.ring.stop();
 

@@ -35,6 +35,12 @@ final class TestRing implements AutoCloseable {
         ring = new AsyncRing<>(config.build(), threadName, this::newSlot, sink, announcer, time);
     }
 
+    /** For whom another process ends. */
+    TestRing(AsyncConfig.Builder config, Sink<NumberedSlot> sink, EndOfProcess end) {
+        ring = new AsyncRing<>(
+                config.build(), threadName, this::newSlot, sink, new Tally(), announcer, TimeSource.system(), end);
+    }
+
     private NumberedSlot newSlot() {
         NumberedSlot slot = new NumberedSlot();
         slots.add(slot);

@@ -5,7 +5,6 @@ import io.penstock.freeze.Freezer;
 import io.penstock.ring.Announcer;
 import io.penstock.ring.AsyncRing;
 import io.penstock.ring.BooksRegistration;
-import io.penstock.ring.ShutdownFlush;
 import io.penstock.ring.TimeSource;
 import io.penstock.words.DurationWords;
 import java.time.Duration;
@@ -13,7 +12,6 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.logging.Formatter;
 import java.util.logging.Handler;
-import java.util.logging.LogManager;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class RunningProxy implements RunningRing {
 
-    private static final long CLOSE_GRACE_MILLIS = 1000;
+    private static final Duration CLOSE_GRACE = Duration.ofSeconds(1);
 
     private final String name;
     private final Announcer announcer;
@@ -33,7 +31,6 @@ final class RunningProxy implements RunningRing {
     private final AsyncRing<RecordSlot> ring;
     private final RecordIntake intake;
     private final CallerSwitch callerSwitch;
-    private final ShutdownFlush shutdownFlush;
     private final BooksRegistration registration = new BooksRegistration();
 
     private final Object closing = new Object();
@@ -61,12 +58,6 @@ final class RunningProxy implements RunningRing {
                     config, "penstock-" + name, RecordSlot::new, handlers, announcer, TimeSource.system());
             this.intake = new RecordIntake(ring, handlers, freezer, jboss, infer, announcer);
             this.callerSwitch = new CallerSwitch(intake);
-            this.shutdownFlush = new ShutdownFlush(ring, announcer);
-            if (LogManager.getLogManager().getClass() != LogManager.class) {
-                // The JDK's own closes all handlers when the process ends. Of another that is not known: JBoss's closes
-                // none.
-                shutdownFlush.install();
-            }
         } catch (Throwable failure) {
             Attempts undoing = new Attempts();
             undoing.run(handlers::release);
@@ -205,19 +196,22 @@ final class RunningProxy implements RunningRing {
                 return;
             }
             closed = true;
+            registration.unregister();
+            if (ring.goesOn() && ring.whenEnded(() -> letGoNow(closeWrapped))) {
+                // The drain thread waits for a lock that we hold, the LogManager's for instance.
+                return;
+            }
             boolean standsStill = !ring.hasEnded() && !isInside();
             if (left > 0 || standsStill) {
-                announcer.warn(
+                String rest =
+                        left > 0 ? " with " + left + " events undelivered" : " while a wrapped handler stood still";
+                ring.tell(() -> announcer.warn(
                         "closed after drainTimeout="
                                 + DurationWords.of(ring.config().drainTimeout())
-                                + (left > 0
-                                        ? " with " + left + " events undelivered"
-                                        : " while a wrapped handler stood still")
+                                + rest
                                 + "; raise drainTimeout, or see what holds the wrapped handlers",
-                        null);
+                        null));
             }
-            shutdownFlush.remove();
-            registration.unregister();
             letGo(closeWrapped);
         }
     }
@@ -238,11 +232,7 @@ final class RunningProxy implements RunningRing {
         Thread closer = new Thread(null, () -> letGoNow(closeWrapped), "penstock-close", 0, false);
         closer.setDaemon(true);
         closer.start();
-        try {
-            closer.join(CLOSE_GRACE_MILLIS);
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        ring.waitFor(closer, CLOSE_GRACE);
     }
 
     private void letGoNow(boolean closeWrapped) {

@@ -5,7 +5,6 @@ import io.penstock.SenderStats;
 import io.penstock.ring.Announcer;
 import io.penstock.ring.AsyncRing;
 import io.penstock.ring.BooksRegistration;
-import io.penstock.ring.ShutdownFlush;
 import io.penstock.ring.Tally;
 import io.penstock.ring.TimeSource;
 import io.penstock.tcp.TcpSink;
@@ -16,7 +15,6 @@ import io.penstock.words.DurationWords;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.logging.Formatter;
-import java.util.logging.LogManager;
 import java.util.logging.LogRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -38,7 +36,6 @@ final class RunningSender implements Recipients, RunningRing {
     private final AsyncRing<RecordSlot> ring;
     private final RecordIntake intake;
     private final CallerSwitch callerSwitch;
-    private final ShutdownFlush shutdownFlush;
     private final BooksRegistration registration = new BooksRegistration();
 
     private volatile boolean stopping;
@@ -72,11 +69,6 @@ final class RunningSender implements Recipients, RunningRing {
         sender.countDrops(() -> ring.books().dropped());
         this.intake = new RecordIntake(ring, this, settings.freezer(config), jboss, infers(formatter), announcer);
         this.callerSwitch = new CallerSwitch(intake);
-        this.shutdownFlush = new ShutdownFlush(ring, announcer);
-        if (LogManager.getLogManager().getClass() != LogManager.class) {
-            // The JDK's own closes all handlers when the process ends; of another that is not known.
-            shutdownFlush.install();
-        }
     }
 
     private boolean infers(@Nullable Formatter formatter) {
@@ -166,10 +158,10 @@ final class RunningSender implements Recipients, RunningRing {
             }
             closed = true;
         }
-        if (left > 0 || (acknowledges && sender.stats().unconfirmed() > 0)) {
-            announcer.warn("closed after drainTimeout=" + DurationWords.of(longest) + " with " + left(), null);
+        if (!ring.goesOn() && (left > 0 || (acknowledges && sender.stats().unconfirmed() > 0))) {
+            ring.tell(() ->
+                    announcer.warn("closed after drainTimeout=" + DurationWords.of(longest) + " with " + left(), null));
         }
-        shutdownFlush.remove();
         registration.unregister();
     }
 }

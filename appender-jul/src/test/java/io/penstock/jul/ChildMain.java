@@ -8,6 +8,7 @@ import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.logging.FileHandler;
@@ -29,7 +30,8 @@ public final class ChildMain {
             case "named" -> named();
             case "install" -> install();
             case "huge" -> huge();
-            case "reconfigure" -> reconfigure();
+            case "reconfigure" -> reconfigure(true);
+            case "read" -> reconfigure(false);
             case "jboss" -> JBossMain.run();
             case "bridge" -> BridgeMain.run();
             default -> throw new IllegalArgumentException(arguments[0]);
@@ -89,7 +91,8 @@ public final class ChildMain {
         Runtime.getRuntime().halt(0);
     }
 
-    private static void reconfigure() throws Exception {
+    /** @param resets whether it resets before it reads: otherwise the LogManager itself does, in the midst of reading */
+    private static void reconfigure(boolean resets) throws Exception {
         AtomicBoolean done = new AtomicBoolean();
         List<Throwable> thrown = new CopyOnWriteArrayList<>();
         List<Thread> threads = new ArrayList<>();
@@ -104,14 +107,19 @@ public final class ChildMain {
             threads.add(thread);
             thread.start();
         }
+        long longest = 0;
         for (int i = 0; i < 20; i++) {
             while (!CountedProxy.newestIsBusy()) {
                 Thread.onSpinWait();
             }
-            LogManager.getLogManager().reset();
+            long start = System.nanoTime();
+            if (resets) {
+                LogManager.getLogManager().reset();
+            }
             try (InputStream properties = new FileInputStream(new File("logging.properties"))) {
                 LogManager.getLogManager().readConfiguration(properties);
             }
+            longest = Math.max(longest, System.nanoTime() - start);
             // Handlers are made when somebody asks for them next.
             Logger.getLogger("").getHandlers();
         }
@@ -120,6 +128,12 @@ public final class ChildMain {
             thread.join();
         }
         LogManager.getLogManager().reset();
+        // What a proxy could not write while the LogManager held its lock is written after that.
+        long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        while (System.nanoTime() < until
+                && CountedProxy.ALL.stream().anyMatch(proxy -> proxy.getBooks().pending() > 0)) {
+            Thread.yield();
+        }
         long delivered = 0;
         long unbalanced = 0;
         long offered = 0;
@@ -131,7 +145,7 @@ public final class ChildMain {
         }
         System.out.println("proxies=" + CountedProxy.ALL.size() + " thrown=" + thrown + " notOffered="
                 + (CountedProxy.PUBLISHED.sum() - offered) + " missing=" + (CountingHandler.EVENTS.sum() - delivered)
-                + " unbalanced=" + unbalanced);
+                + " unbalanced=" + unbalanced + " standstill=" + (longest > TimeUnit.SECONDS.toNanos(3)));
     }
 
     /** Configured by its own name, as every subclass. */

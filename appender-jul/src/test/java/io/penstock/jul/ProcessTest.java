@@ -106,7 +106,8 @@ class ProcessTest {
                         io.penstock.jul.ChildMain$CountedProxy.inferCaller = never
                         """).run(ChildMain.class, "reconfigure");
 
-        assertThat(printed.trim()).isEqualTo("proxies=21 thrown=[] notOffered=0 missing=0 unbalanced=0");
+        assertThat(printed.trim())
+                .isEqualTo("proxies=21 thrown=[] notOffered=0 missing=0 unbalanced=0 standstill=false");
     }
 
     @Test
@@ -118,7 +119,21 @@ class ProcessTest {
                         io.penstock.jul.ChildMain$CountedProxy.inferCaller = never
                         """).run(ChildMain.class, "reconfigure");
 
-        assertThat(printed.trim()).isEqualTo("proxies=21 thrown=[] notOffered=0 missing=0 unbalanced=0");
+        assertThat(printed.trim())
+                .isEqualTo("proxies=21 thrown=[] notOffered=0 missing=0 unbalanced=0 standstill=false");
+    }
+
+    @Test
+    void readConfiguration_whileTheWrappedHandlerLogsItself_doesNotStandStillAndLosesNothingAccepted()
+            throws Exception {
+        String printed = new Jvm(folder).configuration("""
+                        handlers = io.penstock.jul.ChildMain$CountedProxy
+                        io.penstock.jul.ChildMain$CountedProxy.handler = io.penstock.jul.ChildMain$ChattyHandler
+                        io.penstock.jul.ChildMain$CountedProxy.inferCaller = never
+                        """).run(ChildMain.class, "read");
+
+        assertThat(printed.trim())
+                .isEqualTo("proxies=21 thrown=[] notOffered=0 missing=0 unbalanced=0 standstill=false");
     }
 
     @Test

@@ -13,7 +13,7 @@ import java.time.Duration;
 record ProxyOutput(AsyncRing<EventSlot> ring, WrappedAppenders appenders, String name, Announcer announcer)
         implements RingOutput {
 
-    private static final long LAST_GRACE_MILLIS = 200;
+    private static final Duration LAST_GRACE = Duration.ofMillis(200);
 
     @Override
     public Recipients recipients() {
@@ -27,18 +27,22 @@ record ProxyOutput(AsyncRing<EventSlot> ring, WrappedAppenders appenders, String
 
     @Override
     public void close(long left, Duration drainTimeout) {
+        if (ring.goesOn() && ring.whenEnded(appenders::release)) {
+            // The drain thread waits for a lock that we hold.
+            return;
+        }
         if (left == 0 && ring.hasEnded()) {
             appenders.release();
             return;
         }
         // One that stands still in its flush has taken all its events.
-        announcer.warn(
+        ring.tell(() -> announcer.warn(
                 "stopped after drainTimeout=" + DurationWords.of(drainTimeout)
                         + (left == 0
                                 ? " while a wrapped appender had not yet flushed what it took"
                                 : " with " + left + " events undelivered")
                         + "; raise drainTimeout, or see what holds the wrapped appenders",
-                null);
+                null));
         releaseHanging();
     }
 
@@ -47,10 +51,6 @@ record ProxyOutput(AsyncRing<EventSlot> ring, WrappedAppenders appenders, String
         Thread thread = new Thread(null, appenders::release, "penstock-" + name + "-stop", 0, false);
         thread.setDaemon(true);
         thread.start();
-        try {
-            thread.join(LAST_GRACE_MILLIS);
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        ring.waitFor(thread, LAST_GRACE);
     }
 }

@@ -17,7 +17,6 @@ import io.penstock.logback.freeze.LogstashFreezer;
 import io.penstock.logback.freeze.MarkerFreezer;
 import io.penstock.ring.AsyncRing;
 import io.penstock.ring.BooksRegistration;
-import io.penstock.ring.ShutdownFlush;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -43,7 +42,7 @@ public abstract sealed class RingAppender extends UnsynchronizedAppenderBase<ILo
     private volatile boolean filtered;
 
     /** What exists between start and stop. */
-    private record Running(RingOutput output, EventIntake intake, ShutdownFlush shutdownFlush) {
+    private record Running(RingOutput output, EventIntake intake) {
 
         AsyncRing<EventSlot> ring() {
             return output.ring();
@@ -125,9 +124,7 @@ public abstract sealed class RingAppender extends UnsynchronizedAppenderBase<ILo
         output.register(registration, String.valueOf(getName()), this::addWarn);
         // An appender that no logger refers to is on no list that a reset of the context goes through.
         getContext().register(this);
-        ShutdownFlush shutdownFlush = new ShutdownFlush(output.ring(), this::addWarn);
-        shutdownFlush.install();
-        return new Running(output, intake, shutdownFlush);
+        return new Running(output, intake);
     }
 
     /** What is wrong with the settings of the kind of appender this is; empty if nothing is. */
@@ -148,7 +145,6 @@ public abstract sealed class RingAppender extends UnsynchronizedAppenderBase<ILo
         }
         java.time.Duration longest = settings.config().drainTimeout();
         long left = drain(present.ring(), longest, super::stop);
-        present.shutdownFlush.remove();
         registration.unregister();
         present.output.close(left, longest);
     }

@@ -29,14 +29,17 @@ record SenderOutput(
 
     @Override
     public void close(long left, Duration drainTimeout) {
+        if (ring.goesOn()) {
+            return;
+        }
         long unacknowledged = acknowledges ? sender.stats().unconfirmed() : 0;
         if (left + unacknowledged > 0) {
-            announcer.warn(
+            ring.tell(() -> announcer.warn(
                     "stopped after drainTimeout=" + DurationWords.of(drainTimeout) + " with " + left
                             + " events not sent"
                             + (acknowledges ? " and " + unacknowledged + " sent but not acknowledged" : "")
                             + "; raise drainTimeout, or see why the destination does not take them",
-                    null);
+                    null));
         }
     }
 }

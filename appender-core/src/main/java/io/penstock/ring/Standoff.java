@@ -1,0 +1,65 @@
+package io.penstock.ring;
+
+import java.lang.management.LockInfo;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadInfo;
+import java.lang.management.ThreadMXBean;
+import java.util.concurrent.locks.AbstractOwnableSynchronizer;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whether a wait for the drain thread can never end, because the drain thread waits for a lock that the waiter holds.
+ *
+ * <p>For instance: {@code LogManager.reset()} closes handlers with its lock held, and a wrapped handler that logs makes the
+ * drain thread want that lock. Stateless.
+ */
+final class Standoff {
+
+    /** Who waits for a lock of somebody who waits for a lock …: longer chains are left to time limits. */
+    private static final int LONGEST_CHAIN = 8;
+
+    private Standoff() {}
+
+    /** To be asked by a thread that is about to go on waiting; then the answer yes is final. */
+    static boolean exists(@Nullable Thread drainThread) {
+        return drainThread != null && waitsForLock(drainThread) && leadsTo(Thread.currentThread(), drainThread);
+    }
+
+    /** Cheap, and nearly always no. */
+    private static boolean waitsForLock(Thread thread) {
+        return switch (thread.getState()) {
+            case BLOCKED -> true;
+            case WAITING, TIMED_WAITING -> LockSupport.getBlocker(thread) instanceof AbstractOwnableSynchronizer;
+            default -> false;
+        };
+    }
+
+    /** Whoever holds the lock may have us wait in his place: several proxies are closed by a thread each, which he joins. */
+    private static boolean joins(ThreadInfo info, Thread waiter) {
+        LockInfo awaited = info.getLockInfo();
+        return awaited != null
+                && awaited.getIdentityHashCode() == System.identityHashCode(waiter)
+                && awaited.getClassName().equals(waiter.getClass().getName());
+    }
+
+    private static boolean leadsTo(Thread waiter, Thread drainThread) {
+        try {
+            ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+            @SuppressWarnings("deprecation") // threadId() is not there in Java 17
+            long self = waiter.getId();
+            @SuppressWarnings("deprecation")
+            long next = drainThread.getId();
+            for (int i = 0; i < LONGEST_CHAIN && next > 0; i++) {
+                ThreadInfo info = threads.getThreadInfo(next);
+                next = info == null ? -1 : info.getLockOwnerId();
+                if (next == self || (info != null && joins(info, waiter))) {
+                    return true;
+                }
+            }
+            return false;
+        } catch (RuntimeException | LinkageError notAllowed) {
+            return false;
+        }
+    }
+}
