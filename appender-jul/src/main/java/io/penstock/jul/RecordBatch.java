@@ -49,6 +49,9 @@ final class RecordBatch {
     private final Takeover takeover;
     private final ErrorWitness witness;
     private final TimeSource time;
+    /** Apart from the record's own: whoever closes may write while the drain thread stands still. */
+    private final Pass pass;
+
     private final Carrier carrier;
     private final CarrierFormatter installed;
 
@@ -56,6 +59,11 @@ final class RecordBatch {
     private Formatter formatter;
 
     private @Nullable CompiledSimpleFormat compiled;
+
+    /** The formatter that {@link #mayRunAhead} speaks of. */
+    private @Nullable Formatter judged;
+
+    private boolean mayRunAhead;
 
     // Whoever closes while a formatter stands still writes what the records before it have left here.
     private final Object lock = new Object();
@@ -72,7 +80,8 @@ final class RecordBatch {
         this.takeover = takeover;
         this.witness = witness;
         this.time = time;
-        this.carrier = Carrier.through(takeover);
+        this.pass = takeover.newPass();
+        this.carrier = Carrier.empty();
         this.installed = CarrierFormatter.of(handler);
         this.formatter = installed.own();
         this.compiled = compile(formatter);
@@ -80,6 +89,17 @@ final class RecordBatch {
 
     static boolean canCarryTo(Handler handler) {
         return CARRYING.contains(handler.getClass()) && handler.getFormatter() != null;
+    }
+
+    /** Whether records may be formatted before those in front of them are written. */
+    boolean takes() {
+        Formatter present = handler.getFormatter();
+        Formatter own = present == installed ? installed.own() : present;
+        if (own != judged) {
+            judged = own;
+            mayRunAhead = Formatters.mayRunAhead(own);
+        }
+        return mayRunAhead;
     }
 
     /** Formats the record now, on behalf of the handler; writes it with those around it. */
@@ -187,6 +207,7 @@ final class RecordBatch {
             write(false);
             released = true;
         }
+        takeover.drop(pass);
         installed.release(handler);
     }
 
@@ -232,13 +253,13 @@ final class RecordBatch {
             if (witnessed) {
                 witness.listen();
             }
-            handler.publish(carrier);
+            takeover.publish(carrier, pass);
             if (witnessed) {
                 witness.check(name());
             }
             if (!carrier.wasTaken()) {
                 failure = new DeliveryException(
-                        "handler " + name() + " refused a batch of events: it was closed, or its level or filter "
+                        "handler " + name() + " refused a batch of events: it was closed, or a filter "
                                 + "was set while it is wrapped; set the proxy's instead");
             }
         } catch (DeliveryException reported) {

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.logging.Formatter;
 import java.util.logging.Handler;
+import java.util.logging.Level;
 import java.util.logging.LogManager;
 import org.jspecify.annotations.Nullable;
 
@@ -44,19 +45,26 @@ final class RunningProxy implements RunningRing {
     /**
      * Takes the handlers over.
      *
+     * @param unwilling hears of those that do not let themselves be taken over, if others do; null: that is thrown
      * @throws RuntimeException or an Error if one of them does not let itself be taken over, or no memory is left for the
      *     ring; all handlers are as before then
      */
-    RunningProxy(String name, Settings settings, AsyncConfig config, List<Handler> wrapped, Announcer announcer) {
+    RunningProxy(
+            String name,
+            Settings settings,
+            AsyncConfig config,
+            List<Handler> wrapped,
+            WrappedHandlers.@Nullable Unwilling unwilling,
+            Announcer announcer) {
         this.name = name;
         this.announcer = announcer;
         this.inferCaller = settings.inferCaller;
         this.jboss = ExtendedRecords.ifPresent();
         Freezer freezer = settings.freezer(config);
         boolean infer = infers(wrapped, null);
-        this.handlers = new WrappedHandlers(wrapped, jboss, this::registerBooks);
+        this.handlers = new WrappedHandlers(wrapped, jboss, unwilling, this::registerBooks);
         try {
-            this.changes = new HandlerChanges(wrapped, announcer);
+            this.changes = new HandlerChanges(handlers.handlers(), announcer);
             this.ring = new AsyncRing<>(
                     config, "penstock-" + name, RecordSlot::new, handlers, announcer, TimeSource.system());
             this.intake = new RecordIntake(ring, handlers, freezer, jboss, infer, announcer);
@@ -131,6 +139,16 @@ final class RunningProxy implements RunningRing {
             callerSwitch.end(showsCaller, set);
         }
         return set;
+    }
+
+    /** At each wrapped handler, at once and on this thread: as whoever sets it there. */
+    void setLevel(Level level) {
+        changes.makeNow("setLevel", handler -> handler.setLevel(level));
+    }
+
+    /** The handlers that it wraps, in their order. */
+    List<Handler> wrapped() {
+        return handlers.handlers();
     }
 
     /** Whether it has effect. */
@@ -250,7 +268,7 @@ final class RunningProxy implements RunningRing {
         try {
             handlers.release();
         } catch (Throwable failure) {
-            announcer.warn("a wrapped handler did not take its level, filter or error manager back", failure);
+            announcer.warn("a wrapped handler did not take its filter or error manager back", failure);
         }
         if (closeWrapped) {
             closeAll(handlers.handlers(), announcer);

@@ -15,6 +15,7 @@ import io.penstock.wire.WireProtocol;
 import io.penstock.words.DurationWords;
 import java.time.Duration;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 import java.util.logging.Formatter;
 import java.util.logging.LogManager;
 import java.util.logging.LogRecord;
@@ -60,7 +61,7 @@ final class RunningSender implements Recipients, RunningRing {
         SyslogSettings syslog = senderSettings.syslog();
         Rfc5424 messages =
                 syslog == null ? null : new Rfc5424(syslog, UUID.randomUUID().toString());
-        this.texts = new RecordTexts(this, jboss, messages, formatter, this::registerBooks);
+        this.texts = new RecordTexts(jboss, messages, formatter, this::registerBooks);
         WireProtocol wire = senderSettings.wire();
         this.acknowledges = wire.acknowledges() != WireProtocol.Unit.NONE;
         Tally tally = new Tally();
@@ -93,8 +94,15 @@ final class RunningSender implements Recipients, RunningRing {
     }
 
     @Override
-    public boolean contains(Takeover takeover) {
+    public boolean mayChangeRecords() {
         return false;
+    }
+
+    @Override
+    public Asked ask(LogRecord record, UnaryOperator<LogRecord> snapshots) {
+        Asked asked = new Asked();
+        asked.add(null, THE_ONE);
+        return asked;
     }
 
     @Override

@@ -5,45 +5,45 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.logging.ErrorManager;
 import java.util.logging.Filter;
 import java.util.logging.Handler;
-import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a proxy changes at a handler it wraps, and gives back when it closes. Safe for any thread.
  *
- * <p>Level and filter move into this one filter, which the proxy asks on the caller's thread and which lets those
- * records pass that were asked about already. A handler that is also attached to a logger, or wrapped by two proxies,
- * goes on filtering everybody else's records as before. Its error manager is watched, because handlers report failures
- * there rather than throw them.
+ * <p>The filter of a handler that is {@linkplain Asking known to ask} moves into this one, which the proxy asks on the
+ * caller's thread and which lets the drain thread's record pass. A handler that is also attached to a logger, or wrapped
+ * by two proxies, goes on filtering everybody else's records as before. Its error manager is watched, because handlers
+ * report failures there rather than throw them. Its level stays where it is, and whoever sets it sets it.
  */
 final class Takeover implements Filter {
 
-    private static final int OFF = Level.OFF.intValue();
-
     private final Handler handler;
-    private final Level level;
     private final @Nullable Filter filter;
     private final ErrorManager errorManager;
     private final WatchedErrors watchedErrors = new WatchedErrors();
     private final List<ErrorWitness> witnesses = new CopyOnWriteArrayList<>();
+    private final List<Pass> passes = new CopyOnWriteArrayList<>();
+    private final HandlerLevel level;
+    private final boolean asks;
     private final boolean isLoggableOverridden;
     private int users;
 
     private Takeover(Handler handler) {
         this.handler = handler;
-        this.level = handler.getLevel();
+        this.level = new HandlerLevel(handler);
         this.filter = handler.getFilter();
         this.errorManager = handler.getErrorManager();
-        this.isLoggableOverridden = overridesIsLoggable(handler);
+        this.asks = Asking.isKnown(handler);
+        this.isLoggableOverridden = Asking.overridesIsLoggable(handler);
     }
 
     /** Takes the handler over, or joins the proxy that already has. */
     static Takeover of(Handler handler, ErrorWitness witness) {
         synchronized (handler) {
             Takeover takeover;
-            if (handler.getFilter() instanceof Takeover existing) {
-                takeover = existing;
+            if (handler.getErrorManager() instanceof WatchedErrors watched) {
+                takeover = watched.takeover();
             } else {
                 takeover = new Takeover(handler);
                 takeover.begin();
@@ -58,8 +58,9 @@ final class Takeover implements Filter {
     private void begin() {
         try {
             handler.setErrorManager(watchedErrors);
-            handler.setFilter(this);
-            handler.setLevel(Level.ALL);
+            if (asks) {
+                handler.setFilter(this);
+            }
         } catch (Throwable unwilling) {
             Attempts undoing = new Attempts();
             giveBack(undoing);
@@ -83,11 +84,6 @@ final class Takeover implements Filter {
 
     private void giveBack(Attempts attempts) {
         attempts.run(() -> {
-            if (handler.getLevel() == Level.ALL) {
-                handler.setLevel(level);
-            }
-        });
-        attempts.run(() -> {
             if (handler.getFilter() == this) {
                 handler.setFilter(filter);
             }
@@ -99,39 +95,80 @@ final class Takeover implements Filter {
         });
     }
 
-    /** The moved level's and filter's verdict, as the handler itself would have found it. On the caller's thread. */
+    /** For one thread at a time: what it hands over need not be asked about again. */
+    Pass newPass() {
+        Pass pass = new Pass();
+        passes.add(pass);
+        return pass;
+    }
+
+    void drop(Pass pass) {
+        passes.remove(pass);
+    }
+
+    /** Whether a filter is asked on the caller's thread: it may change the record. */
+    boolean mayChangeRecords() {
+        return asks && (filter != null || isLoggableOverridden);
+    }
+
+    /** The verdict of level and filter, as the handler itself would have found it. On the caller's thread. */
     boolean accepts(LogRecord record) {
+        if (!asks) {
+            // Perhaps it never asks. If it does, it does so on the drain thread.
+            return true;
+        }
         // Whoever overrides the question has an answer of his own, and comes back to us for the rest.
         return isLoggableOverridden ? handlerAccepts(record) : passes(record);
     }
 
     private boolean handlerAccepts(LogRecord record) {
-        boolean steadyBefore = handler.getLevel() == Level.ALL;
+        boolean steadyBefore = level.isSteady();
         if (handler.isLoggable(record)) {
             return true;
         }
         // A FileHandler says no to everything while it changes its file: its level is OFF then, and it holds its lock.
-        boolean steady = steadyBefore && handler.getLevel() == Level.ALL;
+        boolean steady = steadyBefore && level.isSteady();
         return !steady && !refusesStill(record);
     }
 
     private boolean passes(LogRecord record) {
-        int least = level.intValue();
-        return record.getLevel().intValue() >= least && least != OFF && (filter == null || filter.isLoggable(record));
+        return level.passes(record) && (filter == null || filter.isLoggable(record));
     }
 
     @Override
     public boolean isLoggable(LogRecord record) {
-        boolean alreadyAsked = record instanceof FilteredRecord filtered && filtered.isFilteredFor(this);
-        return alreadyAsked || passes(record);
+        for (Pass pass : passes) {
+            if (pass.isFor(record)) {
+                return true;
+            }
+        }
+        return passes(record);
     }
 
     /**
      * On the drain thread: whether the handler will not take what its level and filter have let pass. The JDK's handlers
      * say so when they are closed, and then ignore what is published; of others it cannot be known.
      */
-    boolean refuses(LogRecord record) {
-        return !isLoggableOverridden && !handler.isLoggable(record) && refusesStill(record);
+    boolean refuses(LogRecord record, Pass pass) {
+        if (!asks || isLoggableOverridden) {
+            return false;
+        }
+        pass.open(record);
+        try {
+            return !handler.isLoggable(record) && refusesAtAnyLevel(record);
+        } finally {
+            pass.close();
+        }
+    }
+
+    /** A level that was raised since the record was let pass is for the records after it. */
+    private boolean refusesAtAnyLevel(LogRecord record) {
+        boolean lent = level.enter(record);
+        try {
+            return refusesStill(record);
+        } finally {
+            level.leave(lent);
+        }
     }
 
     private boolean refusesStill(LogRecord record) {
@@ -141,13 +178,19 @@ final class Takeover implements Filter {
         }
     }
 
-    private static boolean overridesIsLoggable(Handler handler) {
+    /** On the drain thread: past level and filter, as both were asked about this record before. */
+    void publish(LogRecord record, Pass pass) {
+        if (!asks) {
+            handler.publish(record);
+            return;
+        }
+        boolean entered = level.mustEnter(record) && level.enter(record);
+        pass.open(record);
         try {
-            Class<?> home =
-                    handler.getClass().getMethod("isLoggable", LogRecord.class).getDeclaringClass();
-            return home.getClassLoader() != null;
-        } catch (NoSuchMethodException | LinkageError unknown) {
-            return true;
+            handler.publish(record);
+        } finally {
+            pass.close();
+            level.leave(entered);
         }
     }
 
@@ -160,6 +203,10 @@ final class Takeover implements Filter {
                 witness.heard(message, failure, code);
             }
             errorManager.error(message, failure, code);
+        }
+
+        private Takeover takeover() {
+            return Takeover.this;
         }
     }
 }

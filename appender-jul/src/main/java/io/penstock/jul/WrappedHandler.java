@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class WrappedHandler {
 
     private final Takeover takeover;
+    private final Pass pass;
     private final Handler handler;
     private final ErrorWitness witness;
     private final @Nullable ExtendedRecords jboss;
@@ -33,15 +34,20 @@ final class WrappedHandler {
         this.witness = witness;
         this.jboss = jboss;
         this.takeover = Takeover.of(handler, witness);
+        this.pass = takeover.newPass();
         try {
             this.batch = inBatches ? new RecordBatch(handler, takeover, witness, time) : null;
             this.flushedEachRecord = jboss != null && jboss.takeAutoFlush(handler);
         } catch (Throwable unwilling) {
             Attempts undoing = new Attempts();
-            undoing.run(() -> takeover.release(witness));
+            undoing.run(this::letGo);
             undoing.addTo(unwilling);
             throw unwilling;
         }
+    }
+
+    boolean mayChangeRecords() {
+        return takeover.mayChangeRecords();
     }
 
     boolean accepts(LogRecord record) {
@@ -50,23 +56,22 @@ final class WrappedHandler {
 
     /** Hands the record over; throws if it was not written, as far as that can be known. */
     void deliver(LogRecord record) throws DeliveryException {
-        if (takeover.refuses(record)) {
-            throw new DeliveryException(
-                    "handler " + name() + " refused an event: it was closed, or its level or filter "
-                            + "was set while it is wrapped; set the proxy's instead");
+        if (takeover.refuses(record, pass)) {
+            throw new DeliveryException("handler " + name() + " refused an event: it was closed, or a filter "
+                    + "was set while it is wrapped; set the proxy's instead");
         }
         // First: what is thrown half-way may have left something in a buffer.
         dirty = true;
         if (batch != null) {
-            if (handler.getFilter() instanceof Takeover) {
+            if (handler.getFilter() instanceof Takeover && batch.takes()) {
                 batch.add(record);
                 return;
             }
-            // Somebody's own filter shall see the records themselves.
+            // Somebody's own filter shall see the records themselves, and a formatter may have to know what is written.
             batch.settle();
         }
         witness.listen();
-        handler.publish(record);
+        takeover.publish(record, pass);
         witness.check(name());
     }
 
@@ -97,10 +102,6 @@ final class WrappedHandler {
         witness.check(name());
     }
 
-    boolean isFor(Takeover other) {
-        return takeover == other;
-    }
-
     Handler handler() {
         return handler;
     }
@@ -117,7 +118,12 @@ final class WrappedHandler {
         if (flushedEachRecord && jboss != null) {
             attempts.run(() -> jboss.giveAutoFlushBack(handler));
         }
-        attempts.run(() -> takeover.release(witness));
+        attempts.run(this::letGo);
         attempts.throwFirst();
+    }
+
+    private void letGo() {
+        takeover.drop(pass);
+        takeover.release(witness);
     }
 }

@@ -5,7 +5,9 @@ import io.penstock.ring.Sink;
 import io.penstock.ring.TimeSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.UnaryOperator;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +25,7 @@ final class WrappedHandlers implements Sink<RecordSlot>, Recipients {
     private final List<WrappedHandler> handlers = new ArrayList<>();
     private final ErrorWitness witness = new ErrorWitness();
     private final Runnable afterFirstBatch;
+    private final boolean filtersMayChangeRecords;
     private boolean anyBatch;
     /** The thread that is inside a wrapped handler. Plain releases: it is looked at only after a stop. */
     private final AtomicReference<@Nullable Thread> inside = new AtomicReference<>();
@@ -30,22 +33,42 @@ final class WrappedHandlers implements Sink<RecordSlot>, Recipients {
     /**
      * Takes the handlers over.
      *
+     * @param unwilling hears of those that do not let themselves be taken over, if others do; null: that is thrown
      * @param afterFirstBatch runs once, on the drain thread
-     * @throws RuntimeException or an Error if one of them does not let itself be taken over; none is then
+     * @throws RuntimeException or an Error if one of them does not let itself be taken over, or all do not; none is then
      */
-    WrappedHandlers(List<Handler> handlers, @Nullable ExtendedRecords jboss, Runnable afterFirstBatch) {
+    WrappedHandlers(
+            List<Handler> handlers,
+            @Nullable ExtendedRecords jboss,
+            @Nullable Unwilling unwilling,
+            Runnable afterFirstBatch) {
         this.afterFirstBatch = afterFirstBatch;
         try {
             // Beside one that may be slow, a batch would keep the others' records from their files meanwhile.
             boolean inBatches = handlers.stream().allMatch(RecordBatch::canCarryTo);
-            for (Handler handler : handlers) {
-                this.handlers.add(new WrappedHandler(handler, witness, jboss, inBatches, TimeSource.system()));
+            for (int i = 0; i < handlers.size(); i++) {
+                boolean isLastHope = i == handlers.size() - 1 && this.handlers.isEmpty();
+                takeOver(handlers.get(i), jboss, isLastHope ? null : unwilling, inBatches);
             }
-        } catch (Throwable unwilling) {
+        } catch (Throwable failure) {
             Attempts undoing = new Attempts();
             undoing.run(this::release);
-            undoing.addTo(unwilling);
-            throw unwilling;
+            undoing.addTo(failure);
+            throw failure;
+        }
+        // The first handler's filter changes the record for all, and is asked before any of them.
+        this.filtersMayChangeRecords = this.handlers.stream().skip(1).anyMatch(WrappedHandler::mayChangeRecords);
+    }
+
+    private void takeOver(
+            Handler handler, @Nullable ExtendedRecords jboss, @Nullable Unwilling unwilling, boolean inBatches) {
+        try {
+            handlers.add(new WrappedHandler(handler, witness, jboss, inBatches, TimeSource.system()));
+        } catch (Throwable refusal) {
+            if (unwilling == null) {
+                throw refusal;
+            }
+            unwilling.refused(handler, refusal);
         }
     }
 
@@ -61,18 +84,53 @@ final class WrappedHandlers implements Sink<RecordSlot>, Recipients {
     }
 
     @Override
-    public boolean contains(Takeover takeover) {
+    public boolean mayChangeRecords() {
+        return filtersMayChangeRecords;
+    }
+
+    @Override
+    public Asked ask(LogRecord record, UnaryOperator<LogRecord> snapshots) {
+        Asked asked = new Asked();
+        long targets = 0;
         for (int i = 0; i < handlers.size(); i++) {
-            if (handlers.get(i).isFor(takeover)) {
-                return true;
+            WrappedHandler handler = handlers.get(i);
+            LogRecord before = targets != 0 && handler.mayChangeRecords() ? snapshots.apply(record) : null;
+            boolean accepted = handler.accepts(record);
+            if (before != null && Asked.isChanged(before, record)) {
+                asked.add(before, targets);
+                targets = 0;
+            }
+            if (accepted) {
+                targets |= 1L << i;
             }
         }
-        return false;
+        asked.add(null, targets);
+        return asked;
     }
 
     @Override
     public void deliver(RecordSlot slot) throws DeliveryException {
-        deliver(slot.toRecord(this), slot.targets());
+        List<Asked.Part> parts = slot.parts();
+        if (parts == null) {
+            deliver(slot.toRecord(), slot.targets());
+        } else {
+            deliver(parts);
+        }
+    }
+
+    /** In the order of the handlers, as each part goes to some that are behind those before. */
+    private void deliver(List<Asked.Part> parts) throws DeliveryException {
+        DeliveryException failure = null;
+        for (Asked.Part part : parts) {
+            try {
+                deliver(Objects.requireNonNull(part.as()), part.targets());
+            } catch (DeliveryException known) {
+                failure = known;
+            }
+        }
+        if (failure != null) {
+            throw failure;
+        }
     }
 
     /** Every handler gets its chance; the event counts as failed if one of them failed. */
@@ -137,7 +195,7 @@ final class WrappedHandlers implements Sink<RecordSlot>, Recipients {
     /** The loss is told to every wrapped handler, past its level and filter: whoever reads that log misses events. */
     @Override
     public void report(LossReport report) throws DeliveryException {
-        deliver(FrozenRecord.of(report, AsyncProxyHandler.class, this), -1L);
+        deliver(PlainRecords.of(report, AsyncProxyHandler.class), -1L);
     }
 
     List<Handler> handlers() {
@@ -157,6 +215,11 @@ final class WrappedHandlers implements Sink<RecordSlot>, Recipients {
         Attempts attempts = new Attempts();
         handlers.forEach(handler -> attempts.run(handler::release));
         attempts.throwFirst();
+    }
+
+    /** Hears of a handler that goes without us. */
+    interface Unwilling {
+        void refused(Handler handler, Throwable problem);
     }
 
     private interface Step {

@@ -1,0 +1,136 @@
+package io.penstock.jul;
+
+import java.io.Serial;
+import java.util.logging.FileHandler;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+
+/**
+ * The level of a wrapped handler, read afresh for each record. Safe for any thread.
+ *
+ * <p>Two things are in the way of simply reading it. A FileHandler that changes its file has the level OFF meanwhile. And
+ * a record that was let pass before somebody raised the level must be written all the same, for which the drain thread
+ * lends the handler a level that lets everything pass. Both happen while the drain thread is inside the handler: whoever
+ * meets one of these two levels then takes the one that was in force when it entered.
+ */
+final class HandlerLevel {
+
+    private static final int OFF = Level.OFF.intValue();
+    private static final Level LENT = new LentLevel();
+
+    private final Handler handler;
+    private final boolean goesOffByItself;
+
+    private final Object entering = new Object();
+    /** How many threads are inside. Written by them, under {@link #entering}. */
+    private volatile int inside;
+    /** Changes whenever one enters; written after {@link #inside}. */
+    private volatile int entries;
+
+    private volatile Level levelInside = Level.ALL;
+
+    HandlerLevel(Handler handler) {
+        this.handler = handler;
+        this.goesOffByItself = handler instanceof FileHandler;
+    }
+
+    /** On any thread. */
+    boolean passes(LogRecord record) {
+        return passes(record, get());
+    }
+
+    private static boolean passes(LogRecord record, Level level) {
+        int least = level.intValue();
+        return record.getLevel().intValue() >= least && least != OFF;
+    }
+
+    private Level get() {
+        Level present = handler.getLevel();
+        return isSuspicious(present) ? getCarefully() : present;
+    }
+
+    private static boolean isSuspicious(Level level) {
+        return level == LENT || level.intValue() == OFF;
+    }
+
+    /** Whether its present level is what somebody wants. */
+    boolean isSteady() {
+        return !isSuspicious(handler.getLevel());
+    }
+
+    private Level getCarefully() {
+        while (true) {
+            int before = entries;
+            if (inside > 0) {
+                return levelInside;
+            }
+            Level present = handler.getLevel();
+            // Read in the opposite order: nobody was inside when the level was read.
+            if (inside == 0 && entries == before && present != LENT) {
+                return present.intValue() == OFF ? getUndisturbed() : present;
+            }
+            Thread.onSpinWait();
+        }
+    }
+
+    /** Somebody else may have made a FileHandler change its file; then that one holds its lock. */
+    private Level getUndisturbed() {
+        if (!goesOffByItself) {
+            return handler.getLevel();
+        }
+        synchronized (handler) {
+            return handler.getLevel();
+        }
+    }
+
+    /** On the drain thread, before a record is published: whether {@link #enter} is needed. */
+    boolean mustEnter(LogRecord record) {
+        return goesOffByItself || !passes(record, handler.getLevel());
+    }
+
+    /** Lets this record pass, whatever the level is, until {@link #leave}. Always true. */
+    boolean enter(LogRecord record) {
+        synchronized (entering) {
+            if (inside == 0) {
+                Level present = handler.getLevel();
+                levelInside = present.intValue() == OFF ? getUndisturbed() : present;
+            }
+            inside++;
+            entries++;
+            if (!passes(record, levelInside)) {
+                handler.setLevel(LENT);
+            }
+        }
+        return true;
+    }
+
+    /** What somebody has set meanwhile stays. */
+    void leave(boolean entered) {
+        if (!entered) {
+            return;
+        }
+        synchronized (entering) {
+            if (inside == 1 && handler.getLevel() == LENT) {
+                handler.setLevel(levelInside);
+            }
+            inside--;
+        }
+    }
+
+    /** As ALL in all but identity. */
+    private static final class LentLevel extends Level {
+
+        @Serial
+        private static final long serialVersionUID = 1L;
+
+        LentLevel() {
+            super(ALL.getName(), ALL.intValue());
+        }
+
+        @Serial
+        private Object readResolve() {
+            return ALL;
+        }
+    }
+}

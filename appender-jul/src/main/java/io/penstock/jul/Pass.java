@@ -1,0 +1,30 @@
+package io.penstock.jul;
+
+import java.util.logging.LogRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which record one thread is handing to one handler right now: the handler's filter was asked about it on the caller's
+ * thread. Opened and closed by one thread at a time.
+ *
+ * <p>Who asks sees either what it has written itself, or the name of another thread: plain fields will do.
+ */
+final class Pass {
+
+    private @Nullable Thread thread;
+    private @Nullable LogRecord record;
+
+    void open(LogRecord handedOver) {
+        record = handedOver;
+        thread = Thread.currentThread();
+    }
+
+    void close() {
+        thread = null;
+        record = null;
+    }
+
+    boolean isFor(LogRecord asked) {
+        return thread == Thread.currentThread() && record == asked;
+    }
+}
