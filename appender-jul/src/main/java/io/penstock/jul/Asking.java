@@ -22,6 +22,7 @@ final class Asking {
             ConsoleHandler.class.getName(),
             SocketHandler.class.getName(),
             MemoryHandler.class.getName(),
+            RingHandler.class.getName(),
             "org.jboss.logmanager.ExtHandler",
             "org.apache.juli.FileHandler",
             "org.apache.juli.AsyncFileHandler");

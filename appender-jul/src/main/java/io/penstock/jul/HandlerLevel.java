@@ -11,13 +11,14 @@ import java.util.logging.LogRecord;
  *
  * <p>Two things are in the way of simply reading it. A FileHandler that changes its file has the level OFF meanwhile. And
  * a record that was let pass before somebody raised the level must be written all the same, for which the drain thread
- * lends the handler a level that lets everything pass. Both happen while the drain thread is inside the handler: whoever
+ * lends the handler another level. Both happen while the drain thread is inside the handler: whoever
  * meets one of these two levels then takes the one that was in force when it entered.
  */
 final class HandlerLevel {
 
     private static final int OFF = Level.OFF.intValue();
-    private static final Level LENT = new LentLevel();
+    private static final Level LENT_ALL = new LentLevel(Level.ALL);
+    private static final Level LENT_OFF = new LentLevel(Level.OFF);
 
     private final Handler handler;
     private final boolean goesOffByItself;
@@ -51,7 +52,7 @@ final class HandlerLevel {
     }
 
     private static boolean isSuspicious(Level level) {
-        return level == LENT || level.intValue() == OFF;
+        return level == LENT_ALL || level.intValue() == OFF;
     }
 
     /** Whether its present level is what somebody wants. */
@@ -67,7 +68,7 @@ final class HandlerLevel {
             }
             Level present = handler.getLevel();
             // Read in the opposite order: nobody was inside when the level was read.
-            if (inside == 0 && entries == before && present != LENT) {
+            if (inside == 0 && entries == before && !(present instanceof LentLevel)) {
                 return present.intValue() == OFF ? getUndisturbed() : present;
             }
             Thread.onSpinWait();
@@ -84,13 +85,17 @@ final class HandlerLevel {
         }
     }
 
-    /** On the drain thread, before a record is published: whether {@link #enter} is needed. */
-    boolean mustEnter(LogRecord record) {
-        return goesOffByItself || !passes(record, handler.getLevel());
+    /**
+     * On the drain thread, before a record is published: whether {@link #enter} is needed.
+     *
+     * @param high whether the level let the record pass when it was logged
+     */
+    boolean mustEnter(LogRecord record, boolean high) {
+        return goesOffByItself || passes(record, handler.getLevel()) != high;
     }
 
-    /** Lets this record pass, whatever the level is, until {@link #leave}. Always true. */
-    boolean enter(LogRecord record) {
+    /** Until {@link #leave} the handler finds that its level lets this record pass, or not, as it did at the call. */
+    void enter(LogRecord record, boolean high) {
         synchronized (entering) {
             if (inside == 0) {
                 Level present = handler.getLevel();
@@ -98,39 +103,35 @@ final class HandlerLevel {
             }
             inside++;
             entries++;
-            if (!passes(record, levelInside)) {
-                handler.setLevel(LENT);
+            if (passes(record, levelInside) != high) {
+                handler.setLevel(high ? LENT_ALL : LENT_OFF);
             }
         }
-        return true;
     }
 
     /** What somebody has set meanwhile stays. */
-    void leave(boolean entered) {
-        if (!entered) {
-            return;
-        }
+    void leave() {
         synchronized (entering) {
-            if (inside == 1 && handler.getLevel() == LENT) {
+            if (inside == 1 && handler.getLevel() instanceof LentLevel) {
                 handler.setLevel(levelInside);
             }
             inside--;
         }
     }
 
-    /** As ALL in all but identity. */
+    /** As the level whose name it has in all but identity. */
     private static final class LentLevel extends Level {
 
         @Serial
         private static final long serialVersionUID = 1L;
 
-        LentLevel() {
-            super(ALL.getName(), ALL.intValue());
+        LentLevel(Level like) {
+            super(like.getName(), like.intValue());
         }
 
         @Serial
         private Object readResolve() {
-            return ALL;
+            return intValue() == OFF.intValue() ? OFF : ALL;
         }
     }
 }

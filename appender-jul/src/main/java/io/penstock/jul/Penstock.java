@@ -47,12 +47,16 @@ public final class Penstock {
 
     /** What was installed there, if all handlers are behind it; null: there is something to move, or nothing to find. */
     private static @Nullable Placement placementAt(Logger logger) {
-        Handler[] present = logger.getHandlers();
-        if (present.length != 1 || !(present[0] instanceof AsyncProxyHandler proxy)) {
-            return null;
+        Placement placement = null;
+        for (Handler present : logger.getHandlers()) {
+            if (!isOurs(present)) {
+                return null;
+            }
+            if (present instanceof AsyncProxyHandler proxy && INSTALLED.containsKey(proxy)) {
+                placement = INSTALLED.get(proxy);
+            }
         }
-        Placement placement = INSTALLED.get(proxy);
-        return placement != null && placement.logger == logger && placement.enter() ? placement : null;
+        return placement != null && placement.enter() ? placement : null;
     }
 
     /**

@@ -40,6 +40,9 @@ final class RunningProxy implements RunningRing {
     private final Object closing = new Object();
     private final AtomicBoolean stopCalled = new AtomicBoolean();
     private volatile boolean stopping;
+    /** Whether there may be something to remove from JMX. */
+    private volatile boolean registering;
+
     private boolean closed;
 
     /**
@@ -66,7 +69,12 @@ final class RunningProxy implements RunningRing {
         try {
             this.changes = new HandlerChanges(handlers.handlers(), announcer);
             this.ring = new AsyncRing<>(
-                    config, "penstock-" + name, RecordSlot::new, handlers, announcer, TimeSource.system());
+                    config,
+                    ThreadNames.all().take(name, this),
+                    RecordSlot::new,
+                    handlers,
+                    announcer,
+                    TimeSource.system());
             this.intake = new RecordIntake(ring, handlers, freezer, jboss, infer, announcer);
             this.callerSwitch = new CallerSwitch(intake);
             this.shutdownFlush = new ShutdownFlush(ring, announcer);
@@ -104,13 +112,21 @@ final class RunningProxy implements RunningRing {
      */
     private void registerBooks() {
         if (!stopping) {
-            registration.register("AsyncProxyHandler", name, ring, announcer);
+            registering = true;
+            QuietJmx.run(() -> registration.register("AsyncProxyHandler", name, ring, announcer));
             if (stopping) {
                 // Whoever closes us may have looked before there was anything to remove. No lock instead: registering
                 // calls listeners, and close() may be called with the LogManager's lock held.
-                registration.unregister();
+                unregisterBooks();
             }
         }
+    }
+
+    private void unregisterBooks() {
+        if (!registering) {
+            return;
+        }
+        QuietJmx.run(registration::unregister);
     }
 
     @Override
@@ -235,7 +251,8 @@ final class RunningProxy implements RunningRing {
                         null);
             }
             shutdownFlush.remove();
-            registration.unregister();
+            unregisterBooks();
+            ThreadNames.all().giveBack(name, this);
             letGo(closeWrapped);
         }
     }

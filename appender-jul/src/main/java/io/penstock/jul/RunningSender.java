@@ -43,6 +43,9 @@ final class RunningSender implements Recipients, RunningRing {
     private final BooksRegistration registration = new BooksRegistration();
 
     private volatile boolean stopping;
+    /** Whether there may be something to remove from JMX. */
+    private volatile boolean registering;
+
     private boolean closed;
 
     /**
@@ -69,7 +72,13 @@ final class RunningSender implements Recipients, RunningRing {
         this.sender = new TcpSink<>(
                 senderSettings.tcp(), wire, texts, senderSettings.tls(), tally, announcer, TimeSource.system());
         this.ring = new AsyncRing<>(
-                config, "penstock-" + name, RecordSlot::new, sender, tally, announcer, TimeSource.system());
+                config,
+                ThreadNames.all().take(name, this),
+                RecordSlot::new,
+                sender,
+                tally,
+                announcer,
+                TimeSource.system());
         sender.countDrops(() -> ring.books().dropped());
         this.intake = new RecordIntake(ring, this, settings.freezer(config), jboss, infers(formatter), announcer);
         this.callerSwitch = new CallerSwitch(intake);
@@ -122,9 +131,10 @@ final class RunningSender implements Recipients, RunningRing {
     /** With the first event and on the drain thread: start may hold the LogManager's lock, and JMX itself logs. */
     private void registerBooks() {
         if (!stopping) {
-            registration.register("TcpHandler", name, ring, sender::stats, announcer);
+            registering = true;
+            QuietJmx.run(() -> registration.register("TcpHandler", name, ring, sender::stats, announcer));
             if (stopping) {
-                registration.unregister();
+                QuietJmx.run(registration::unregister);
             }
         }
     }
@@ -178,6 +188,9 @@ final class RunningSender implements Recipients, RunningRing {
             announcer.warn("closed after drainTimeout=" + DurationWords.of(longest) + " with " + left(), null);
         }
         shutdownFlush.remove();
-        registration.unregister();
+        if (registering) {
+            QuietJmx.run(registration::unregister);
+        }
+        ThreadNames.all().giveBack(name, this);
     }
 }

@@ -11,10 +11,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a proxy changes at a handler it wraps, and gives back when it closes. Safe for any thread.
  *
- * <p>The filter of a handler that is {@linkplain Asking known to ask} moves into this one, which the proxy asks on the
- * caller's thread and which lets the drain thread's record pass. A handler that is also attached to a logger, or wrapped
- * by two proxies, goes on filtering everybody else's records as before. Its error manager is watched, because handlers
- * report failures there rather than throw them. Its level stays where it is, and whoever sets it sets it.
+ * <p>The handler's filter moves into this one. If the handler is {@linkplain Asking known to ask}, the proxy asks it on the
+ * caller's thread, and here it lets the drain thread's record pass; of any other it is asked when that one asks. A handler
+ * that is also attached to a logger, or wrapped by two proxies, goes on filtering everybody else's records as before. Its
+ * error manager is watched, because handlers report failures there rather than throw them. Its level stays where it is,
+ * and whoever sets it sets it.
  */
 final class Takeover implements Filter {
 
@@ -58,9 +59,7 @@ final class Takeover implements Filter {
     private void begin() {
         try {
             handler.setErrorManager(watchedErrors);
-            if (asks) {
-                handler.setFilter(this);
-            }
+            handler.setFilter(this);
         } catch (Throwable unwilling) {
             Attempts undoing = new Attempts();
             giveBack(undoing);
@@ -114,11 +113,21 @@ final class Takeover implements Filter {
     /** The verdict of level and filter, as the handler itself would have found it. On the caller's thread. */
     boolean accepts(LogRecord record) {
         if (!asks) {
-            // Perhaps it never asks. If it does, it does so on the drain thread.
+            // Perhaps it never asks. If it does, it does so on the drain thread, and finds the level of now.
             return true;
         }
         // Whoever overrides the question has an answer of his own, and comes back to us for the rest.
         return isLoggableOverridden ? handlerAccepts(record) : passes(record);
+    }
+
+    /** Whether the level lets it pass now. */
+    boolean isLevelHighEnough(LogRecord record) {
+        return level.passes(record);
+    }
+
+    /** Whether the handler itself will ask or not, on the drain thread, nobody knows. */
+    boolean asksOnItsOwn() {
+        return !asks;
     }
 
     private boolean handlerAccepts(LogRecord record) {
@@ -139,7 +148,7 @@ final class Takeover implements Filter {
     public boolean isLoggable(LogRecord record) {
         for (Pass pass : passes) {
             if (pass.isFor(record)) {
-                return true;
+                return pass.isPastTheFilter() || filter == null || filter.isLoggable(record);
             }
         }
         return passes(record);
@@ -153,7 +162,7 @@ final class Takeover implements Filter {
         if (!asks || isLoggableOverridden) {
             return false;
         }
-        pass.open(record);
+        pass.open(record, true);
         try {
             return !handler.isLoggable(record) && refusesAtAnyLevel(record);
         } finally {
@@ -163,11 +172,11 @@ final class Takeover implements Filter {
 
     /** A level that was raised since the record was let pass is for the records after it. */
     private boolean refusesAtAnyLevel(LogRecord record) {
-        boolean lent = level.enter(record);
+        level.enter(record, true);
         try {
             return refusesStill(record);
         } finally {
-            level.leave(lent);
+            level.leave();
         }
     }
 
@@ -180,17 +189,31 @@ final class Takeover implements Filter {
 
     /** On the drain thread: past level and filter, as both were asked about this record before. */
     void publish(LogRecord record, Pass pass) {
-        if (!asks) {
-            handler.publish(record);
-            return;
+        publish(record, true, true, pass);
+    }
+
+    /**
+     * On the drain thread, to a handler that asks on its own or not at all: its filter is asked if it asks.
+     *
+     * @param high whether its level was to let the record pass when it was logged
+     */
+    void publish(LogRecord record, boolean high, Pass pass) {
+        publish(record, high, false, pass);
+    }
+
+    private void publish(LogRecord record, boolean high, boolean pastTheFilter, Pass pass) {
+        boolean entered = level.mustEnter(record, high);
+        if (entered) {
+            level.enter(record, high);
         }
-        boolean entered = level.mustEnter(record) && level.enter(record);
-        pass.open(record);
+        pass.open(record, pastTheFilter);
         try {
             handler.publish(record);
         } finally {
             pass.close();
-            level.leave(entered);
+            if (entered) {
+                level.leave();
+            }
         }
     }
 

@@ -50,11 +50,36 @@ final class WrappedHandler {
         return takeover.mayChangeRecords();
     }
 
+    /** Whether its level is a question of its own, apart from {@link #accepts}. */
+    boolean asksOnItsOwn() {
+        return takeover.asksOnItsOwn();
+    }
+
+    boolean isLevelHighEnough(LogRecord record) {
+        return takeover.isLevelHighEnough(record);
+    }
+
     boolean accepts(LogRecord record) {
         return takeover.accepts(record);
     }
 
-    /** Hands the record over; throws if it was not written, as far as that can be known. */
+    /**
+     * Hands the record over; throws if it was not written, as far as that can be known.
+     *
+     * @param high whether its level was to let it pass, for a handler that asks on its own
+     */
+    void deliver(LogRecord record, boolean high) throws DeliveryException {
+        if (takeover.asksOnItsOwn()) {
+            dirty = true;
+            witness.listen();
+            takeover.publish(record, high, pass);
+            witness.check(name());
+            return;
+        }
+        deliver(record);
+    }
+
+    /** Past level and filter. */
     void deliver(LogRecord record) throws DeliveryException {
         if (takeover.refuses(record, pass)) {
             throw new DeliveryException("handler " + name() + " refused an event: it was closed, or a filter "

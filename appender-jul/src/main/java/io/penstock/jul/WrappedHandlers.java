@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * The handlers behind one proxy: asks their levels and filters on the caller's thread, hands them their records on the
  * drain thread.
  *
- * <p>Which of them takes a record is one bit each, so that it fits into the slot.
+ * <p>Which of them takes a record is one bit each, or two, so that it fits into the slot.
  */
 final class WrappedHandlers implements Sink<RecordSlot>, Recipients {
 
@@ -25,6 +25,9 @@ final class WrappedHandlers implements Sink<RecordSlot>, Recipients {
     private final List<WrappedHandler> handlers = new ArrayList<>();
     private final ErrorWitness witness = new ErrorWitness();
     private final Runnable afterFirstBatch;
+    /** For each handler that asks on its own: the bit that says whether its level was high enough; 0 for others. */
+    private final long[] levelBits;
+
     private final boolean filtersMayChangeRecords;
     private boolean anyBatch;
     /** The thread that is inside a wrapped handler. Plain releases: it is looked at only after a stop. */
@@ -56,8 +59,21 @@ final class WrappedHandlers implements Sink<RecordSlot>, Recipients {
             undoing.addTo(failure);
             throw failure;
         }
+        this.levelBits = levelBits();
         // The first handler's filter changes the record for all, and is asked before any of them.
         this.filtersMayChangeRecords = this.handlers.stream().skip(1).anyMatch(WrappedHandler::mayChangeRecords);
+    }
+
+    /** Behind those of the handlers. Where there is no room left the level of now must do. */
+    private long[] levelBits() {
+        long[] bits = new long[handlers.size()];
+        int next = bits.length;
+        for (int i = 0; i < bits.length; i++) {
+            if (handlers.get(i).asksOnItsOwn()) {
+                bits[i] = next < MOST ? 1L << next++ : 0;
+            }
+        }
+        return bits;
     }
 
     private void takeOver(
@@ -77,10 +93,16 @@ final class WrappedHandlers implements Sink<RecordSlot>, Recipients {
         long targets = 0;
         for (int i = 0; i < handlers.size(); i++) {
             if (handlers.get(i).accepts(record)) {
-                targets |= 1L << i;
+                targets |= bits(i, record);
             }
         }
         return targets;
+    }
+
+    /** That the handler takes the record; and that its level is high enough, if that one asks on its own. */
+    private long bits(int i, LogRecord record) {
+        long levelBit = levelBits[i];
+        return 1L << i | (levelBit != 0 && handlers.get(i).isLevelHighEnough(record) ? levelBit : 0);
     }
 
     @Override
@@ -101,7 +123,7 @@ final class WrappedHandlers implements Sink<RecordSlot>, Recipients {
                 targets = 0;
             }
             if (accepted) {
-                targets |= 1L << i;
+                targets |= bits(i, record);
             }
         }
         asked.add(null, targets);
@@ -135,12 +157,17 @@ final class WrappedHandlers implements Sink<RecordSlot>, Recipients {
 
     /** Every handler gets its chance; the event counts as failed if one of them failed. */
     private void deliver(LogRecord record, long targets) throws DeliveryException {
-        forEach(targets, handler -> handler.deliver(record));
+        forEach(targets, (handler, i) -> handler.deliver(record, wasLevelHighEnough(i, record, targets)));
+    }
+
+    private boolean wasLevelHighEnough(int i, LogRecord record, long targets) {
+        long levelBit = levelBits[i];
+        return levelBit == 0 ? handlers.get(i).isLevelHighEnough(record) : (targets & levelBit) != 0;
     }
 
     @Override
     public void endOfBatch() throws DeliveryException {
-        forEach(-1L, WrappedHandler::endOfBatch);
+        forEach(-1L, (handler, i) -> handler.endOfBatch());
         if (!anyBatch) {
             anyBatch = true;
             runAfterFirstBatch();
@@ -164,7 +191,7 @@ final class WrappedHandlers implements Sink<RecordSlot>, Recipients {
 
     @Override
     public void flush() throws DeliveryException {
-        forEach(-1L, WrappedHandler::flush);
+        forEach(-1L, (handler, i) -> handler.flush());
     }
 
     private void forEach(long targets, Step step) throws DeliveryException {
@@ -173,7 +200,7 @@ final class WrappedHandlers implements Sink<RecordSlot>, Recipients {
         for (int i = 0; i < handlers.size(); i++) {
             if ((targets & (1L << i)) != 0) {
                 try {
-                    step.run(handlers.get(i));
+                    step.run(handlers.get(i), i);
                 } catch (DeliveryException known) {
                     failure = known;
                 } catch (Throwable thrown) {
@@ -195,7 +222,8 @@ final class WrappedHandlers implements Sink<RecordSlot>, Recipients {
     /** The loss is told to every wrapped handler, past its level and filter: whoever reads that log misses events. */
     @Override
     public void report(LossReport report) throws DeliveryException {
-        deliver(PlainRecords.of(report, AsyncProxyHandler.class), -1L);
+        LogRecord record = PlainRecords.of(report, AsyncProxyHandler.class);
+        forEach(-1L, (handler, i) -> handler.deliver(record));
     }
 
     List<Handler> handlers() {
@@ -223,6 +251,6 @@ final class WrappedHandlers implements Sink<RecordSlot>, Recipients {
     }
 
     private interface Step {
-        void run(WrappedHandler handler) throws DeliveryException;
+        void run(WrappedHandler handler, int i) throws DeliveryException;
     }
 }
