@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import java.util.logging.Filter;
 import java.util.logging.Formatter;
 import java.util.logging.Handler;
 import java.util.logging.Level;
@@ -45,6 +46,9 @@ public class AsyncProxyHandler extends RingHandler {
      * that is not somebody who means the output.
      */
     private @Nullable Level levelOfTheLogManager;
+
+    /** The level it began with. */
+    private volatile Level configuredLevel = Level.ALL;
 
     /**
      * Configured by the properties that begin with the name of this class. For the LogManager; also for those who make a
@@ -167,6 +171,7 @@ public class AsyncProxyHandler extends RingHandler {
         if (settings.filter != null) {
             super.setFilter(settings.filter);
         }
+        configuredLevel = getLevel();
         RunningProxy proxy = new RunningProxy(name, settings, config, handlers, unwilling, this::warn);
         Handler first = proxy.wrapped().get(0);
         Formatter formatter = CarrierFormatter.unwrapped(first.getFormatter());
@@ -206,9 +211,25 @@ public class AsyncProxyHandler extends RingHandler {
         return (present == null ? givenHandlers : present.wrapped()).toArray(new Handler[0]);
     }
 
+    /** Its own level and filter; what is below a level that was set while it runs, if a wrapped handler has a lower one. */
+    @Override
+    public boolean isLoggable(@Nullable LogRecord record) {
+        if (super.isLoggable(record)) {
+            return true;
+        }
+        RunningProxy present = running;
+        if (present == null || record == null || HandlerLevel.passes(record, getLevel())) {
+            return false;
+        }
+        Filter filter = getFilter();
+        return HandlerLevel.passes(record, configuredLevel)
+                && present.isWantedBelow(record)
+                && (filter == null || filter.isLoggable(record));
+    }
+
     /**
      * The level of this handler and, set while it runs, of each wrapped handler: whoever finds the proxy among the handlers
-     * of a logger means the output. Acts at once.
+     * of a logger means the output. One that is set at a wrapped handler later counts there. Acts at once.
      */
     @Override
     public void setLevel(Level newLevel) {

@@ -5,6 +5,7 @@ import java.util.logging.FileHandler;
 import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The level of a wrapped handler, read afresh for each record. Safe for any thread.
@@ -23,13 +24,14 @@ final class HandlerLevel {
     private final Handler handler;
     private final boolean goesOffByItself;
 
-    private final Object entering = new Object();
-    /** How many threads are inside. Written by them, under {@link #entering}. */
+    /** How many threads are inside. Written by them, with the handler's lock, which setters of its level take. */
     private volatile int inside;
     /** Changes whenever one enters; written after {@link #inside}. */
     private volatile int entries;
 
     private volatile Level levelInside = Level.ALL;
+    /** What a proxy has set here last; null: nothing, or somebody else may have set another since. */
+    private volatile @Nullable Level ordered;
 
     HandlerLevel(Handler handler) {
         this.handler = handler;
@@ -41,9 +43,15 @@ final class HandlerLevel {
         return passes(record, get());
     }
 
-    private static boolean passes(LogRecord record, Level level) {
+    static boolean passes(LogRecord record, Level level) {
         int least = level.intValue();
         return record.getLevel().intValue() >= least && least != OFF;
+    }
+
+    /** Whether a proxy was told to let nothing pass below a level, and nobody has set another one here since. */
+    boolean isOrderedAbove(LogRecord record) {
+        Level order = ordered;
+        return order != null && !passes(record, order) && get() == order;
     }
 
     private Level get() {
@@ -85,6 +93,18 @@ final class HandlerLevel {
         }
     }
 
+    /** For records from now on, as whoever sets it at the handler; but one that is lent stays until it is given back. */
+    void set(Level level) {
+        synchronized (handler) {
+            ordered = level;
+            if (inside > 0 && handler.getLevel() instanceof LentLevel) {
+                levelInside = level;
+            } else {
+                handler.setLevel(level);
+            }
+        }
+    }
+
     /**
      * On the drain thread, before a record is published: whether {@link #enter} is needed.
      *
@@ -96,7 +116,7 @@ final class HandlerLevel {
 
     /** Until {@link #leave} the handler finds that its level lets this record pass, or not, as it did at the call. */
     void enter(LogRecord record, boolean high) {
-        synchronized (entering) {
+        synchronized (handler) {
             if (inside == 0) {
                 Level present = handler.getLevel();
                 levelInside = present.intValue() == OFF ? getUndisturbed() : present;
@@ -111,7 +131,7 @@ final class HandlerLevel {
 
     /** What somebody has set meanwhile stays. */
     void leave() {
-        synchronized (entering) {
+        synchronized (handler) {
             if (inside == 1 && handler.getLevel() instanceof LentLevel) {
                 handler.setLevel(levelInside);
             }

@@ -15,6 +15,7 @@ import java.util.logging.Formatter;
 import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogManager;
+import java.util.logging.LogRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +40,9 @@ final class RunningProxy implements RunningRing {
 
     private final Object closing = new Object();
     private final AtomicBoolean stopCalled = new AtomicBoolean();
+    /** At the proxy, while it runs. */
+    private volatile boolean levelWasSet;
+
     private volatile boolean stopping;
     /** Whether there may be something to remove from JMX. */
     private volatile boolean registering;
@@ -159,7 +163,13 @@ final class RunningProxy implements RunningRing {
 
     /** At each wrapped handler, at once and on this thread: as whoever sets it there. */
     void setLevel(Level level) {
-        changes.makeNow("setLevel", handler -> handler.setLevel(level));
+        levelWasSet = true;
+        handlers.setLevel(level, announcer);
+    }
+
+    /** Whether a record below the proxy's level is for one of the handlers: a level was set there, too. */
+    boolean isWantedBelow(LogRecord record) {
+        return levelWasSet && handlers.isAnyLevelBelow(record);
     }
 
     /** The handlers that it wraps, in their order. */

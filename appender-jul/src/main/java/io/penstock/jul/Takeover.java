@@ -5,6 +5,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.logging.ErrorManager;
 import java.util.logging.Filter;
 import java.util.logging.Handler;
+import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -113,11 +114,19 @@ final class Takeover implements Filter {
     /** The verdict of level and filter, as the handler itself would have found it. On the caller's thread. */
     boolean accepts(LogRecord record) {
         if (!asks) {
-            // Perhaps it never asks. If it does, it does so on the drain thread, and finds the level of now.
-            return true;
+            // Perhaps it never asks. If it does, it does so on the drain thread.
+            return !level.isOrderedAbove(record);
         }
         // Whoever overrides the question has an answer of his own, and comes back to us for the rest.
         return isLoggableOverridden ? handlerAccepts(record) : passes(record);
+    }
+
+    void setLevel(Level newLevel) {
+        level.set(newLevel);
+    }
+
+    boolean isLevelBelow(LogRecord record) {
+        return asks ? level.passes(record) : !level.isOrderedAbove(record);
     }
 
     /** Whether the level lets it pass now. */
@@ -137,7 +146,12 @@ final class Takeover implements Filter {
         }
         // A FileHandler says no to everything while it changes its file: its level is OFF then, and it holds its lock.
         boolean steady = steadyBefore && level.isSteady();
-        return !steady && !refusesStill(record);
+        if (steady) {
+            return false;
+        }
+        synchronized (handler) {
+            return handler.isLoggable(record);
+        }
     }
 
     private boolean passes(LogRecord record) {
@@ -172,18 +186,14 @@ final class Takeover implements Filter {
 
     /** A level that was raised since the record was let pass is for the records after it. */
     private boolean refusesAtAnyLevel(LogRecord record) {
-        level.enter(record, true);
-        try {
-            return refusesStill(record);
-        } finally {
-            level.leave();
-        }
-    }
-
-    private boolean refusesStill(LogRecord record) {
         // A FileHandler that somebody else makes change its file refuses everything, for as long as it holds its lock.
         synchronized (handler) {
-            return !handler.isLoggable(record);
+            level.enter(record, true);
+            try {
+                return !handler.isLoggable(record);
+            } finally {
+                level.leave();
+            }
         }
     }
 

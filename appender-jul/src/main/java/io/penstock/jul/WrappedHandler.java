@@ -2,6 +2,7 @@ package io.penstock.jul;
 
 import io.penstock.ring.TimeSource;
 import java.util.logging.Handler;
+import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -48,6 +49,15 @@ final class WrappedHandler {
 
     boolean mayChangeRecords() {
         return takeover.mayChangeRecords();
+    }
+
+    void setLevel(Level level) {
+        takeover.setLevel(level);
+    }
+
+    /** Whether it takes the record although the proxy's level was set above it. */
+    boolean isLevelBelow(LogRecord record) {
+        return takeover.isLevelBelow(record);
     }
 
     /** Whether its level is a question of its own, apart from {@link #accepts}. */

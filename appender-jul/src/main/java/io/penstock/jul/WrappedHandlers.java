@@ -1,5 +1,6 @@
 package io.penstock.jul;
 
+import io.penstock.ring.Announcer;
 import io.penstock.ring.LossReport;
 import io.penstock.ring.Sink;
 import io.penstock.ring.TimeSource;
@@ -9,6 +10,7 @@ import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 import java.util.logging.Handler;
+import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -224,6 +226,27 @@ final class WrappedHandlers implements Sink<RecordSlot>, Recipients {
     public void report(LossReport report) throws DeliveryException {
         LogRecord record = PlainRecords.of(report, AsyncProxyHandler.class);
         forEach(-1L, (handler, i) -> handler.deliver(record));
+    }
+
+    /** Whether a handler takes it for whom another level was set than for the proxy. On the caller's thread. */
+    boolean isAnyLevelBelow(LogRecord record) {
+        for (int i = 0; i < handlers.size(); i++) {
+            if (handlers.get(i).isLevelBelow(record)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** On any thread, for records from now on. */
+    void setLevel(Level level, Announcer announcer) {
+        for (WrappedHandler handler : handlers) {
+            try {
+                handler.setLevel(level);
+            } catch (Throwable failure) {
+                announcer.warn("setLevel failed at handler " + handler.name(), failure);
+            }
+        }
     }
 
     List<Handler> handlers() {

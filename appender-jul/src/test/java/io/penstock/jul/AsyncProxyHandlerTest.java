@@ -381,6 +381,26 @@ class AsyncProxyHandlerTest {
         assertThat(proxy.getLevel()).isEqualTo(Level.OFF);
     }
 
+    /** As every handler does; what it wraps and never asks would have got all without it. */
+    @Test
+    void setLevel_onTheProxyOfAHandlerThatNeverAsks_countsUntilOneIsSetThere() {
+        RecordingHandler neverAsking = new RecordingHandler() {
+            @Override
+            public void publish(LogRecord record) {
+                lines.add(record.getMessage());
+            }
+        };
+        AsyncProxyHandler proxy = proxy(neverAsking);
+
+        proxy.setLevel(Level.WARNING);
+        proxy.publish(info("below"));
+        neverAsking.setLevel(Level.SEVERE);
+        proxy.publish(info("all, as without us"));
+        proxy.flush(LONG);
+
+        assertThat(neverAsking.lines).containsExactly("all, as without us");
+    }
+
     @Test
     void setFormatter_betweenEvents_actsFromThereOn() throws Exception {
         BlockingHandler slow = new BlockingHandler();
