@@ -31,6 +31,9 @@ public final class ChildMain {
             case "huge" -> huge();
             case "reconfigure" -> reconfigure();
             case "jboss" -> JBossMain.run();
+            case "jboss configuration" -> JBossConfigMain.run();
+            case "noise" -> noise();
+            case "handlers" -> handlers();
             case "bridge" -> BridgeMain.run();
             default -> throw new IllegalArgumentException(arguments[0]);
         }
@@ -56,6 +59,30 @@ public final class ChildMain {
         }
         System.out.println(ManagementFactory.getPlatformMBeanServer()
                 .queryNames(new javax.management.ObjectName("io.penstock:*"), null));
+    }
+
+    /** Everything is logged, whoever logs it. */
+    private static void noise() throws Exception {
+        Logger.getLogger("com.acme").finest("wanted");
+        Logger root = Logger.getLogger("");
+        for (Handler handler : root.getHandlers()) {
+            handler.flush();
+        }
+        System.out.println(ManagementFactory.getPlatformMBeanServer()
+                .queryNames(new javax.management.ObjectName("io.penstock:*"), null)
+                .size());
+        for (Handler handler : root.getHandlers()) {
+            handler.flush();
+            handler.close();
+        }
+    }
+
+    /** Some of which cannot be had. */
+    private static void handlers() {
+        Logger.getLogger("com.acme").info("written");
+        for (Handler handler : Logger.getLogger("").getHandlers()) {
+            handler.close();
+        }
     }
 
     /** A logger that nobody holds: its handlers must survive a collection. */
