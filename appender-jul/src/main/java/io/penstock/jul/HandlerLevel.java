@@ -30,6 +30,8 @@ final class HandlerLevel {
     private volatile int entries;
 
     private volatile Level levelInside = Level.ALL;
+    /** Whether the record that was handed over last was to pass. Guarded by the handler. */
+    private boolean highInside;
     /** What a proxy has set here last; null: nothing, or somebody else may have set another since. */
     private volatile @Nullable Level ordered;
 
@@ -97,8 +99,10 @@ final class HandlerLevel {
     void set(Level level) {
         synchronized (handler) {
             ordered = level;
-            if (inside > 0 && handler.getLevel() instanceof LentLevel) {
+            if (inside > 0) {
+                // The record that is on its way through the handler was logged before.
                 levelInside = level;
+                setQuietly(lent(highInside));
             } else {
                 handler.setLevel(level);
             }
@@ -106,15 +110,9 @@ final class HandlerLevel {
     }
 
     /**
-     * On the drain thread, before a record is published: whether {@link #enter} is needed.
-     *
-     * @param high whether the level let the record pass when it was logged
+     * On the drain thread, before a record is published: until {@link #leave} the handler finds that its level lets this
+     * record pass, or not, as it did at the call.
      */
-    boolean mustEnter(LogRecord record, boolean high) {
-        return goesOffByItself || passes(record, handler.getLevel()) != high;
-    }
-
-    /** Until {@link #leave} the handler finds that its level lets this record pass, or not, as it did at the call. */
     void enter(LogRecord record, boolean high) {
         synchronized (handler) {
             if (inside == 0) {
@@ -123,8 +121,9 @@ final class HandlerLevel {
             }
             inside++;
             entries++;
+            highInside = high;
             if (passes(record, levelInside) != high) {
-                handler.setLevel(high ? LENT_ALL : LENT_OFF);
+                setQuietly(lent(high));
             }
         }
     }
@@ -133,9 +132,22 @@ final class HandlerLevel {
     void leave() {
         synchronized (handler) {
             if (inside == 1 && handler.getLevel() instanceof LentLevel) {
-                handler.setLevel(levelInside);
+                setQuietly(levelInside);
             }
             inside--;
+        }
+    }
+
+    private static Level lent(boolean high) {
+        return high ? LENT_ALL : LENT_OFF;
+    }
+
+    /** Somebody may have overridden the setter: a handler that refuses is handed its record as it is. */
+    private void setQuietly(Level level) {
+        try {
+            handler.setLevel(level);
+        } catch (RuntimeException refused) {
+            // It keeps the level it has.
         }
     }
 

@@ -37,7 +37,9 @@ final class RecordBatch {
      * What waits for a formatter that takes its time is worth a write of its own, which is hundreds of times shorter: whoever
      * reads the file meanwhile, or after a crash, finds it.
      */
-    private static final long LONGEST_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+    static final long LONGEST_MILLIS = 10;
+
+    private static final long LONGEST_NANOS = TimeUnit.MILLISECONDS.toNanos(LONGEST_MILLIS);
 
     /** Not their subclasses: those may do anything in publish, once per record. */
     private static final Set<Class<?>> CARRYING =
@@ -258,9 +260,7 @@ final class RecordBatch {
                 witness.check(name());
             }
             if (!carrier.wasTaken()) {
-                failure = new DeliveryException(
-                        "handler " + name() + " refused a batch of events: it was closed, or a filter "
-                                + "was set while it is wrapped; set the proxy's instead");
+                failure = new DeliveryException("handler " + name() + " refused a batch of events: it was closed");
             }
         } catch (DeliveryException reported) {
             failure = reported;

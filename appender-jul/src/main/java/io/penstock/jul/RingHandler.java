@@ -26,6 +26,9 @@ abstract class RingHandler extends Handler {
     private final Given given = new Given();
     /** Written after what {@link #begin} has made. */
     private volatile boolean begun;
+    /** Guarded by {@link #beginning}. */
+    private boolean beginsNow;
+
     /** Whether somebody has set a formatter before it began. */
     private boolean formatterGiven;
 
@@ -61,7 +64,9 @@ abstract class RingHandler extends Handler {
     final @Nullable RunningRing beginNow() {
         if (!begun) {
             synchronized (beginning) {
-                if (!begun) {
+                // A handler that is being made may log, and comes back here.
+                if (!begun && !beginsNow) {
+                    beginsNow = true;
                     begin(given.over(name, LogManager.getLogManager()::getProperty));
                     begun = true;
                 }

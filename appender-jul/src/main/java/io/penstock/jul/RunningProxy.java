@@ -163,6 +163,10 @@ final class RunningProxy implements RunningRing {
 
     /** At each wrapped handler, at once and on this thread: as whoever sets it there. */
     void setLevel(Level level) {
+        if (stopping) {
+            // They are somebody else's again, or soon.
+            return;
+        }
         levelWasSet = true;
         handlers.setLevel(level, announcer);
     }

@@ -21,7 +21,9 @@ import org.jspecify.annotations.Nullable;
 final class Takeover implements Filter {
 
     private final Handler handler;
-    private final @Nullable Filter filter;
+    /** What would be asked without us: what the handler had, or what somebody has set since. */
+    private volatile @Nullable Filter filter;
+
     private final ErrorManager errorManager;
     private final WatchedErrors watchedErrors = new WatchedErrors();
     private final List<ErrorWitness> witnesses = new CopyOnWriteArrayList<>();
@@ -108,7 +110,7 @@ final class Takeover implements Filter {
 
     /** Whether a filter is asked on the caller's thread: it may change the record. */
     boolean mayChangeRecords() {
-        return asks && (filter != null || isLoggableOverridden);
+        return asks && (ownFilter() != null || isLoggableOverridden);
     }
 
     /** The verdict of level and filter, as the handler itself would have found it. On the caller's thread. */
@@ -155,14 +157,40 @@ final class Takeover implements Filter {
     }
 
     private boolean passes(LogRecord record) {
-        return level.passes(record) && (filter == null || filter.isLoggable(record));
+        return level.passes(record) && passesFilter(record);
+    }
+
+    private boolean passesFilter(LogRecord record) {
+        Filter own = ownFilter();
+        return own == null || own.isLoggable(record);
+    }
+
+    /** One that somebody has set counts at once, though the drain thread has not {@linkplain #adopt adopted} it yet. */
+    private @Nullable Filter ownFilter() {
+        Filter present = handler.getFilter();
+        return present == this ? filter : present;
+    }
+
+    /** On the drain thread: makes a filter that somebody has set ours, so that nobody asks it about a record twice. */
+    boolean adopt() {
+        if (handler.getFilter() == this) {
+            return false;
+        }
+        synchronized (handler) {
+            Filter present = handler.getFilter();
+            if (present != this) {
+                filter = present;
+                handler.setFilter(this);
+            }
+        }
+        return true;
     }
 
     @Override
     public boolean isLoggable(LogRecord record) {
         for (Pass pass : passes) {
             if (pass.isFor(record)) {
-                return pass.isPastTheFilter() || filter == null || filter.isLoggable(record);
+                return pass.isPastTheFilter() || passesFilter(record);
             }
         }
         return passes(record);
@@ -212,18 +240,13 @@ final class Takeover implements Filter {
     }
 
     private void publish(LogRecord record, boolean high, boolean pastTheFilter, Pass pass) {
-        boolean entered = level.mustEnter(record, high);
-        if (entered) {
-            level.enter(record, high);
-        }
+        level.enter(record, high);
         pass.open(record, pastTheFilter);
         try {
             handler.publish(record);
         } finally {
             pass.close();
-            if (entered) {
-                level.leave();
-            }
+            level.leave();
         }
     }
 

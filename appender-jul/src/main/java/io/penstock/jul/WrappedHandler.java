@@ -69,6 +69,11 @@ final class WrappedHandler {
         return takeover.isLevelHighEnough(record);
     }
 
+    /** Whether somebody has set a filter; from now on it is asked as the one before. */
+    boolean adopts() {
+        return takeover.adopt();
+    }
+
     boolean accepts(LogRecord record) {
         return takeover.accepts(record);
     }
@@ -92,17 +97,16 @@ final class WrappedHandler {
     /** Past level and filter. */
     void deliver(LogRecord record) throws DeliveryException {
         if (takeover.refuses(record, pass)) {
-            throw new DeliveryException("handler " + name() + " refused an event: it was closed, or a filter "
-                    + "was set while it is wrapped; set the proxy's instead");
+            throw new DeliveryException("handler " + name() + " refused an event: it was closed");
         }
         // First: what is thrown half-way may have left something in a buffer.
         dirty = true;
         if (batch != null) {
-            if (handler.getFilter() instanceof Takeover && batch.takes()) {
+            if (batch.takes()) {
                 batch.add(record);
                 return;
             }
-            // Somebody's own filter shall see the records themselves, and a formatter may have to know what is written.
+            // The formatter has to know what is written.
             batch.settle();
         }
         witness.listen();

@@ -30,7 +30,7 @@ final class WrappedHandlers implements Sink<RecordSlot>, Recipients {
     /** For each handler that asks on its own: the bit that says whether its level was high enough; 0 for others. */
     private final long[] levelBits;
 
-    private final boolean filtersMayChangeRecords;
+    private volatile boolean filtersMayChangeRecords;
     private boolean anyBatch;
     /** The thread that is inside a wrapped handler. Plain releases: it is looked at only after a stop. */
     private final AtomicReference<@Nullable Thread> inside = new AtomicReference<>();
@@ -62,8 +62,7 @@ final class WrappedHandlers implements Sink<RecordSlot>, Recipients {
             throw failure;
         }
         this.levelBits = levelBits();
-        // The first handler's filter changes the record for all, and is asked before any of them.
-        this.filtersMayChangeRecords = this.handlers.stream().skip(1).anyMatch(WrappedHandler::mayChangeRecords);
+        learnWhetherFiltersMayChangeRecords();
     }
 
     /** Behind those of the handlers. Where there is no room left the level of now must do. */
@@ -105,6 +104,11 @@ final class WrappedHandlers implements Sink<RecordSlot>, Recipients {
     private long bits(int i, LogRecord record) {
         long levelBit = levelBits[i];
         return 1L << i | (levelBit != 0 && handlers.get(i).isLevelHighEnough(record) ? levelBit : 0);
+    }
+
+    /** The first handler's filter changes the record for all, and is asked before any of them. */
+    private void learnWhetherFiltersMayChangeRecords() {
+        filtersMayChangeRecords = handlers.stream().skip(1).anyMatch(WrappedHandler::mayChangeRecords);
     }
 
     @Override
@@ -159,7 +163,12 @@ final class WrappedHandlers implements Sink<RecordSlot>, Recipients {
 
     /** Every handler gets its chance; the event counts as failed if one of them failed. */
     private void deliver(LogRecord record, long targets) throws DeliveryException {
-        forEach(targets, (handler, i) -> handler.deliver(record, wasLevelHighEnough(i, record, targets)));
+        forEach(targets, (handler, i) -> {
+            if (handler.adopts()) {
+                learnWhetherFiltersMayChangeRecords();
+            }
+            handler.deliver(record, wasLevelHighEnough(i, record, targets));
+        });
     }
 
     private boolean wasLevelHighEnough(int i, LogRecord record, long targets) {

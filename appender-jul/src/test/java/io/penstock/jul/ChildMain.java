@@ -32,6 +32,7 @@ public final class ChildMain {
             case "reconfigure" -> reconfigure();
             case "jboss" -> JBossMain.run();
             case "jboss configuration" -> JBossConfigMain.run();
+            case "jboss handlers" -> JBossHandlersMain.run();
             case "noise" -> noise();
             case "handlers" -> handlers();
             case "bridge" -> BridgeMain.run();

@@ -184,6 +184,20 @@ class ProcessTest {
     }
 
     @Test
+    void jbossLogManager_itsHandlers_findTheSameBehindAProxy() throws Exception {
+        String printed = new Jvm(folder)
+                .alsoOnClassPath(Path.of(System.getProperty("penstock.test.jboss")))
+                .option("-Djava.util.logging.manager=org.jboss.logmanager.LogManager")
+                .run(ChildMain.class, "jboss handlers");
+
+        assertThat(printed.lines().findFirst()).hasValue("the same");
+        assertThat(printed)
+                .contains("nested: INFO low {user=ada}")
+                .contains("first: WARNING it is secret {user=ada}, masked: WARNING it is *** {user=ada}")
+                .contains("first: own SEVERE own then");
+    }
+
+    @Test
     void jbossLogManager_wrongSettings_areSaidAtTheFirstRecord() throws Exception {
         Files.writeString(folder.resolve("jboss.properties"), """
                 logger.level=ALL

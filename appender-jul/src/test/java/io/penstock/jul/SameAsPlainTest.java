@@ -119,6 +119,23 @@ class SameAsPlainTest {
                     logger.info("below their level");
                     logger.severe("above");
                 }),
+                new Row("filters set at the handlers", out -> out.kinds(), (logger, handlers) -> {
+                    logger.info("no, before");
+                    // What waits may be asked by the new one.
+                    logger.getHandlers()[0].flush();
+                    for (Handler handler : handlers) {
+                        handler.setFilter(record -> record.getMessage().startsWith("yes"));
+                    }
+                    for (int i = 0; i < 300; i++) {
+                        logger.severe("yes " + i);
+                        logger.severe("no " + i);
+                    }
+                }),
+                new Row("changing filters set at the handlers", out -> out.three(), (logger, handlers) -> {
+                    log(logger, handlers);
+                    changing(List.of(handlers), 0);
+                    log(logger, handlers);
+                }),
                 new Row("filters and levels set before", out -> filtered(out.kinds()), (logger, handlers) -> {
                     logger.info("yes, low");
                     logger.warning("yes");

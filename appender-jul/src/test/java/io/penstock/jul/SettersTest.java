@@ -3,7 +3,6 @@ package io.penstock.jul;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
-import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -12,6 +11,7 @@ import java.util.TreeSet;
 import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -68,14 +68,6 @@ class SettersTest {
     @Test
     void sender_eachSetting_hasASetter() {
         assertHasSetters(TcpHandler.class, settingsOf("sender"));
-    }
-
-    /** Our settings begin with set and are declared by our classes: a reader that is added shows up above. */
-    @Test
-    void setters_areCallableByReflectionFromOutside() throws Exception {
-        Method setter = AsyncProxyHandler.class.getMethod("setRingSize", int.class);
-
-        assertThat(setter.getDeclaringClass()).isEqualTo(AsyncProxyHandler.class);
     }
 
     @Test
@@ -137,6 +129,44 @@ class SettersTest {
 
         assertThat(wrapped.closes).hasValue(1);
         assertThat(wrapped.lines).isEmpty();
+    }
+
+    /** Logs when it is made, through whatever is there. */
+    public static final class Talkative extends RecordingHandler {
+        static @Nullable AsyncProxyHandler around;
+
+        public Talkative() {
+            if (around != null) {
+                around.publish(new LogRecord(Level.INFO, "while it is made"));
+            }
+        }
+    }
+
+    @Test
+    void proxy_handlerLogsWhenItIsMade_beginsOnce() {
+        AsyncProxyHandler proxy = new AsyncProxyHandler("by setters");
+        proxy.setHandler(Talkative.class.getName());
+        Talkative.around = proxy;
+
+        proxy.publish(new LogRecord(Level.INFO, "first"));
+        proxy.close();
+        Talkative.around = null;
+
+        assertThat(proxy.getHandlers())
+                .singleElement()
+                .satisfies(handler -> assertThat(((Talkative) handler).lines).containsExactly("first"));
+    }
+
+    @Test
+    void setLevel_afterClose_leavesTheHandlersAlone() {
+        RecordingHandler wrapped = new RecordingHandler();
+        AsyncProxyHandler proxy = named(wrapped);
+        proxy.setLevel(Level.FINE);
+        proxy.close();
+
+        proxy.setLevel(Level.OFF);
+
+        assertThat(wrapped.getLevel()).isEqualTo(Level.FINE);
     }
 
     @Test
