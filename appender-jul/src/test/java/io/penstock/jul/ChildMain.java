@@ -33,6 +33,7 @@ public final class ChildMain {
             case "jboss" -> JBossMain.run();
             case "jboss configuration" -> JBossConfigMain.run();
             case "jboss handlers" -> JBossHandlersMain.run();
+            case "levels" -> levels();
             case "noise" -> noise();
             case "handlers" -> handlers();
             case "bridge" -> BridgeMain.run();
@@ -74,6 +75,21 @@ public final class ChildMain {
                 .size());
         for (Handler handler : root.getHandlers()) {
             handler.flush();
+            handler.close();
+        }
+    }
+
+    /** As Spring Boot and many a support page lower it. */
+    private static void levels() {
+        Logger logger = Logger.getLogger("com.acme");
+        logger.info("below");
+        logger.warning("above");
+        for (Handler handler : Logger.getLogger("").getHandlers()) {
+            handler.setLevel(Level.FINE);
+        }
+        logger.fine("lowered");
+        logger.finer("below again");
+        for (Handler handler : Logger.getLogger("").getHandlers()) {
             handler.close();
         }
     }

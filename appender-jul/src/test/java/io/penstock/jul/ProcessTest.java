@@ -251,6 +251,29 @@ class ProcessTest {
                         "written");
     }
 
+    /** The LogManager sets it once more when the handler is made: that is nobody who means the output. */
+    @Test
+    void levelOfTheProxy_inTheProperties_isItsOwnUntilTheProgramSetsOne() throws Exception {
+        for (String handlers : new String[] {"AsyncProxyHandler", "NamedProxies"}) {
+            Path own = Files.createDirectory(folder.resolve(handlers));
+            String printed = new Jvm(own).configuration("""
+                            .level = ALL
+                            handlers = io.penstock.jul.%s
+                            io.penstock.jul.%s.level = CONFIG
+                            io.penstock.jul.AsyncProxyHandler.handler = java.util.logging.FileHandler
+                            io.penstock.jul.NamedProxies.names = file
+                            file.handler = java.util.logging.FileHandler
+                            java.util.logging.FileHandler.level = WARNING
+                            java.util.logging.FileHandler.pattern = app.log
+                            java.util.logging.FileHandler.formatter = java.util.logging.SimpleFormatter
+                            java.util.logging.SimpleFormatter.format = %%5$s%%n
+                            """.formatted(handlers, handlers)).run(ChildMain.class, "levels");
+
+            assertThat(printed).isEmpty();
+            assertThat(Files.readAllLines(own.resolve("app.log"))).containsExactly("above", "lowered");
+        }
+    }
+
     @Test
     void everythingIsLogged_ourBeansLeaveNoTrace() throws Exception {
         String printed = new Jvm(folder).configuration("""
