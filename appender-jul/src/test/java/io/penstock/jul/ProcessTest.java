@@ -256,7 +256,8 @@ class ProcessTest {
     void levelOfTheProxy_inTheProperties_isItsOwnUntilTheProgramSetsOne() throws Exception {
         for (String handlers : new String[] {"AsyncProxyHandler", "NamedProxies"}) {
             Path own = Files.createDirectory(folder.resolve(handlers));
-            String printed = new Jvm(own).configuration("""
+            String printed = new Jvm(own)
+                    .configuration("""
                             .level = ALL
                             handlers = io.penstock.jul.%s
                             io.penstock.jul.%s.level = CONFIG
@@ -267,7 +268,8 @@ class ProcessTest {
                             java.util.logging.FileHandler.pattern = app.log
                             java.util.logging.FileHandler.formatter = java.util.logging.SimpleFormatter
                             java.util.logging.SimpleFormatter.format = %%5$s%%n
-                            """.formatted(handlers, handlers)).run(ChildMain.class, "levels");
+                            """.formatted(handlers, handlers))
+                    .run(ChildMain.class, "levels");
 
             assertThat(printed).isEmpty();
             assertThat(Files.readAllLines(own.resolve("app.log"))).containsExactly("above", "lowered");
