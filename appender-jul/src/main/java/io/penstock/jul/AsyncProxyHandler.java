@@ -6,8 +6,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.UnaryOperator;
+import java.util.logging.Filter;
 import java.util.logging.Formatter;
 import java.util.logging.Handler;
+import java.util.logging.Level;
 import java.util.logging.LogManager;
 import java.util.logging.LogRecord;
 import org.jspecify.annotations.Nullable;
@@ -25,26 +28,42 @@ import org.jspecify.annotations.Nullable;
  * before anything is captured. Parameters that could still change are frozen there; all else crosses by reference and is
  * formatted later. What becomes of every event is counted: see {@link #getBooks()}.
  *
- * <p>Wrong settings are reported to the error manager; the handler then takes no events, and the application runs.
+ * <p>Wrong settings are reported to the error manager; the handler then takes no events, and the application runs. A
+ * wrapped handler that cannot be made is reported, too, and the others run.
  *
  * <p>A subclass is configured independently, under its own class name, and needs no code.
  */
 public class AsyncProxyHandler extends RingHandler {
 
-    /** Null: the configuration is wrong. */
-    private final @Nullable RunningProxy running;
+    /** Null: it has not begun, or the configuration is wrong. Once set it stays; whoever reads null asks further. */
+    private @Nullable RunningProxy running;
 
-    /** Configured by the properties that begin with the name of this class. For the LogManager. */
+    /** Handlers that were set before it began. */
+    private List<Handler> givenHandlers = List.of();
+
+    /**
+     * The level among the properties of this class: the LogManager sets it once more when it has made the handler, and
+     * that is not somebody who means the output.
+     */
+    private @Nullable Level levelOfTheLogManager;
+
+    /** The level it began with. */
+    private volatile Level configuredLevel = Level.ALL;
+
+    /**
+     * Configured by the properties that begin with the name of this class. For the LogManager; also for those who make a
+     * handler first and set its properties then: without property {@code handler} it begins with the first record.
+     */
     @SuppressWarnings("this-escape") // Handler offers no later moment, and nothing is published before the end of it
     public AsyncProxyHandler() {
-        running = start();
+        beginIf("handler");
     }
 
-    /** Configured by the properties that begin with {@code name}. */
+    /** Configured by the properties that begin with {@code name}; without {@code name.handler} as above. */
     @SuppressWarnings("this-escape") // as above
     public AsyncProxyHandler(String name) {
         super(name);
-        running = start();
+        beginIf("handler");
     }
 
     /**
@@ -56,7 +75,19 @@ public class AsyncProxyHandler extends RingHandler {
      */
     @SuppressWarnings("this-escape") // as above
     public AsyncProxyHandler(String name, AsyncConfig config, Handler... wrapped) {
+        this(name, config, null, wrapped);
+    }
+
+    /**
+     * As above.
+     *
+     * @param unwilling hears of handlers that do not let themselves be wrapped, if there are others; null: that is thrown
+     */
+    @SuppressWarnings("this-escape") // as above
+    AsyncProxyHandler(
+            String name, AsyncConfig config, WrappedHandlers.@Nullable Unwilling unwilling, Handler[] wrapped) {
         super(name);
+        hasBegun();
         if (wrapped.length == 0 || wrapped.length > WrappedHandlers.MOST) {
             throw new IllegalArgumentException(wrapped.length + " handlers to wrap; give 1 to " + WrappedHandlers.MOST);
         }
@@ -64,29 +95,35 @@ public class AsyncProxyHandler extends RingHandler {
         if (!settings.problems().isEmpty()) {
             throw new IllegalArgumentException(name + ": " + String.join("; also: ", settings.problems()));
         }
-        try {
-            running = run(settings, config, Arrays.asList(wrapped));
-        } catch (UnsupportedEncodingException impossible) {
-            throw new IllegalStateException("no encoding was given", impossible);
-        }
+        running = run(settings, config, Arrays.asList(wrapped), unwilling);
     }
 
-    /** Throws nothing. */
-    private @Nullable RunningProxy start() {
-        List<Handler> created = new ArrayList<>();
+    @Override
+    void begin(UnaryOperator<@Nullable String> properties) {
+        List<Handler> made = new ArrayList<>(givenHandlers);
+        List<String> withoutThem = new ArrayList<>();
         try {
-            LogManager properties = LogManager.getLogManager();
-            Settings settings = Settings.read(name, properties::getProperty);
+            Settings settings = Settings.read(name, properties);
             List<String> problems = new ArrayList<>(settings.problems());
-            createHandlers(settings, properties, problems, created);
+            makeHandlers(settings, properties, problems, withoutThem, made);
+            if (made.isEmpty()) {
+                problems.addAll(withoutThem);
+            }
             if (!problems.isEmpty()) {
                 throw new IllegalArgumentException(String.join("; also: ", problems));
             }
-            return run(settings, settings.config(), created);
+            running = run(settings, settings.config(), made, (handler, problem) -> {
+                withoutThem.add(
+                        "handler " + handler.getClass().getName() + " does not let itself be wrapped: " + problem);
+                RunningProxy.closeAll(List.of(handler), this::warn);
+            });
         } catch (Throwable wrong) {
-            RunningProxy.closeAll(created, this::warn);
+            RunningProxy.closeAll(made, this::warn);
             refuse(wrong);
-            return null;
+            return;
+        }
+        if (!withoutThem.isEmpty()) {
+            warnOfConfiguration(name + " goes on without what is wrong: " + String.join("; also: ", withoutThem), null);
         }
     }
 
@@ -96,37 +133,114 @@ public class AsyncProxyHandler extends RingHandler {
         return running;
     }
 
-    private static void createHandlers(
-            Settings settings, LogManager properties, List<String> problems, List<Handler> created) {
-        if (settings.handlers.isEmpty()) {
+    private void makeHandlers(
+            Settings settings,
+            UnaryOperator<@Nullable String> properties,
+            List<String> problems,
+            List<String> withoutThem,
+            List<Handler> made) {
+        int count = settings.handlers.size() + made.size();
+        if (count == 0) {
             problems.add("no handler to wrap; set handler, for instance to java.util.logging.FileHandler");
-        } else if (settings.handlers.size() > WrappedHandlers.MOST) {
-            problems.add(
-                    settings.handlers.size() + " handlers to wrap are too many; use at most " + WrappedHandlers.MOST);
+        } else if (count > WrappedHandlers.MOST) {
+            problems.add(count + " handlers to wrap are too many; use at most " + WrappedHandlers.MOST);
         } else if (problems.isEmpty()) {
             // Not before all else is right: a handler may open its file when it is made.
-            created.addAll(ByName.handlers(settings.handlers, properties::getProperty));
+            made.addAll(ByName.handlers(settings.handlers, properties, withoutThem::add));
         }
     }
 
-    private RunningProxy run(Settings settings, AsyncConfig config, List<Handler> handlers)
-            throws UnsupportedEncodingException {
-        for (Handler handler : handlers) {
-            if (settings.formatter != null) {
-                handler.setFormatter(settings.formatter);
-            }
-            if (settings.encoding != null) {
-                handler.setEncoding(settings.encoding);
-            }
+    private RunningProxy run(
+            Settings settings,
+            AsyncConfig config,
+            List<Handler> handlers,
+            WrappedHandlers.@Nullable Unwilling unwilling) {
+        Formatter everybodys = givenFormatter() == null ? settings.formatter : givenFormatter();
+        HandlerChanges changes = new HandlerChanges(handlers, this::warnOfConfiguration);
+        if (everybodys != null) {
+            changes.makeNow(
+                    "formatter=" + everybodys.getClass().getName(), handler -> handler.setFormatter(everybodys));
         }
-        super.setLevel(settings.level);
-        super.setFilter(settings.filter);
-        Formatter formatter = CarrierFormatter.unwrapped(handlers.get(0).getFormatter());
+        if (settings.encoding != null) {
+            changes.makeNow("encoding=" + settings.encoding, handler -> handler.setEncoding(settings.encoding));
+        }
+        if (settings.levelIsSet) {
+            super.setLevel(settings.level);
+            levelOfTheLogManager = name.equals(getClass().getName()) ? settings.level : null;
+        }
+        if (settings.filter != null) {
+            super.setFilter(settings.filter);
+        }
+        configuredLevel = getLevel();
+        RunningProxy proxy = new RunningProxy(name, settings, config, handlers, unwilling, this::warn);
+        Handler first = proxy.wrapped().get(0);
+        Formatter formatter = CarrierFormatter.unwrapped(first.getFormatter());
         if (formatter != null) {
             super.setFormatter(formatter);
         }
-        super.setEncoding(handlers.get(0).getEncoding());
-        return new RunningProxy(name, settings, config, handlers, this::warn);
+        try {
+            super.setEncoding(first.getEncoding());
+        } catch (UnsupportedEncodingException toldBefore) {
+            // A handler of somebody's own says that it has an encoding which nobody knows.
+        }
+        return proxy;
+    }
+
+    /** Setting {@code handler}: class names of the handlers to wrap, separated by commas; before the first record. */
+    public void setHandler(String handler) {
+        given("handler", handler);
+    }
+
+    /**
+     * The handlers to wrap, beside those of {@link #setHandler}; before the first record. In jboss-logmanager's {@code
+     * logging.properties} these are the handlers named by {@code handler.NAME.handlers}.
+     */
+    public void setHandlers(Handler[] handlers) {
+        given("handlers", handlers.length);
+        givenHandlers = List.of(handlers);
+        Formatter formatter = handlers.length == 0 ? null : handlers[0].getFormatter();
+        if (givenFormatter() == null && formatter != null) {
+            // Whoever asks before the first record, as JBoss's loggers do, shall hear the same as later.
+            super.setFormatter(formatter);
+        }
+    }
+
+    /** The wrapped handlers, in their order; none if the configuration is wrong. */
+    public Handler[] getHandlers() {
+        RunningProxy present = running;
+        return (present == null ? givenHandlers : present.wrapped()).toArray(new Handler[0]);
+    }
+
+    /** Its own level and filter; what is below a level that was set while it runs, if a wrapped handler has a lower one. */
+    @Override
+    public boolean isLoggable(@Nullable LogRecord record) {
+        if (super.isLoggable(record)) {
+            return true;
+        }
+        RunningProxy present = running;
+        if (present == null || record == null || HandlerLevel.passes(record, getLevel())) {
+            return false;
+        }
+        Filter filter = getFilter();
+        return HandlerLevel.passes(record, configuredLevel)
+                && present.isWantedBelow(record)
+                && (filter == null || filter.isLoggable(record));
+    }
+
+    /**
+     * The level of this handler and, set while it runs, of each wrapped handler: whoever finds the proxy among the handlers
+     * of a logger means the output. One that is set at a wrapped handler later counts there. Acts at once.
+     */
+    @Override
+    public void setLevel(Level newLevel) {
+        // Not with this handler's lock: a wrapped one that stands still holds its own.
+        super.setLevel(newLevel);
+        boolean byTheLogManager = newLevel.equals(levelOfTheLogManager);
+        levelOfTheLogManager = null;
+        RunningProxy present = running;
+        if (present != null && !byTheLogManager) {
+            present.setLevel(newLevel);
+        }
     }
 
     /**
@@ -146,6 +260,8 @@ public class AsyncProxyHandler extends RingHandler {
         if (present != null) {
             present.close(closeWrapped, longest);
             Penstock.forget(this);
+        } else if (beginsNever() && closeWrapped) {
+            RunningProxy.closeAll(givenHandlers, this::warn);
         }
     }
 
@@ -156,7 +272,9 @@ public class AsyncProxyHandler extends RingHandler {
         // First, because it refuses an encoding that nobody knows.
         super.setEncoding(encoding);
         RunningProxy present = running;
-        if (present != null && !present.setEncoding(encoding)) {
+        if (present == null && encoding != null) {
+            givenIfInTime("encoding", encoding);
+        } else if (present != null && !present.setEncoding(encoding)) {
             super.setEncoding(before);
         }
     }

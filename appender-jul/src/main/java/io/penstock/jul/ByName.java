@@ -6,9 +6,9 @@ import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.logging.Handler;
-import java.util.logging.Level;
 import org.jspecify.annotations.Nullable;
 
 /** Makes handlers, filters and formatters from class names, as the LogManager does. */
@@ -64,32 +64,39 @@ final class ByName {
     }
 
     /**
-     * The handlers to wrap; each configures itself from its own properties. What was made before one failed is closed.
+     * The handlers to wrap, as far as they can be made; each configures itself from its own properties.
      *
-     * @throws IllegalArgumentException as {@link #create}
+     * @param problems hears what is wrong with the others: setting, value, what to do
      */
-    static List<Handler> handlers(List<String> classNames, UnaryOperator<@Nullable String> properties) {
+    static List<Handler> handlers(
+            List<String> classNames, UnaryOperator<@Nullable String> properties, Consumer<String> problems) {
         List<Handler> handlers = new ArrayList<>();
-        try {
-            for (String className : classNames) {
+        for (String className : classNames) {
+            try {
                 refuseProxy(className);
-                // Read first: once the handler is made, its file is open.
-                String text = properties.apply(className + ".level");
-                Level level = text == null || text.isBlank() ? null : Severities.level(className + ".level", text);
                 Handler handler = create("handler", className, Handler.class);
                 handlers.add(handler);
-                if (level != null) {
-                    // As the LogManager does for handlers that do not read it themselves.
-                    handler.setLevel(level);
-                }
+                setLevel(handler, className, properties, problems);
+            } catch (IllegalArgumentException wrong) {
+                problems.accept(wrong.getMessage());
             }
-            return handlers;
-        } catch (RuntimeException problem) {
-            RunningProxy.closeAll(handlers, (message, failure) -> {
-                // Reported with the problem that is the reason.
-                problem.addSuppressed(new IllegalStateException(message, failure));
-            });
-            throw problem;
+        }
+        return handlers;
+    }
+
+    /** As the LogManager does for handlers that do not read it themselves: one that is wrong is said and changes nothing. */
+    private static void setLevel(
+            Handler handler, String className, UnaryOperator<@Nullable String> properties, Consumer<String> problems) {
+        String text = properties.apply(className + ".level");
+        if (text == null || text.isBlank()) {
+            return;
+        }
+        try {
+            handler.setLevel(Severities.level(className + ".level", text));
+        } catch (IllegalArgumentException unknown) {
+            problems.accept(unknown.getMessage() + "; until then it has level " + handler.getLevel());
+        } catch (RuntimeException refused) {
+            problems.accept(className + ".level=" + text + " could not be set: " + refused);
         }
     }
 

@@ -1,7 +1,9 @@
 package io.penstock.jul;
 
+import java.time.Instant;
 import java.util.logging.Formatter;
 import java.util.logging.Handler;
+import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.SimpleFormatter;
 import org.jspecify.annotations.Nullable;
@@ -35,8 +37,16 @@ final class CallerNeed {
     }
 
     private static LogRecord calledFrom(String source) {
-        LogRecord probe = FrozenRecord.unfiltered();
+        LogRecord probe = blank();
         probe.setSourceClassName(source);
         return probe;
+    }
+
+    /** A record to try a formatter with. */
+    static LogRecord blank() {
+        LogRecord record = PlainRecords.blank();
+        record.setLevel(Level.OFF);
+        record.setInstant(Instant.now());
+        return record;
     }
 }

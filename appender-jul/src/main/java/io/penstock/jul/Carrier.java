@@ -3,20 +3,18 @@ package io.penstock.jul;
 import java.io.Serial;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One record that carries the finished text of many through a wrapped handler, which then encodes, writes and flushes
  * once. Guarded by the {@link RecordBatch} it belongs to.
  */
-final class Carrier extends LogRecord implements FilteredRecord, Cloneable {
+final class Carrier extends LogRecord implements Cloneable {
 
     @Serial
     private static final long serialVersionUID = 1L;
 
     private static final Carrier BLANK = new Carrier();
 
-    private transient @Nullable Takeover takeover;
     private boolean taken;
 
     private Carrier() {
@@ -27,15 +25,9 @@ final class Carrier extends LogRecord implements FilteredRecord, Cloneable {
     }
 
     /** A clone: the constructor of LogRecord would take a sequence number, which readers of the log would miss. */
-    static Carrier through(Takeover takeover) {
-        Carrier carrier = BLANK.copy();
-        carrier.takeover = takeover;
-        return carrier;
-    }
-
-    private Carrier copy() {
+    static Carrier empty() {
         try {
-            return (Carrier) clone();
+            return (Carrier) BLANK.clone();
         } catch (CloneNotSupportedException impossible) {
             throw new AssertionError(impossible);
         }
@@ -55,10 +47,5 @@ final class Carrier extends LogRecord implements FilteredRecord, Cloneable {
     /** False: the handler refused it, being closed or set to a level or filter of its own. */
     boolean wasTaken() {
         return taken;
-    }
-
-    @Override
-    public boolean isFilteredFor(Takeover other) {
-        return takeover == other;
     }
 }

@@ -26,13 +26,18 @@ interface ExtendedRecords {
 
     boolean isExtended(LogRecord record);
 
+    /** Whether a copy cannot be told from the record: it is of JBoss's own class. */
+    boolean isPlain(LogRecord record);
+
+    /** On the caller's thread, for a record that crosses as itself: takes what only this thread knows. */
+    void fix(LogRecord record, boolean inferCaller);
+
+    /** Replaces the message, and not how it is formatted. */
+    void setMessage(LogRecord record, @Nullable String message);
+
     /** On the caller's thread: a copy that keeps what JBoss added, with the MDC and, if wanted, the caller of this call. */
     LogRecord copyOf(
-            LogRecord record,
-            @Nullable String message,
-            @Nullable Object @Nullable [] parameters,
-            boolean inferCaller,
-            Recipients filteredFor);
+            LogRecord record, @Nullable String message, @Nullable Object @Nullable [] parameters, boolean inferCaller);
 
     /** The MDC that a record made by {@link #copyOf} carries; empty for any other. */
     Map<String, String> mdcOf(LogRecord record);

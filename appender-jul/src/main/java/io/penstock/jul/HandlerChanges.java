@@ -36,6 +36,11 @@ final class HandlerChanges {
         return change;
     }
 
+    /** Makes a change at once, while nobody else knows of the handlers. */
+    void makeNow(String what, Step step) {
+        new Change(what, step).make();
+    }
+
     /** Whether it had not been made by then; now it never will be. */
     synchronized boolean withdraw(Change change) {
         return waiting.remove(change);

@@ -1,6 +1,5 @@
 package io.penstock.jul;
 
-import java.io.Serial;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
@@ -28,18 +27,41 @@ final class JBossRecords implements ExtendedRecords {
     }
 
     @Override
+    public boolean isPlain(LogRecord record) {
+        Class<?> type = record.getClass();
+        // The other is the one that JBoss's loggers put around a LogRecord.
+        return type == ExtLogRecord.class || type.getName().equals("org.jboss.logmanager.WrappedExtLogRecord");
+    }
+
+    @Override
+    public void fix(LogRecord record, boolean inferCaller) {
+        if (record instanceof ExtLogRecord extended) {
+            if (inferCaller) {
+                extended.copyAll();
+            } else {
+                extended.copyMdc();
+            }
+        }
+    }
+
+    @Override
+    public void setMessage(LogRecord record, @Nullable String message) {
+        if (record instanceof ExtLogRecord extended) {
+            extended.setMessage(message, extended.getFormatStyle());
+        } else {
+            record.setMessage(message);
+        }
+    }
+
+    @Override
     public LogRecord copyOf(
-            LogRecord record,
-            @Nullable String message,
-            @Nullable Object @Nullable [] parameters,
-            boolean inferCaller,
-            Recipients filteredFor) {
+            LogRecord record, @Nullable String message, @Nullable Object @Nullable [] parameters, boolean inferCaller) {
         ExtLogRecord original = (ExtLogRecord) record;
         if (inferCaller) {
             original.getSourceClassName();
         }
         original.copyMdc();
-        FrozenExtRecord copy = new FrozenExtRecord(original, filteredFor);
+        ExtLogRecord copy = new ExtLogRecord(original);
         if (!isKnownToHaveNoMdc(original)) {
             Map<String, String> mdc = original.getMdcCopy();
             if (!mdc.isEmpty()) {
@@ -110,34 +132,5 @@ final class JBossRecords implements ExtendedRecords {
     @Override
     public void giveAutoFlushBack(Handler handler) {
         ((ExtHandler) handler).setAutoFlush(true);
-    }
-
-    /** As {@link FrozenRecord}, with what JBoss added. */
-    private static final class FrozenExtRecord extends ExtLogRecord implements FilteredRecord {
-
-        @Serial
-        private static final long serialVersionUID = 1L;
-
-        /** Null only while it is being read by somebody else's means. */
-        private final transient @Nullable Recipients filteredFor;
-
-        FrozenExtRecord(ExtLogRecord original, Recipients filteredFor) {
-            super(original);
-            this.filteredFor = filteredFor;
-        }
-
-        @Override
-        public boolean isFilteredFor(Takeover takeover) {
-            return filteredFor != null && filteredFor.contains(takeover);
-        }
-
-        /** Whoever reads serialized records knows ExtLogRecord, and need not know us. */
-        @Serial
-        private Object writeReplace() {
-            ExtLogRecord plain = new ExtLogRecord(this);
-            // Taken already, at the call; this is the drain thread.
-            plain.disableCallerCalculation();
-            return plain;
-        }
     }
 }

@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.logging.ErrorManager;
 import java.util.logging.Formatter;
 import java.util.logging.Handler;
+import java.util.logging.Level;
 import java.util.logging.LogManager;
 import java.util.logging.LogRecord;
 import org.jspecify.annotations.Nullable;
@@ -63,10 +64,14 @@ public class NamedProxies extends Handler {
 
     private final List<Route> routes = new ArrayList<>();
 
+    /** As in {@link AsyncProxyHandler}: what the LogManager itself sets is no order to the proxies. */
+    private @Nullable String levelOfTheLogManager;
+
     /** Configured by the properties that begin with the name of this class. For the LogManager. */
     @SuppressWarnings("this-escape") // Handler offers no later moment, and nothing is published before the end of it
     public NamedProxies() {
         LogManager properties = LogManager.getLogManager();
+        levelOfTheLogManager = properties.getProperty(getClass().getName() + ".level");
         String names = properties.getProperty(getClass().getName() + ".names");
         List<String> words = names == null ? List.of() : Words.list(names);
         String problem = problem(words);
@@ -79,8 +84,10 @@ public class NamedProxies extends Handler {
         }
         for (String name : words) {
             String logger = properties.getProperty(name + ".logger");
-            routes.add(
-                    new Route(new AsyncProxyHandler(name), logger == null || logger.isBlank() ? null : logger.trim()));
+            AsyncProxyHandler proxy = new AsyncProxyHandler(name);
+            // Nobody sets anything here: what is missing is said now.
+            proxy.beginNow();
+            routes.add(new Route(proxy, logger == null || logger.isBlank() ? null : logger.trim()));
         }
     }
 
@@ -137,6 +144,17 @@ public class NamedProxies extends Handler {
     @Override
     public void close() {
         AllAtOnce.run(proxies(), "penstock-close", AsyncProxyHandler::close);
+    }
+
+    /** The level of this handler and, set later than its configuration, of every proxy and what is behind it. */
+    @Override
+    public void setLevel(Level newLevel) {
+        super.setLevel(newLevel);
+        boolean byTheLogManager = levelOfTheLogManager != null && Severities.isLevel(levelOfTheLogManager, newLevel);
+        levelOfTheLogManager = null;
+        if (!byTheLogManager) {
+            routes.forEach(route -> route.proxy.setLevel(newLevel));
+        }
     }
 
     @Override

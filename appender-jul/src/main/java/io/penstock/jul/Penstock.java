@@ -4,12 +4,14 @@ import io.penstock.AsyncConfig;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.logging.Handler;
 import java.util.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Puts a proxy in front of handlers by program: where {@code logging.properties} cannot name our classes, because the
@@ -24,47 +26,80 @@ public final class Penstock {
      * The LogManager holds loggers weakly. One that is collected takes its handlers with it, which then nobody closes at
      * the end of the process.
      */
-    private static final Map<AsyncProxyHandler, Logger> INSTALLED = new ConcurrentHashMap<>();
+    private static final Map<AsyncProxyHandler, Placement> INSTALLED = new ConcurrentHashMap<>();
 
     private Penstock() {}
 
-    /** Moves the present handlers of the root logger behind a proxy with default settings. */
+    /**
+     * Moves the present handlers of the root logger behind a proxy with default settings. Where {@code install()} has done
+     * so already, and nobody has added a handler since, nothing is moved: the proxy that is there is the answer, and stays
+     * until all who have installed it have closed their installation.
+     */
     public static Installation install() {
         return install(Logger.getLogger(""));
     }
 
-    /** Moves the present handlers of a logger behind a proxy with default settings. */
-    public static Installation install(Logger logger) {
-        return install(logger, AsyncConfig.builder().build());
+    /** As {@link #install()}, for the present handlers of any logger. */
+    public static synchronized Installation install(Logger logger) {
+        Placement present = placementAt(logger);
+        return present == null ? install(logger, AsyncConfig.builder().build()) : new Installation(present);
+    }
+
+    /** What was installed there, if all handlers are behind it; null: there is something to move, or nothing to find. */
+    private static @Nullable Placement placementAt(Logger logger) {
+        Placement placement = null;
+        for (Handler present : logger.getHandlers()) {
+            if (!isOurs(present)) {
+                return null;
+            }
+            if (present instanceof AsyncProxyHandler proxy && INSTALLED.containsKey(proxy)) {
+                placement = INSTALLED.get(proxy);
+            }
+        }
+        return placement != null && placement.enter() ? placement : null;
     }
 
     /**
-     * Puts a proxy in front of handlers.
+     * Puts a proxy in front of handlers. One that does not let itself be wrapped is reported and stays where it is; the
+     * others run.
      *
      * @param wrapped the handlers to wrap; none: the present handlers of the logger, which are moved behind the proxy
-     * @throws IllegalArgumentException if there is no handler to wrap
+     * @throws IllegalArgumentException if there is no handler to wrap, for instance because all are behind a proxy already
      */
     public static synchronized Installation install(Logger logger, AsyncConfig config, Handler... wrapped) {
         List<Handler> present = Arrays.asList(logger.getHandlers());
         List<Handler> handlers = new ArrayList<>(Arrays.asList(wrapped));
         if (handlers.isEmpty()) {
             handlers.addAll(present);
-            handlers.removeIf(handler -> handler instanceof AsyncProxyHandler || handler instanceof NamedProxies);
+            handlers.removeIf(Penstock::isOurs);
         }
         String name = String.valueOf(logger.getName());
         if (handlers.isEmpty()) {
-            throw new IllegalArgumentException("logger [" + name
-                    + "] has no handler to wrap; give one to Penstock.install, or add one to the logger first");
+            throw new IllegalArgumentException("logger [" + name + "] has no handler to wrap; "
+                    + (present.isEmpty()
+                            ? "give one to Penstock.install, or add one to the logger first"
+                            : "all it has is behind a proxy already: use that one, or close its installation first"));
         }
-        AsyncProxyHandler proxy =
-                new AsyncProxyHandler(name.isEmpty() ? "root" : name, config, handlers.toArray(new Handler[0]));
+        Map<Handler, Throwable> unwilling = new LinkedHashMap<>();
+        AsyncProxyHandler proxy = new AsyncProxyHandler(
+                name.isEmpty() ? "root" : name, config, unwilling::put, handlers.toArray(new Handler[0]));
+        unwilling.forEach((handler, problem) -> proxy.warnOfConfiguration(
+                "handler " + handler.getClass().getName() + " does not let itself be wrapped and stays where it is: "
+                        + problem,
+                problem));
+        handlers.removeAll(unwilling.keySet());
         List<Handler> moved = new ArrayList<>(handlers);
         moved.retainAll(present);
-        INSTALLED.put(proxy, logger);
+        Placement placement = new Placement(logger, proxy, handlers, moved);
+        INSTALLED.put(proxy, placement);
         // In this order, because twice is better than not at all.
         logger.addHandler(proxy);
         moved.forEach(logger::removeHandler);
-        return new Installation(logger, proxy, handlers, moved);
+        return new Installation(placement);
+    }
+
+    private static boolean isOurs(Handler handler) {
+        return handler instanceof RingHandler || handler instanceof NamedProxies;
     }
 
     /** By whomever it was closed, the LogManager for instance. */
@@ -77,35 +112,38 @@ public final class Penstock {
         return INSTALLED.containsKey(proxy);
     }
 
-    /** A proxy in its place, until closed. Safe for any thread. */
-    public static final class Installation implements AutoCloseable {
+    /** A proxy in its place, for as long as one of its installations is open. */
+    private static final class Placement {
 
         private final Logger logger;
         private final AsyncProxyHandler proxy;
         private final List<Handler> wrapped;
         private final List<Handler> moved;
-        private final AtomicBoolean closed = new AtomicBoolean();
+        /** Guarded by this. */
+        private int open = 1;
 
-        private Installation(Logger logger, AsyncProxyHandler proxy, List<Handler> wrapped, List<Handler> moved) {
+        Placement(Logger logger, AsyncProxyHandler proxy, List<Handler> wrapped, List<Handler> moved) {
             this.logger = logger;
             this.proxy = proxy;
             this.wrapped = wrapped;
             this.moved = moved;
         }
 
-        /** The proxy: its books, its level, its filter. */
-        public AsyncProxyHandler handler() {
-            return proxy;
+        /** False: it is being undone. */
+        synchronized boolean enter() {
+            if (open == 0 || proxy.isClosed()) {
+                return false;
+            }
+            open++;
+            return true;
         }
 
-        /**
-         * Undoes it: writes the accepted events, gives the moved handlers back to the logger, and closes those that came
-         * from elsewhere. If somebody else has closed the proxy, and the handlers with it, only removes the proxy. Waits
-         * at most {@code drainTimeout} and a moment. Idempotent.
-         */
-        @Override
-        public void close() {
-            if (!closed.compareAndSet(false, true)) {
+        private synchronized boolean isLeftByTheLast() {
+            return --open == 0;
+        }
+
+        void leave() {
+            if (!isLeftByTheLast()) {
                 return;
             }
             if (proxy.isClosed()) {
@@ -127,6 +165,35 @@ public final class Penstock {
                 if (!stillThere || !moved.contains(handler)) {
                     handler.close();
                 }
+            }
+        }
+    }
+
+    /** A proxy in its place, until closed. Safe for any thread. */
+    public static final class Installation implements AutoCloseable {
+
+        private final Placement placement;
+        private final AtomicBoolean closed = new AtomicBoolean();
+
+        private Installation(Placement placement) {
+            this.placement = placement;
+        }
+
+        /** The proxy: its books, its level, its filter. */
+        public AsyncProxyHandler handler() {
+            return placement.proxy;
+        }
+
+        /**
+         * Undoes it: writes the accepted events, gives the moved handlers back to the logger, and closes those that came
+         * from elsewhere. If somebody else has closed the proxy, and the handlers with it, only removes the proxy. If the
+         * same proxy was installed more than once, the last of its installations does so. Waits at most {@code
+         * drainTimeout} and a moment. Idempotent.
+         */
+        @Override
+        public void close() {
+            if (closed.compareAndSet(false, true)) {
+                placement.leave();
             }
         }
     }

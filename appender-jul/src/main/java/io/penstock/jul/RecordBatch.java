@@ -37,7 +37,9 @@ final class RecordBatch {
      * What waits for a formatter that takes its time is worth a write of its own, which is hundreds of times shorter: whoever
      * reads the file meanwhile, or after a crash, finds it.
      */
-    private static final long LONGEST_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+    static final long LONGEST_MILLIS = 10;
+
+    private static final long LONGEST_NANOS = TimeUnit.MILLISECONDS.toNanos(LONGEST_MILLIS);
 
     /** Not their subclasses: those may do anything in publish, once per record. */
     private static final Set<Class<?>> CARRYING =
@@ -49,6 +51,9 @@ final class RecordBatch {
     private final Takeover takeover;
     private final ErrorWitness witness;
     private final TimeSource time;
+    /** Apart from the record's own: whoever closes may write while the drain thread stands still. */
+    private final Pass pass;
+
     private final Carrier carrier;
     private final CarrierFormatter installed;
 
@@ -56,6 +61,11 @@ final class RecordBatch {
     private Formatter formatter;
 
     private @Nullable CompiledSimpleFormat compiled;
+
+    /** The formatter that {@link #mayRunAhead} speaks of. */
+    private @Nullable Formatter judged;
+
+    private boolean mayRunAhead;
 
     // Whoever closes while a formatter stands still writes what the records before it have left here.
     private final Object lock = new Object();
@@ -72,7 +82,8 @@ final class RecordBatch {
         this.takeover = takeover;
         this.witness = witness;
         this.time = time;
-        this.carrier = Carrier.through(takeover);
+        this.pass = takeover.newPass();
+        this.carrier = Carrier.empty();
         this.installed = CarrierFormatter.of(handler);
         this.formatter = installed.own();
         this.compiled = compile(formatter);
@@ -80,6 +91,17 @@ final class RecordBatch {
 
     static boolean canCarryTo(Handler handler) {
         return CARRYING.contains(handler.getClass()) && handler.getFormatter() != null;
+    }
+
+    /** Whether records may be formatted before those in front of them are written. */
+    boolean takes() {
+        Formatter present = handler.getFormatter();
+        Formatter own = present == installed ? installed.own() : present;
+        if (own != judged) {
+            judged = own;
+            mayRunAhead = Formatters.mayRunAhead(own);
+        }
+        return mayRunAhead;
     }
 
     /** Formats the record now, on behalf of the handler; writes it with those around it. */
@@ -187,6 +209,7 @@ final class RecordBatch {
             write(false);
             released = true;
         }
+        takeover.drop(pass);
         installed.release(handler);
     }
 
@@ -232,14 +255,12 @@ final class RecordBatch {
             if (witnessed) {
                 witness.listen();
             }
-            handler.publish(carrier);
+            takeover.publish(carrier, pass);
             if (witnessed) {
                 witness.check(name());
             }
             if (!carrier.wasTaken()) {
-                failure = new DeliveryException(
-                        "handler " + name() + " refused a batch of events: it was closed, or its level or filter "
-                                + "was set while it is wrapped; set the proxy's instead");
+                failure = new DeliveryException("handler " + name() + " refused a batch of events: it was closed");
             }
         } catch (DeliveryException reported) {
             failure = reported;

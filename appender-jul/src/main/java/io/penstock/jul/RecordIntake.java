@@ -6,7 +6,10 @@ import io.penstock.freeze.Freezer;
 import io.penstock.ring.Announcer;
 import io.penstock.ring.AsyncRing;
 import io.penstock.ring.NestingLimit;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.logging.LogRecord;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +24,8 @@ final class RecordIntake {
     private static final long RECORD_BYTES = 256;
     /** Some fifty frames. Asking for the true number would make the JVM build the whole trace on the caller's thread. */
     private static final long THROWN_BYTES = 4096;
+    /** In place of a size: its parameters log themselves without end. */
+    private static final long DROPPED = -1;
 
     private final AsyncRing<RecordSlot> ring;
     private final Recipients recipients;
@@ -59,17 +64,29 @@ final class RecordIntake {
     void publish(LogRecord record) {
         try {
             Severity severity = Severities.of(record.getLevel());
+            if (recipients.mayChangeRecords()) {
+                publishAsked(record, recipients.ask(record, this::snapshot).parts());
+                return;
+            }
             long targets = recipients.accepting(record);
             if (targets == 0 || !ring.admits(severity)) {
                 return;
             }
-            if (record.getClass() == LogRecord.class) {
-                publishFields(record, severity, targets);
-            } else {
-                publishCopy(record, severity, targets);
-            }
+            publish(record, severity, targets);
         } catch (Throwable failure) {
             captureFailed(failure, record);
+        }
+    }
+
+    private void publish(LogRecord record, Severity severity, long targets) {
+        if (record.getClass() == LogRecord.class) {
+            publishFields(record, severity, targets);
+        } else {
+            LogRecord whole = whole(record);
+            long bytes = freeze(whole, severity);
+            if (bytes != DROPPED) {
+                publishWhole(whole, bytes, severity, targets);
+            }
         }
     }
 
@@ -107,35 +124,33 @@ final class RecordIntake {
         }
     }
 
-    /** A subclass may have overridden anything: what it says is taken before a slot is claimed. */
-    private void publishCopy(LogRecord record, Severity severity, long targets) {
-        Object[] parameters = record.getParameters();
-        Object[] frozen = null;
-        long parameterBytes = 0;
-        if (parameters != null) {
-            // The array stays the caller's. Copied before it is weighed: what was weighed is what crosses.
-            frozen = Arrays.copyOf(parameters, parameters.length, Object[].class);
-            parameterBytes = freezer.weigh(frozen);
-            if (parameterBytes == Freezer.MUST_FREEZE) {
-                Freezer once = freezer.forOneEvent();
-                frozen = freeze(parameters, once, severity);
-                if (frozen == null) {
-                    return;
-                }
-                parameterBytes = Freezer.sizeOf(frozen) + once.extensionBytes();
-            }
+    /** A filter may have changed the record for some of the handlers only. */
+    private void publishAsked(LogRecord record, List<Asked.Part> parts) {
+        // A filter may have changed the level, too.
+        Severity severity = Severities.of(record.getLevel());
+        if (parts.isEmpty() || !ring.admits(severity)) {
+            return;
         }
-        String message = freezer.cut(record.getMessage());
-        boolean infer = inferCaller;
-        LogRecord copy = jboss != null && jboss.isExtended(record)
-                ? jboss.copyOf(record, message, frozen, infer, recipients)
-                : plainCopy(record, message, frozen, infer);
-        long bytes = Freezer.sizeOf(message) + parameterBytes + bytesOf(copy);
+        if (parts.size() == 1 && parts.get(0).as() == null) {
+            publish(record, severity, parts.get(0).targets());
+            return;
+        }
+        List<Asked.Part> frozen = new ArrayList<>(parts.size());
+        long bytes = 0;
+        for (Asked.Part part : parts) {
+            LogRecord as = part.as() == null ? whole(record) : part.as();
+            long more = freeze(as, severity);
+            if (more == DROPPED) {
+                return;
+            }
+            frozen.add(new Asked.Part(as, part.targets()));
+            bytes += more;
+        }
         RecordSlot slot = ring.claim(severity, bytes);
         if (slot != null) {
             long sequence = slot.sequence;
             try {
-                slot.fill(copy, targets);
+                slot.fill(frozen);
                 ring.publish(slot);
             } catch (Throwable stackEnded) {
                 slot.givenUp = sequence;
@@ -143,12 +158,84 @@ final class RecordIntake {
         }
     }
 
-    private LogRecord plainCopy(
-            LogRecord record, @Nullable String message, @Nullable Object @Nullable [] frozen, boolean infer) {
-        FrozenRecord copy = FrozenRecord.copyOf(record, infer, recipients);
-        copy.setMessage(message);
-        copy.setParameters(frozen);
+    private void publishWhole(LogRecord whole, long bytes, Severity severity, long targets) {
+        RecordSlot slot = ring.claim(severity, bytes);
+        if (slot != null) {
+            long sequence = slot.sequence;
+            try {
+                slot.fill(whole, targets);
+                ring.publish(slot);
+            } catch (Throwable stackEnded) {
+                slot.givenUp = sequence;
+            }
+        }
+    }
+
+    /** What crosses: a copy, if nobody can tell it from the record, else the record itself. */
+    private LogRecord whole(LogRecord record) {
+        boolean plain = record.getClass() == LogRecord.class || (jboss != null && jboss.isPlain(record));
+        return plain ? snapshot(record) : fixed(record);
+    }
+
+    /** A record of somebody's own class crosses as itself: what only this thread can tell is asked for now. */
+    private LogRecord fixed(LogRecord record) {
+        boolean infer = inferCaller;
+        if (infer) {
+            record.getSourceClassName();
+        }
+        if (jboss != null) {
+            jboss.fix(record, infer);
+        }
+        return record;
+    }
+
+    /** A copy of the record as it is now, with its own parameters. */
+    private LogRecord snapshot(LogRecord record) {
+        boolean infer = inferCaller;
+        if (jboss != null && jboss.isExtended(record)) {
+            return jboss.copyOf(record, record.getMessage(), record.getParameters(), infer);
+        }
+        LogRecord copy = PlainRecords.blank();
+        PlainRecords.copy(record, copy);
+        @Nullable Object[] parameters = copy.getParameters();
+        if (parameters != null) {
+            copy.setParameters(Arrays.copyOf(parameters, parameters.length, Object[].class));
+        }
+        if (infer) {
+            copy.setSourceClassName(record.getSourceClassName());
+            copy.setSourceMethodName(record.getSourceMethodName());
+        }
         return copy;
+    }
+
+    /** Gives the record frozen parameters, and a message that is not too long; how large it is now. */
+    private long freeze(LogRecord record, Severity severity) {
+        long bytes = 0;
+        @Nullable Object[] parameters = record.getParameters();
+        if (parameters != null) {
+            // The array stays the caller's. Copied before it is weighed: what was weighed is what crosses.
+            @Nullable Object[] frozen = Arrays.copyOf(parameters, parameters.length, Object[].class);
+            bytes = freezer.weigh(frozen);
+            if (bytes == Freezer.MUST_FREEZE) {
+                Freezer once = freezer.forOneEvent();
+                frozen = freeze(parameters, once, severity);
+                if (frozen == null) {
+                    return DROPPED;
+                }
+                bytes = Freezer.sizeOf(frozen) + once.extensionBytes();
+            }
+            record.setParameters(frozen);
+        }
+        String message = record.getMessage();
+        String cut = freezer.cut(message);
+        if (!Objects.equals(message, cut)) {
+            if (jboss == null) {
+                record.setMessage(cut);
+            } else {
+                jboss.setMessage(record, cut);
+            }
+        }
+        return bytes + Freezer.sizeOf(cut) + bytesOf(record);
     }
 
     /** The size of message and parameters if they may cross as they are, else {@link Freezer#MUST_FREEZE}. */

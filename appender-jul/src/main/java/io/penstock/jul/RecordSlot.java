@@ -3,6 +3,7 @@ package io.penstock.jul;
 import io.penstock.ring.RingSlot;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.ResourceBundle;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
@@ -39,8 +40,11 @@ final class RecordSlot extends RingSlot {
     private long threadId;
     private long targets;
 
-    /** A record of a subclass, copied as a whole by its caller; then no other field but {@link #targets} counts. */
+    /** A record that crosses as a whole; then no other field but {@link #targets} counts. */
     private @Nullable LogRecord whole;
+
+    /** The record as different handlers shall see it; then no other field counts. */
+    private @Nullable List<Asked.Part> parts;
 
     /**
      * Between claim and publish: stores only. The record's class is LogRecord itself, so that no user code runs.
@@ -79,18 +83,29 @@ final class RecordSlot extends RingSlot {
         }
     }
 
-    /** Between claim and publish: a record that was copied as a whole. */
-    void fill(LogRecord copy, long targets) {
-        this.whole = copy;
+    /** Between claim and publish: a record that crosses as a whole. */
+    void fill(LogRecord record, long targets) {
+        this.whole = record;
         this.targets = targets;
     }
 
+    /** Between claim and publish: the same record as different handlers shall see it, none of them null. */
+    void fill(List<Asked.Part> parts) {
+        this.parts = parts;
+    }
+
+    /** Null: all handlers see the same. */
+    @Nullable
+    List<Asked.Part> parts() {
+        return parts;
+    }
+
     /** On the drain thread: the record as the wrapped handlers shall see it. */
-    LogRecord toRecord(Recipients filteredFor) {
+    LogRecord toRecord() {
         if (whole != null) {
             return whole;
         }
-        FrozenRecord record = FrozenRecord.blank(filteredFor);
+        LogRecord record = PlainRecords.blank();
         record.setLevel(level);
         record.setSequenceNumber(sequenceNumber);
         record.setLoggerName(loggerName);
@@ -120,6 +135,7 @@ final class RecordSlot extends RingSlot {
     @Override
     protected void clear() {
         whole = null;
+        parts = null;
         frozen = null;
         message = null;
         loggerName = null;

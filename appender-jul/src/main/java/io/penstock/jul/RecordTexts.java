@@ -18,7 +18,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class RecordTexts implements RecordEncoder<RecordSlot> {
 
-    private final Recipients recipients;
     private final @Nullable ExtendedRecords jboss;
     private final @Nullable Rfc5424 syslog;
     private final Rfc5424.Frequent logger = new Rfc5424.Frequent("logger");
@@ -36,12 +35,10 @@ final class RecordTexts implements RecordEncoder<RecordSlot> {
      * @param beforeFirst runs once, on the drain thread
      */
     RecordTexts(
-            Recipients recipients,
             @Nullable ExtendedRecords jboss,
             @Nullable Rfc5424 syslog,
             @Nullable Formatter formatter,
             Runnable beforeFirst) {
-        this.recipients = recipients;
         this.jboss = jboss;
         this.syslog = syslog;
         this.formatter = formatter;
@@ -59,7 +56,7 @@ final class RecordTexts implements RecordEncoder<RecordSlot> {
             any = true;
             beforeFirst.run();
         }
-        encode(slot.toRecord(recipients), target);
+        encode(slot.toRecord(), target);
     }
 
     @Override
@@ -69,7 +66,7 @@ final class RecordTexts implements RecordEncoder<RecordSlot> {
 
     @Override
     public void encode(LossReport report, Utf8Buffer target) {
-        encode(FrozenRecord.of(report, TcpHandler.class, recipients), target);
+        encode(PlainRecords.of(report, TcpHandler.class), target);
     }
 
     private void encode(LogRecord record, Utf8Buffer target) {

@@ -3,16 +3,34 @@ package io.penstock.jul;
 import io.penstock.Books;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.function.UnaryOperator;
 import java.util.logging.ErrorManager;
 import java.util.logging.Formatter;
 import java.util.logging.Handler;
+import java.util.logging.LogManager;
 import java.util.logging.LogRecord;
 import org.jspecify.annotations.Nullable;
 
-/** A handler in front of a ring: what our handlers share. Safe for any thread. */
+/**
+ * A handler in front of a ring: what our handlers share. Safe for any thread.
+ *
+ * <p>It begins when it is made, if its properties say what it needs, and otherwise with its first record: until then its
+ * settings may be set by setters, with values as in {@code logging.properties}, which is how jboss-logmanager and WildFly
+ * configure handlers. Wrong values are reported when it begins.
+ */
 abstract class RingHandler extends Handler {
 
     final String name;
+
+    private final Object beginning = new Object();
+    private final Given given = new Given();
+    /** Written after what {@link #begin} has made. */
+    private volatile boolean begun;
+    /** Guarded by {@link #beginning}. */
+    private boolean beginsNow;
+
+    /** Whether somebody has set a formatter before it began. */
+    private boolean formatterGiven;
 
     /** Named as its class is. */
     RingHandler() {
@@ -23,13 +41,81 @@ abstract class RingHandler extends Handler {
         this.name = name;
     }
 
-    /** Always the same once the handler is made; null: the configuration is wrong. */
+    /** Null: it has not begun, or the configuration is wrong. Once there it is always the same. */
     abstract @Nullable RunningRing running();
+
+    /** Reads the settings and makes what {@link #running} returns. Once only. Throws nothing. */
+    abstract void begin(UnaryOperator<@Nullable String> properties);
+
+    /** For a constructor that has done so itself. */
+    final void hasBegun() {
+        begun = true;
+    }
+
+    /** For a constructor: begins, unless the properties lack what a setter may say. */
+    final void beginIf(String needed) {
+        String value = LogManager.getLogManager().getProperty(name + "." + needed);
+        if (value != null && !value.isBlank()) {
+            beginNow();
+        }
+    }
+
+    /** The ring of a handler whose settings are complete by now; null: they are wrong. */
+    final @Nullable RunningRing beginNow() {
+        if (!begun) {
+            synchronized (beginning) {
+                // A handler that is being made may log, and comes back here.
+                if (!begun && !beginsNow) {
+                    beginsNow = true;
+                    begin(given.over(name, LogManager.getLogManager()::getProperty));
+                    begun = true;
+                }
+            }
+        }
+        return running();
+    }
+
+    /** For close: whether it will never begin. */
+    final boolean beginsNever() {
+        synchronized (beginning) {
+            boolean before = begun;
+            begun = true;
+            return !before;
+        }
+    }
+
+    /** Before it begins. */
+    final void given(String setting, Object value) {
+        synchronized (beginning) {
+            if (begun) {
+                throw new IllegalStateException(setting + " of " + name
+                        + " is set too late; set it before the first record, or make another handler");
+            }
+            given.set(setting, value.toString());
+        }
+    }
+
+    /** As {@link #given}; too late it has no effect here. */
+    final void givenIfInTime(String setting, Object value) {
+        synchronized (beginning) {
+            if (!begun) {
+                given.set(setting, value.toString());
+            }
+        }
+    }
+
+    /** What was set by a setter before it began, and holds for all that is behind it; null: nothing. */
+    final @Nullable Formatter givenFormatter() {
+        return formatterGiven ? super.getFormatter() : null;
+    }
 
     /** Takes the record over as it is now. Null is ignored. After {@link #close()} the record is counted as dropped. */
     @Override
     public void publish(@Nullable LogRecord record) {
         RunningRing present = running();
+        if (present == null) {
+            present = beginNow();
+        }
         if (present == null || record == null) {
             return;
         }
@@ -77,6 +163,9 @@ abstract class RingHandler extends Handler {
     @Override
     public void setFormatter(Formatter newFormatter) {
         Objects.requireNonNull(newFormatter, "newFormatter");
+        synchronized (beginning) {
+            formatterGiven |= !begun;
+        }
         RunningRing present = running();
         if (present == null || present.setFormatter(newFormatter)) {
             super.setFormatter(newFormatter);
@@ -94,6 +183,76 @@ abstract class RingHandler extends Handler {
         return name;
     }
 
+    /** Setting {@code ringSize}; before the first record. */
+    public void setRingSize(int ringSize) {
+        given("ringSize", ringSize);
+    }
+
+    /** Setting {@code maxRingBytes}, for instance {@code 64MB}; before the first record. */
+    public void setMaxRingBytes(String maxRingBytes) {
+        given("maxRingBytes", maxRingBytes);
+    }
+
+    /** Setting {@code overflowPolicy}: {@code block}, {@code drop} or {@code dropBelow}; before the first record. */
+    public void setOverflowPolicy(String overflowPolicy) {
+        given("overflowPolicy", overflowPolicy);
+    }
+
+    /** Setting {@code maxBlock}, for instance {@code 1 second}; before the first record. */
+    public void setMaxBlock(String maxBlock) {
+        given("maxBlock", maxBlock);
+    }
+
+    /** Setting {@code priorityLevel}, for instance {@code WARNING}; before the first record. */
+    public void setPriorityLevel(String priorityLevel) {
+        given("priorityLevel", priorityLevel);
+    }
+
+    /** Setting {@code prioritySlots}; before the first record. */
+    public void setPrioritySlots(int prioritySlots) {
+        given("prioritySlots", prioritySlots);
+    }
+
+    /** Setting {@code urgentLevel}, for instance {@code SEVERE} or {@code OFF}; before the first record. */
+    public void setUrgentLevel(String urgentLevel) {
+        given("urgentLevel", urgentLevel);
+    }
+
+    /** Setting {@code maxIdleNap}, for instance {@code 10 milliseconds}; before the first record. */
+    public void setMaxIdleNap(String maxIdleNap) {
+        given("maxIdleNap", maxIdleNap);
+    }
+
+    /** Setting {@code drainTimeout}, for instance {@code 5 seconds}; before the first record. */
+    public void setDrainTimeout(String drainTimeout) {
+        given("drainTimeout", drainTimeout);
+    }
+
+    /** Setting {@code maxMessageBytes}, for instance {@code 256KB}; before the first record. */
+    public void setMaxMessageBytes(String maxMessageBytes) {
+        given("maxMessageBytes", maxMessageBytes);
+    }
+
+    /** Setting {@code reportDrops}; before the first record. */
+    public void setReportDrops(boolean reportDrops) {
+        given("reportDrops", reportDrops);
+    }
+
+    /** Setting {@code inferCaller}: {@code auto}, {@code always} or {@code never}; before the first record. */
+    public void setInferCaller(String inferCaller) {
+        given("inferCaller", inferCaller);
+    }
+
+    /** Setting {@code includeCallerData}; before the first record. */
+    public void setIncludeCallerData(boolean includeCallerData) {
+        given("includeCallerData", includeCallerData);
+    }
+
+    /** Setting {@code immutableType}: class names, separated by commas; before the first record. */
+    public void setImmutableType(String immutableType) {
+        given("immutableType", immutableType);
+    }
+
     /** Why it will never run: for the LogManager, into which nothing may be thrown. */
     void refuse(Throwable wrong) {
         String reason = wrong instanceof IllegalArgumentException ? wrong.getMessage() : wrong.toString();
@@ -105,5 +264,18 @@ abstract class RingHandler extends Handler {
                 ? (Exception) cause
                 : new DeliveryException(cause.toString(), cause);
         reportError(message, exception, ErrorManager.GENERIC_FAILURE);
+    }
+
+    /**
+     * Says what is wrong with the configuration and keeps it from running in part only. The JDK's error manager prints the
+     * first report of its life and no other: this one shall not be the reason why nobody hears of lost events.
+     */
+    void warnOfConfiguration(String message, @Nullable Throwable cause) {
+        if (getErrorManager().getClass() == ErrorManager.class) {
+            Exception exception = cause instanceof Exception known ? known : null;
+            new ErrorManager().error(message, exception, ErrorManager.GENERIC_FAILURE);
+        } else {
+            warn(message, cause);
+        }
     }
 }

@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.logging.Formatter;
 import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,27 +37,45 @@ final class RunningProxy implements RunningRing {
 
     private final Object closing = new Object();
     private final AtomicBoolean stopCalled = new AtomicBoolean();
+    /** At the proxy, while it runs. */
+    private volatile boolean levelWasSet;
+
     private volatile boolean stopping;
+    /** Whether there may be something to remove from JMX. */
+    private volatile boolean registering;
+
     private boolean closed;
 
     /**
      * Takes the handlers over.
      *
+     * @param unwilling hears of those that do not let themselves be taken over, if others do; null: that is thrown
      * @throws RuntimeException or an Error if one of them does not let itself be taken over, or no memory is left for the
      *     ring; all handlers are as before then
      */
-    RunningProxy(String name, Settings settings, AsyncConfig config, List<Handler> wrapped, Announcer announcer) {
+    RunningProxy(
+            String name,
+            Settings settings,
+            AsyncConfig config,
+            List<Handler> wrapped,
+            WrappedHandlers.@Nullable Unwilling unwilling,
+            Announcer announcer) {
         this.name = name;
         this.announcer = announcer;
         this.inferCaller = settings.inferCaller;
         this.jboss = ExtendedRecords.ifPresent();
         Freezer freezer = settings.freezer(config);
         boolean infer = infers(wrapped, null);
-        this.handlers = new WrappedHandlers(wrapped, jboss, this::registerBooks);
+        this.handlers = new WrappedHandlers(wrapped, jboss, unwilling, this::registerBooks);
         try {
-            this.changes = new HandlerChanges(wrapped, announcer);
+            this.changes = new HandlerChanges(handlers.handlers(), announcer);
             this.ring = new AsyncRing<>(
-                    config, "penstock-" + name, RecordSlot::new, handlers, announcer, TimeSource.system());
+                    config,
+                    ThreadNames.all().take(name, this),
+                    RecordSlot::new,
+                    handlers,
+                    announcer,
+                    TimeSource.system());
             this.intake = new RecordIntake(ring, handlers, freezer, jboss, infer, announcer);
             this.callerSwitch = new CallerSwitch(intake);
         } catch (Throwable failure) {
@@ -87,13 +107,21 @@ final class RunningProxy implements RunningRing {
      */
     private void registerBooks() {
         if (!stopping) {
-            registration.register("AsyncProxyHandler", name, ring, announcer);
+            registering = true;
+            QuietJmx.run(() -> registration.register("AsyncProxyHandler", name, ring, announcer));
             if (stopping) {
                 // Whoever closes us may have looked before there was anything to remove. No lock instead: registering
                 // calls listeners, and close() may be called with the LogManager's lock held.
-                registration.unregister();
+                unregisterBooks();
             }
         }
+    }
+
+    private void unregisterBooks() {
+        if (!registering) {
+            return;
+        }
+        QuietJmx.run(registration::unregister);
     }
 
     @Override
@@ -122,6 +150,26 @@ final class RunningProxy implements RunningRing {
             callerSwitch.end(showsCaller, set);
         }
         return set;
+    }
+
+    /** At each wrapped handler, at once and on this thread: as whoever sets it there. */
+    void setLevel(Level level) {
+        if (stopping) {
+            // They are somebody else's again, or soon.
+            return;
+        }
+        levelWasSet = true;
+        handlers.setLevel(level, announcer);
+    }
+
+    /** Whether a record below the proxy's level is for one of the handlers: a level was set there, too. */
+    boolean isWantedBelow(LogRecord record) {
+        return levelWasSet && handlers.isAnyLevelBelow(record);
+    }
+
+    /** The handlers that it wraps, in their order. */
+    List<Handler> wrapped() {
+        return handlers.handlers();
     }
 
     /** Whether it has effect. */
@@ -196,7 +244,8 @@ final class RunningProxy implements RunningRing {
                 return;
             }
             closed = true;
-            registration.unregister();
+            unregisterBooks();
+            ThreadNames.all().giveBack(name, this);
             if (ring.goesOn() && ring.whenEnded(() -> letGoNow(closeWrapped))) {
                 // The drain thread waits for a lock that we hold, the LogManager's for instance.
                 return;
@@ -240,7 +289,7 @@ final class RunningProxy implements RunningRing {
         try {
             handlers.release();
         } catch (Throwable failure) {
-            announcer.warn("a wrapped handler did not take its level, filter or error manager back", failure);
+            announcer.warn("a wrapped handler did not take its filter or error manager back", failure);
         }
         if (closeWrapped) {
             closeAll(handlers.handlers(), announcer);

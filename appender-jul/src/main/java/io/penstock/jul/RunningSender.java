@@ -14,6 +14,7 @@ import io.penstock.wire.WireProtocol;
 import io.penstock.words.DurationWords;
 import java.time.Duration;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 import java.util.logging.Formatter;
 import java.util.logging.LogRecord;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +40,9 @@ final class RunningSender implements Recipients, RunningRing {
     private final BooksRegistration registration = new BooksRegistration();
 
     private volatile boolean stopping;
+    /** Whether there may be something to remove from JMX. */
+    private volatile boolean registering;
+
     private boolean closed;
 
     /**
@@ -57,7 +61,7 @@ final class RunningSender implements Recipients, RunningRing {
         SyslogSettings syslog = senderSettings.syslog();
         Rfc5424 messages =
                 syslog == null ? null : new Rfc5424(syslog, UUID.randomUUID().toString());
-        this.texts = new RecordTexts(this, jboss, messages, formatter, this::registerBooks);
+        this.texts = new RecordTexts(jboss, messages, formatter, this::registerBooks);
         WireProtocol wire = senderSettings.wire();
         this.acknowledges = wire.acknowledges() != WireProtocol.Unit.NONE;
         Tally tally = new Tally();
@@ -65,7 +69,13 @@ final class RunningSender implements Recipients, RunningRing {
         this.sender = new TcpSink<>(
                 senderSettings.tcp(), wire, texts, senderSettings.tls(), tally, announcer, TimeSource.system());
         this.ring = new AsyncRing<>(
-                config, "penstock-" + name, RecordSlot::new, sender, tally, announcer, TimeSource.system());
+                config,
+                ThreadNames.all().take(name, this),
+                RecordSlot::new,
+                sender,
+                tally,
+                announcer,
+                TimeSource.system());
         sender.countDrops(() -> ring.books().dropped());
         this.intake = new RecordIntake(ring, this, settings.freezer(config), jboss, infers(formatter), announcer);
         this.callerSwitch = new CallerSwitch(intake);
@@ -85,8 +95,15 @@ final class RunningSender implements Recipients, RunningRing {
     }
 
     @Override
-    public boolean contains(Takeover takeover) {
+    public boolean mayChangeRecords() {
         return false;
+    }
+
+    @Override
+    public Asked ask(LogRecord record, UnaryOperator<LogRecord> snapshots) {
+        Asked asked = new Asked();
+        asked.add(null, THE_ONE);
+        return asked;
     }
 
     @Override
@@ -106,9 +123,10 @@ final class RunningSender implements Recipients, RunningRing {
     /** With the first event and on the drain thread: start may hold the LogManager's lock, and JMX itself logs. */
     private void registerBooks() {
         if (!stopping) {
-            registration.register("TcpHandler", name, ring, sender::stats, announcer);
+            registering = true;
+            QuietJmx.run(() -> registration.register("TcpHandler", name, ring, sender::stats, announcer));
             if (stopping) {
-                registration.unregister();
+                QuietJmx.run(registration::unregister);
             }
         }
     }
@@ -162,6 +180,9 @@ final class RunningSender implements Recipients, RunningRing {
             ring.tell(() ->
                     announcer.warn("closed after drainTimeout=" + DurationWords.of(longest) + " with " + left(), null));
         }
-        registration.unregister();
+        if (registering) {
+            QuietJmx.run(registration::unregister);
+        }
+        ThreadNames.all().giveBack(name, this);
     }
 }

@@ -30,6 +30,7 @@ final class Settings {
     CallerMode inferCaller = CallerMode.AUTO;
     private boolean inferCallerIsSet;
     Level level = Level.ALL;
+    boolean levelIsSet;
 
     @Nullable
     Filter filter;
@@ -121,7 +122,10 @@ final class Settings {
     }
 
     private void readHandler() {
-        read("level", Severities::level, found -> level = found);
+        read("level", Severities::level, found -> {
+            level = found;
+            levelIsSet = true;
+        });
         read("filter", (name, text) -> ByName.create(name, text, Filter.class), found -> filter = found);
         read("formatter", (name, text) -> ByName.create(name, text, Formatter.class), found -> formatter = found);
         read("encoding", Settings::charset, found -> encoding = found);

@@ -45,6 +45,15 @@ final class Severities {
         return of(level(setting, text));
     }
 
+    /** Whether this is how the level is written. */
+    static boolean isLevel(String text, Level level) {
+        try {
+            return level("level", text).equals(level);
+        } catch (IllegalArgumentException unknown) {
+            return false;
+        }
+    }
+
     /** Reads a level of java.util.logging or of somebody's own, by name or number; the JDK's in any case of letters. */
     static Level level(String setting, String text) {
         String asWritten = text.trim();

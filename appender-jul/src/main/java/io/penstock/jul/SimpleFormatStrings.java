@@ -57,7 +57,7 @@ final class SimpleFormatStrings {
     private static LogRecord probe(
             LocalDateTime time, Level level, String message, String logger, @Nullable Throwable thrown) {
         // Any record but of LogRecord's constructor, which would take a sequence number.
-        LogRecord record = FrozenRecord.unfiltered();
+        LogRecord record = CallerNeed.blank();
         record.setLevel(level);
         record.setMessage(message);
         record.setInstant(time.atZone(ZoneId.systemDefault()).toInstant());

@@ -10,8 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.logging.Formatter;
-import java.util.logging.LogManager;
 import java.util.logging.SimpleFormatter;
 import org.jspecify.annotations.Nullable;
 
@@ -34,20 +34,23 @@ import org.jspecify.annotations.Nullable;
  */
 public class TcpHandler extends RingHandler {
 
-    /** Null: the configuration is wrong. */
-    private final @Nullable RunningSender running;
+    /** Null: it has not begun, or the configuration is wrong. Once set it stays; whoever reads null asks further. */
+    private @Nullable RunningSender running;
 
-    /** Configured by the properties that begin with the name of this class. For the LogManager. */
+    /**
+     * Configured by the properties that begin with the name of this class. For the LogManager; also for those who make a
+     * handler first and set its properties then: without property {@code destination} it begins with the first record.
+     */
     @SuppressWarnings("this-escape") // Handler offers no later moment, and nothing is published before the end of it
     public TcpHandler() {
-        running = start(new PropertyReader(name, LogManager.getLogManager()::getProperty), Set.of());
+        beginIf("destination");
     }
 
-    /** Configured by the properties that begin with {@code name}. */
+    /** Configured by the properties that begin with {@code name}; without {@code name.destination} as above. */
     @SuppressWarnings("this-escape") // as above
     public TcpHandler(String name) {
         super(name);
-        running = start(new PropertyReader(name, LogManager.getLogManager()::getProperty), Set.of());
+        beginIf("destination");
     }
 
     /**
@@ -59,6 +62,7 @@ public class TcpHandler extends RingHandler {
     @SuppressWarnings("this-escape") // as above
     public TcpHandler(String name, Map<String, String> settings) {
         super(name);
+        hasBegun();
         running = start(reader(settings), settings.keySet());
     }
 
@@ -72,6 +76,7 @@ public class TcpHandler extends RingHandler {
     @SuppressWarnings("this-escape") // as above
     public TcpHandler(String name, AsyncConfig ring, TcpConfig sender, Map<String, String> others) {
         super(name);
+        hasBegun();
         PropertyReader reader = reader(others);
         SenderSettings senderSettings = SenderSettings.read(reader, sender);
         Settings settings = Settings.readForSender(reader, ring);
@@ -81,6 +86,11 @@ public class TcpHandler extends RingHandler {
             throw new IllegalArgumentException(name + ": " + String.join("; also: ", problems));
         }
         running = run(settings, senderSettings);
+    }
+
+    @Override
+    void begin(UnaryOperator<@Nullable String> properties) {
+        running = start(new PropertyReader(name, properties), Set.of());
     }
 
     private PropertyReader reader(Map<String, String> settings) {
@@ -119,14 +129,18 @@ public class TcpHandler extends RingHandler {
     }
 
     private RunningSender run(Settings settings, SenderSettings sender) {
-        super.setLevel(settings.level);
-        super.setFilter(settings.filter);
+        if (settings.levelIsSet) {
+            super.setLevel(settings.level);
+        }
+        if (settings.filter != null) {
+            super.setFilter(settings.filter);
+        }
         try {
             super.setEncoding(StandardCharsets.UTF_8.name());
         } catch (UnsupportedEncodingException impossible) {
             throw new IllegalStateException("every JVM knows UTF-8", impossible);
         }
-        Formatter formatter = settings.formatter;
+        Formatter formatter = givenFormatter() == null ? settings.formatter : givenFormatter();
         if (formatter == null && sender.syslog() == null) {
             formatter = new SimpleFormatter();
         }
@@ -155,6 +169,8 @@ public class TcpHandler extends RingHandler {
         RunningSender present = running;
         if (present != null) {
             present.close();
+        } else {
+            beginsNever();
         }
     }
 
@@ -174,5 +190,155 @@ public class TcpHandler extends RingHandler {
     public SenderStats getSenderStats() {
         RunningSender present = running;
         return present == null ? SenderStats.empty() : present.stats();
+    }
+
+    /** Setting {@code destination}: {@code host:port}, several separated by commas; before the first record. */
+    public void setDestination(String destination) {
+        given("destination", destination);
+    }
+
+    /** Setting {@code protocol}, for instance {@code lines}; before the first record. */
+    public void setProtocol(String protocol) {
+        given("protocol", protocol);
+    }
+
+    /** Setting {@code framing}; before the first record. */
+    public void setFraming(String framing) {
+        given("framing", framing);
+    }
+
+    /** Setting {@code delivery}; before the first record. */
+    public void setDelivery(String delivery) {
+        given("delivery", delivery);
+    }
+
+    /** Setting {@code tailBytes}, for instance {@code 128KB}; before the first record. */
+    public void setTailBytes(String tailBytes) {
+        given("tailBytes", tailBytes);
+    }
+
+    /** Setting {@code connectTimeout}, for instance {@code 5 seconds}; before the first record. */
+    public void setConnectTimeout(String connectTimeout) {
+        given("connectTimeout", connectTimeout);
+    }
+
+    /** Setting {@code writeTimeout}, for instance {@code 10 seconds}; before the first record. */
+    public void setWriteTimeout(String writeTimeout) {
+        given("writeTimeout", writeTimeout);
+    }
+
+    /** Setting {@code ackTimeout}, for instance {@code 10 seconds}; before the first record. */
+    public void setAckTimeout(String ackTimeout) {
+        given("ackTimeout", ackTimeout);
+    }
+
+    /** Setting {@code backoff}, for instance {@code 20 milliseconds}; before the first record. */
+    public void setBackoff(String backoff) {
+        given("backoff", backoff);
+    }
+
+    /** Setting {@code maxBackoff}, for instance {@code 30 seconds}; before the first record. */
+    public void setMaxBackoff(String maxBackoff) {
+        given("maxBackoff", maxBackoff);
+    }
+
+    /** Setting {@code failbackAfter}, for instance {@code 1 minute}; before the first record. */
+    public void setFailbackAfter(String failbackAfter) {
+        given("failbackAfter", failbackAfter);
+    }
+
+    /** Setting {@code maxInFlightBytes}, for instance {@code 8MB}; before the first record. */
+    public void setMaxInFlightBytes(String maxInFlightBytes) {
+        given("maxInFlightBytes", maxInFlightBytes);
+    }
+
+    /** Setting {@code maxBatchBytes}, for instance {@code 64KB}; before the first record. */
+    public void setMaxBatchBytes(String maxBatchBytes) {
+        given("maxBatchBytes", maxBatchBytes);
+    }
+
+    /** Setting {@code maxResends}; before the first record. */
+    public void setMaxResends(int maxResends) {
+        given("maxResends", maxResends);
+    }
+
+    /** Setting {@code stateProbe}; before the first record. */
+    public void setStateProbe(String stateProbe) {
+        given("stateProbe", stateProbe);
+    }
+
+    /** Setting {@code facility}; before the first record. */
+    public void setFacility(String facility) {
+        given("facility", facility);
+    }
+
+    /** Setting {@code appName}; before the first record. */
+    public void setAppName(String appName) {
+        given("appName", appName);
+    }
+
+    /** Setting {@code hostname}; before the first record. */
+    public void setHostname(String hostname) {
+        given("hostname", hostname);
+    }
+
+    /** Setting {@code msgid}; before the first record. */
+    public void setMsgid(String msgid) {
+        given("msgid", msgid);
+    }
+
+    /** Setting {@code sdId}; before the first record. */
+    public void setSdId(String sdId) {
+        given("sdId", sdId);
+    }
+
+    /** Setting {@code ssl}; before the first record. */
+    public void setSsl(boolean ssl) {
+        given("ssl", ssl);
+    }
+
+    /** Setting {@code ssl.keyStore}; before the first record. */
+    public void setSslKeyStore(String sslKeyStore) {
+        given("ssl.keyStore", sslKeyStore);
+    }
+
+    /** Setting {@code ssl.keyStorePassword}; before the first record. */
+    public void setSslKeyStorePassword(String sslKeyStorePassword) {
+        given("ssl.keyStorePassword", sslKeyStorePassword);
+    }
+
+    /** Setting {@code ssl.keyStoreType}; before the first record. */
+    public void setSslKeyStoreType(String sslKeyStoreType) {
+        given("ssl.keyStoreType", sslKeyStoreType);
+    }
+
+    /** Setting {@code ssl.trustStore}; before the first record. */
+    public void setSslTrustStore(String sslTrustStore) {
+        given("ssl.trustStore", sslTrustStore);
+    }
+
+    /** Setting {@code ssl.trustStorePassword}; before the first record. */
+    public void setSslTrustStorePassword(String sslTrustStorePassword) {
+        given("ssl.trustStorePassword", sslTrustStorePassword);
+    }
+
+    /** Setting {@code ssl.trustStoreType}; before the first record. */
+    public void setSslTrustStoreType(String sslTrustStoreType) {
+        given("ssl.trustStoreType", sslTrustStoreType);
+    }
+
+    /** Setting {@code ssl.protocols}; before the first record. */
+    public void setSslProtocols(String sslProtocols) {
+        given("ssl.protocols", sslProtocols);
+    }
+
+    /** Setting {@code ssl.cipherSuites}; before the first record. */
+    public void setSslCipherSuites(String sslCipherSuites) {
+        given("ssl.cipherSuites", sslCipherSuites);
+    }
+
+    /** Setting {@code ssl.hostnameVerification}; before the first record. */
+    public void setSslHostnameVerification(boolean sslHostnameVerification) {
+        given("ssl.hostnameVerification", sslHostnameVerification);
     }
 }

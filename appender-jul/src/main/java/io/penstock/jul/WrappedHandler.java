@@ -2,6 +2,7 @@ package io.penstock.jul;
 
 import io.penstock.ring.TimeSource;
 import java.util.logging.Handler;
+import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class WrappedHandler {
 
     private final Takeover takeover;
+    private final Pass pass;
     private final Handler handler;
     private final ErrorWitness witness;
     private final @Nullable ExtendedRecords jboss;
@@ -33,40 +35,82 @@ final class WrappedHandler {
         this.witness = witness;
         this.jboss = jboss;
         this.takeover = Takeover.of(handler, witness);
+        this.pass = takeover.newPass();
         try {
             this.batch = inBatches ? new RecordBatch(handler, takeover, witness, time) : null;
             this.flushedEachRecord = jboss != null && jboss.takeAutoFlush(handler);
         } catch (Throwable unwilling) {
             Attempts undoing = new Attempts();
-            undoing.run(() -> takeover.release(witness));
+            undoing.run(this::letGo);
             undoing.addTo(unwilling);
             throw unwilling;
         }
+    }
+
+    boolean mayChangeRecords() {
+        return takeover.mayChangeRecords();
+    }
+
+    void setLevel(Level level) {
+        takeover.setLevel(level);
+    }
+
+    /** Whether it takes the record although the proxy's level was set above it. */
+    boolean isLevelBelow(LogRecord record) {
+        return takeover.isLevelBelow(record);
+    }
+
+    /** Whether its level is a question of its own, apart from {@link #accepts}. */
+    boolean asksOnItsOwn() {
+        return takeover.asksOnItsOwn();
+    }
+
+    boolean isLevelHighEnough(LogRecord record) {
+        return takeover.isLevelHighEnough(record);
+    }
+
+    /** Whether somebody has set a filter; from now on it is asked as the one before. */
+    boolean adopts() {
+        return takeover.adopt();
     }
 
     boolean accepts(LogRecord record) {
         return takeover.accepts(record);
     }
 
-    /** Hands the record over; throws if it was not written, as far as that can be known. */
+    /**
+     * Hands the record over; throws if it was not written, as far as that can be known.
+     *
+     * @param high whether its level was to let it pass, for a handler that asks on its own
+     */
+    void deliver(LogRecord record, boolean high) throws DeliveryException {
+        if (takeover.asksOnItsOwn()) {
+            dirty = true;
+            witness.listen();
+            takeover.publish(record, high, pass);
+            witness.check(name());
+            return;
+        }
+        deliver(record);
+    }
+
+    /** Past level and filter. */
     void deliver(LogRecord record) throws DeliveryException {
-        if (takeover.refuses(record)) {
-            throw new DeliveryException(
-                    "handler " + name() + " refused an event: it was closed, or its level or filter "
-                            + "was set while it is wrapped; set the proxy's instead");
+        if (takeover.refuses(record, pass)) {
+            throw new DeliveryException("handler " + name() + " refused an event: it was closed");
         }
         // First: what is thrown half-way may have left something in a buffer.
         dirty = true;
         if (batch != null) {
-            if (handler.getFilter() instanceof Takeover) {
+            if (batch.takes()) {
                 batch.add(record);
                 return;
             }
-            // Somebody's own filter shall see the records themselves.
+            // The formatter has to know what is written.
             batch.settle();
         }
         witness.listen();
-        handler.publish(record);
+        takeover.publish(record, pass);
         witness.check(name());
     }
 
@@ -97,10 +141,6 @@ final class WrappedHandler {
         witness.check(name());
     }
 
-    boolean isFor(Takeover other) {
-        return takeover == other;
-    }
-
     Handler handler() {
         return handler;
     }
@@ -117,7 +157,12 @@ final class WrappedHandler {
         if (flushedEachRecord && jboss != null) {
             attempts.run(() -> jboss.giveAutoFlushBack(handler));
         }
-        attempts.run(() -> takeover.release(witness));
+        attempts.run(this::letGo);
         attempts.throwFirst();
+    }
+
+    private void letGo() {
+        takeover.drop(pass);
+        takeover.release(witness);
     }
 }

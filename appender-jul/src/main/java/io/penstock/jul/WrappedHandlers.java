@@ -1,12 +1,16 @@
 package io.penstock.jul;
 
+import io.penstock.ring.Announcer;
 import io.penstock.ring.LossReport;
 import io.penstock.ring.Sink;
 import io.penstock.ring.TimeSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.UnaryOperator;
 import java.util.logging.Handler;
+import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * The handlers behind one proxy: asks their levels and filters on the caller's thread, hands them their records on the
  * drain thread.
  *
- * <p>Which of them takes a record is one bit each, so that it fits into the slot.
+ * <p>Which of them takes a record is one bit each, or two, so that it fits into the slot.
  */
 final class WrappedHandlers implements Sink<RecordSlot>, Recipients {
 
@@ -23,6 +27,10 @@ final class WrappedHandlers implements Sink<RecordSlot>, Recipients {
     private final List<WrappedHandler> handlers = new ArrayList<>();
     private final ErrorWitness witness = new ErrorWitness();
     private final Runnable afterFirstBatch;
+    /** For each handler that asks on its own: the bit that says whether its level was high enough; 0 for others. */
+    private final long[] levelBits;
+
+    private volatile boolean filtersMayChangeRecords;
     private boolean anyBatch;
     /** The thread that is inside a wrapped handler. Plain releases: it is looked at only after a stop. */
     private final AtomicReference<@Nullable Thread> inside = new AtomicReference<>();
@@ -30,22 +38,54 @@ final class WrappedHandlers implements Sink<RecordSlot>, Recipients {
     /**
      * Takes the handlers over.
      *
+     * @param unwilling hears of those that do not let themselves be taken over, if others do; null: that is thrown
      * @param afterFirstBatch runs once, on the drain thread
-     * @throws RuntimeException or an Error if one of them does not let itself be taken over; none is then
+     * @throws RuntimeException or an Error if one of them does not let itself be taken over, or all do not; none is then
      */
-    WrappedHandlers(List<Handler> handlers, @Nullable ExtendedRecords jboss, Runnable afterFirstBatch) {
+    WrappedHandlers(
+            List<Handler> handlers,
+            @Nullable ExtendedRecords jboss,
+            @Nullable Unwilling unwilling,
+            Runnable afterFirstBatch) {
         this.afterFirstBatch = afterFirstBatch;
         try {
             // Beside one that may be slow, a batch would keep the others' records from their files meanwhile.
             boolean inBatches = handlers.stream().allMatch(RecordBatch::canCarryTo);
-            for (Handler handler : handlers) {
-                this.handlers.add(new WrappedHandler(handler, witness, jboss, inBatches, TimeSource.system()));
+            for (int i = 0; i < handlers.size(); i++) {
+                boolean isLastHope = i == handlers.size() - 1 && this.handlers.isEmpty();
+                takeOver(handlers.get(i), jboss, isLastHope ? null : unwilling, inBatches);
             }
-        } catch (Throwable unwilling) {
+        } catch (Throwable failure) {
             Attempts undoing = new Attempts();
             undoing.run(this::release);
-            undoing.addTo(unwilling);
-            throw unwilling;
+            undoing.addTo(failure);
+            throw failure;
+        }
+        this.levelBits = levelBits();
+        learnWhetherFiltersMayChangeRecords();
+    }
+
+    /** Behind those of the handlers. Where there is no room left the level of now must do. */
+    private long[] levelBits() {
+        long[] bits = new long[handlers.size()];
+        int next = bits.length;
+        for (int i = 0; i < bits.length; i++) {
+            if (handlers.get(i).asksOnItsOwn()) {
+                bits[i] = next < MOST ? 1L << next++ : 0;
+            }
+        }
+        return bits;
+    }
+
+    private void takeOver(
+            Handler handler, @Nullable ExtendedRecords jboss, @Nullable Unwilling unwilling, boolean inBatches) {
+        try {
+            handlers.add(new WrappedHandler(handler, witness, jboss, inBatches, TimeSource.system()));
+        } catch (Throwable refusal) {
+            if (unwilling == null) {
+                throw refusal;
+            }
+            unwilling.refused(handler, refusal);
         }
     }
 
@@ -54,35 +94,91 @@ final class WrappedHandlers implements Sink<RecordSlot>, Recipients {
         long targets = 0;
         for (int i = 0; i < handlers.size(); i++) {
             if (handlers.get(i).accepts(record)) {
-                targets |= 1L << i;
+                targets |= bits(i, record);
             }
         }
         return targets;
     }
 
+    /** That the handler takes the record; and that its level is high enough, if that one asks on its own. */
+    private long bits(int i, LogRecord record) {
+        long levelBit = levelBits[i];
+        return 1L << i | (levelBit != 0 && handlers.get(i).isLevelHighEnough(record) ? levelBit : 0);
+    }
+
+    /** The first handler's filter changes the record for all, and is asked before any of them. */
+    private void learnWhetherFiltersMayChangeRecords() {
+        filtersMayChangeRecords = handlers.stream().skip(1).anyMatch(WrappedHandler::mayChangeRecords);
+    }
+
     @Override
-    public boolean contains(Takeover takeover) {
+    public boolean mayChangeRecords() {
+        return filtersMayChangeRecords;
+    }
+
+    @Override
+    public Asked ask(LogRecord record, UnaryOperator<LogRecord> snapshots) {
+        Asked asked = new Asked();
+        long targets = 0;
         for (int i = 0; i < handlers.size(); i++) {
-            if (handlers.get(i).isFor(takeover)) {
-                return true;
+            WrappedHandler handler = handlers.get(i);
+            LogRecord before = targets != 0 && handler.mayChangeRecords() ? snapshots.apply(record) : null;
+            boolean accepted = handler.accepts(record);
+            if (before != null && Asked.isChanged(before, record)) {
+                asked.add(before, targets);
+                targets = 0;
+            }
+            if (accepted) {
+                targets |= bits(i, record);
             }
         }
-        return false;
+        asked.add(null, targets);
+        return asked;
     }
 
     @Override
     public void deliver(RecordSlot slot) throws DeliveryException {
-        deliver(slot.toRecord(this), slot.targets());
+        List<Asked.Part> parts = slot.parts();
+        if (parts == null) {
+            deliver(slot.toRecord(), slot.targets());
+        } else {
+            deliver(parts);
+        }
+    }
+
+    /** In the order of the handlers, as each part goes to some that are behind those before. */
+    private void deliver(List<Asked.Part> parts) throws DeliveryException {
+        DeliveryException failure = null;
+        for (Asked.Part part : parts) {
+            try {
+                deliver(Objects.requireNonNull(part.as()), part.targets());
+            } catch (DeliveryException known) {
+                failure = known;
+            }
+        }
+        if (failure != null) {
+            throw failure;
+        }
     }
 
     /** Every handler gets its chance; the event counts as failed if one of them failed. */
     private void deliver(LogRecord record, long targets) throws DeliveryException {
-        forEach(targets, handler -> handler.deliver(record));
+        forEach(targets, (handler, i) -> {
+            if (handler.adopts()) {
+                learnWhetherFiltersMayChangeRecords();
+            }
+            handler.deliver(record, wasLevelHighEnough(i, record, targets));
+        });
+    }
+
+    private boolean wasLevelHighEnough(int i, LogRecord record, long targets) {
+        long levelBit = levelBits[i];
+        return levelBit == 0 ? handlers.get(i).isLevelHighEnough(record) : (targets & levelBit) != 0;
     }
 
     @Override
     public void endOfBatch() throws DeliveryException {
-        forEach(-1L, WrappedHandler::endOfBatch);
+        forEach(-1L, (handler, i) -> handler.endOfBatch());
         if (!anyBatch) {
             anyBatch = true;
             runAfterFirstBatch();
@@ -106,7 +202,7 @@ final class WrappedHandlers implements Sink<RecordSlot>, Recipients {
 
     @Override
     public void flush() throws DeliveryException {
-        forEach(-1L, WrappedHandler::flush);
+        forEach(-1L, (handler, i) -> handler.flush());
     }
 
     private void forEach(long targets, Step step) throws DeliveryException {
@@ -115,7 +211,7 @@ final class WrappedHandlers implements Sink<RecordSlot>, Recipients {
         for (int i = 0; i < handlers.size(); i++) {
             if ((targets & (1L << i)) != 0) {
                 try {
-                    step.run(handlers.get(i));
+                    step.run(handlers.get(i), i);
                 } catch (DeliveryException known) {
                     failure = known;
                 } catch (Throwable thrown) {
@@ -137,7 +233,29 @@ final class WrappedHandlers implements Sink<RecordSlot>, Recipients {
     /** The loss is told to every wrapped handler, past its level and filter: whoever reads that log misses events. */
     @Override
     public void report(LossReport report) throws DeliveryException {
-        deliver(FrozenRecord.of(report, AsyncProxyHandler.class, this), -1L);
+        LogRecord record = PlainRecords.of(report, AsyncProxyHandler.class);
+        forEach(-1L, (handler, i) -> handler.deliver(record));
+    }
+
+    /** Whether a handler takes it for whom another level was set than for the proxy. On the caller's thread. */
+    boolean isAnyLevelBelow(LogRecord record) {
+        for (int i = 0; i < handlers.size(); i++) {
+            if (handlers.get(i).isLevelBelow(record)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** On any thread, for records from now on. */
+    void setLevel(Level level, Announcer announcer) {
+        for (WrappedHandler handler : handlers) {
+            try {
+                handler.setLevel(level);
+            } catch (Throwable failure) {
+                announcer.warn("setLevel failed at handler " + handler.name(), failure);
+            }
+        }
     }
 
     List<Handler> handlers() {
@@ -159,7 +277,12 @@ final class WrappedHandlers implements Sink<RecordSlot>, Recipients {
         attempts.throwFirst();
     }
 
+    /** Hears of a handler that goes without us. */
+    interface Unwilling {
+        void refused(Handler handler, Throwable problem);
+    }
+
     private interface Step {
-        void run(WrappedHandler handler) throws DeliveryException;
+        void run(WrappedHandler handler, int i) throws DeliveryException;
     }
 }

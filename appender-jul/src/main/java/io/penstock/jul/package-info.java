@@ -3,8 +3,8 @@
  * and the settings of {@code logging.properties}.
  *
  * <pre>
- *  caller:  RingHandler → RecordIntake: level and filter of the wrapped handlers → freeze → RecordSlot
- *  drain:   AsyncProxyHandler: RecordSlot → FrozenRecord → RecordBatch, or one Handler.publish each
+ *  caller:  RingHandler → RecordIntake: level and filter of the wrapped handlers that ask → freeze → RecordSlot
+ *  drain:   AsyncProxyHandler: RecordSlot → LogRecord → RecordBatch, or one Handler.publish each
  *           TcpHandler:        RecordSlot → RecordTexts → TcpSink
  * </pre>
  *

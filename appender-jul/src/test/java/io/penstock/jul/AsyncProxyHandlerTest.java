@@ -189,7 +189,7 @@ class AsyncProxyHandlerTest {
     }
 
     @Test
-    void publish_recordOfASubclass_crossesAsAPlainRecordWithAllItSays() {
+    void publish_recordOfASubclass_crossesAsItselfWithTheParametersOfTheCall() {
         AsyncProxyHandler proxy = proxy(wrapped);
         LogRecord own = new OwnRecord("ignored");
         own.setSourceMethodName("method");
@@ -201,6 +201,7 @@ class AsyncProxyHandlerTest {
         proxy.flush(LONG);
 
         assertThat(wrapped.lines).containsExactly("own then");
+        assertThat(wrapped.records).containsExactly(own);
         assertThat(wrapped.records.get(0).getSourceMethodName()).isEqualTo("method");
     }
 
@@ -241,10 +242,10 @@ class AsyncProxyHandlerTest {
     @Test
     void publish_levelsAndFilters_areAskedOnceOnTheCallersThread() {
         List<String> asked = new ArrayList<>();
-        wrapped.setFilter(
-                record -> asked.add("wrapped " + Thread.currentThread().getName()));
-        wrapped.setLevel(Level.WARNING);
-        AsyncProxyHandler proxy = proxy(wrapped);
+        PushingHandler asking = new PushingHandler(wrapped);
+        asking.setFilter(record -> asked.add("wrapped " + Thread.currentThread().getName()));
+        asking.setLevel(Level.WARNING);
+        AsyncProxyHandler proxy = proxy(asking);
         proxy.setFilter(record -> asked.add("proxy " + Thread.currentThread().getName()));
 
         proxy.publish(info("below"));
@@ -277,7 +278,7 @@ class AsyncProxyHandlerTest {
     @Test
     void publish_handlerOverridesIsLoggable_isAskedOnTheCallersThread() {
         List<Thread> askers = new ArrayList<>();
-        RecordingHandler choosy = new RecordingHandler() {
+        PushingHandler choosy = new PushingHandler(wrapped) {
             @Override
             public boolean isLoggable(LogRecord record) {
                 askers.add(Thread.currentThread());
@@ -290,7 +291,7 @@ class AsyncProxyHandlerTest {
         proxy.publish(info("yes"));
         proxy.flush(LONG);
 
-        assertThat(choosy.lines).containsExactly("yes");
+        assertThat(wrapped.lines).containsExactly("yes");
         assertThat(askers).startsWith(Thread.currentThread(), Thread.currentThread());
         assertThat(proxy.getBooks().offered()).isOne();
     }
@@ -308,10 +309,11 @@ class AsyncProxyHandlerTest {
 
     @Test
     void publish_filterThrows_dropsCountsAndSparesTheCaller() {
-        wrapped.setFilter(record -> {
+        PushingHandler asking = new PushingHandler(wrapped);
+        asking.setFilter(record -> {
             throw new AssertionError("broken filter");
         });
-        AsyncProxyHandler proxy = proxy(wrapped);
+        AsyncProxyHandler proxy = proxy(asking);
 
         proxy.publish(info("lost"));
         proxy.setFilter(record -> {
@@ -331,10 +333,11 @@ class AsyncProxyHandlerTest {
 
     @Test
     void publish_filterThrowsEveryTime_reportsFolded() {
-        wrapped.setFilter(record -> {
+        PushingHandler asking = new PushingHandler(wrapped);
+        asking.setFilter(record -> {
             throw new AssertionError("broken filter");
         });
-        AsyncProxyHandler proxy = proxy(wrapped);
+        AsyncProxyHandler proxy = proxy(asking);
 
         for (int i = 0; i < 100; i++) {
             proxy.publish(info("lost"));
@@ -376,6 +379,26 @@ class AsyncProxyHandlerTest {
 
         assertThat(wrapped.lines).containsExactly("above");
         assertThat(proxy.getLevel()).isEqualTo(Level.OFF);
+    }
+
+    /** As every handler does; what it wraps and never asks would have got all without it. */
+    @Test
+    void setLevel_onTheProxyOfAHandlerThatNeverAsks_countsUntilOneIsSetThere() {
+        RecordingHandler neverAsking = new RecordingHandler() {
+            @Override
+            public void publish(LogRecord record) {
+                lines.add(record.getMessage());
+            }
+        };
+        AsyncProxyHandler proxy = proxy(neverAsking);
+
+        proxy.setLevel(Level.WARNING);
+        proxy.publish(info("below"));
+        neverAsking.setLevel(Level.SEVERE);
+        proxy.publish(info("all, as without us"));
+        proxy.flush(LONG);
+
+        assertThat(neverAsking.lines).containsExactly("all, as without us");
     }
 
     @Test
@@ -487,7 +510,7 @@ class AsyncProxyHandlerTest {
         wrapped.setLevel(Level.FINE);
         wrapped.setFilter(filter);
         AsyncProxyHandler proxy = proxy(wrapped);
-        boolean taken = wrapped.getLevel() == Level.ALL && wrapped.getFilter() != filter;
+        boolean taken = wrapped.getFilter() != filter;
         IntStream.range(0, 1000).forEach(i -> proxy.publish(info("event")));
 
         proxy.close();
@@ -746,9 +769,7 @@ class AsyncProxyHandlerTest {
         assertThat(errors.causes)
                 .singleElement()
                 .satisfies(cause -> assertThat(cause)
-                        .hasMessage(
-                                "handler java.util.logging.StreamHandler refused an event: it was closed, or its level or filter was "
-                                        + "set while it is wrapped; set the proxy's instead"));
+                        .hasMessage("handler java.util.logging.StreamHandler refused an event: it was closed"));
     }
 
     @Test
@@ -760,11 +781,12 @@ class AsyncProxyHandlerTest {
         first.publish(info("first"));
         first.flush(LONG);
         first.close(false, LONG);
-        Level between = wrapped.getLevel();
+        Filter between = wrapped.getFilter();
         second.publish(info("second"));
         second.close(false, LONG);
 
-        assertThat(between).isEqualTo(Level.ALL);
+        assertThat(between).isNotNull();
+        assertThat(wrapped.getFilter()).isNull();
         assertThat(wrapped.getLevel()).isEqualTo(Level.FINE);
         assertThat(wrapped.lines).containsExactly("first", "second");
     }

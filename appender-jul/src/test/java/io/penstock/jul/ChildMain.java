@@ -33,6 +33,11 @@ public final class ChildMain {
             case "reconfigure" -> reconfigure(true);
             case "read" -> reconfigure(false);
             case "jboss" -> JBossMain.run();
+            case "jboss configuration" -> JBossConfigMain.run();
+            case "jboss handlers" -> JBossHandlersMain.run();
+            case "levels" -> levels();
+            case "noise" -> noise();
+            case "handlers" -> handlers();
             case "bridge" -> BridgeMain.run();
             default -> throw new IllegalArgumentException(arguments[0]);
         }
@@ -58,6 +63,45 @@ public final class ChildMain {
         }
         System.out.println(ManagementFactory.getPlatformMBeanServer()
                 .queryNames(new javax.management.ObjectName("io.penstock:*"), null));
+    }
+
+    /** Everything is logged, whoever logs it. */
+    private static void noise() throws Exception {
+        Logger.getLogger("com.acme").finest("wanted");
+        Logger root = Logger.getLogger("");
+        for (Handler handler : root.getHandlers()) {
+            handler.flush();
+        }
+        System.out.println(ManagementFactory.getPlatformMBeanServer()
+                .queryNames(new javax.management.ObjectName("io.penstock:*"), null)
+                .size());
+        for (Handler handler : root.getHandlers()) {
+            handler.flush();
+            handler.close();
+        }
+    }
+
+    /** As Spring Boot and many a support page lower it. */
+    private static void levels() {
+        Logger logger = Logger.getLogger("com.acme");
+        logger.info("below");
+        logger.warning("above");
+        for (Handler handler : Logger.getLogger("").getHandlers()) {
+            handler.setLevel(Level.FINE);
+        }
+        logger.fine("lowered");
+        logger.finer("below again");
+        for (Handler handler : Logger.getLogger("").getHandlers()) {
+            handler.close();
+        }
+    }
+
+    /** Some of which cannot be had. */
+    private static void handlers() {
+        Logger.getLogger("com.acme").info("written");
+        for (Handler handler : Logger.getLogger("").getHandlers()) {
+            handler.close();
+        }
     }
 
     /** A logger that nobody holds: its handlers must survive a collection. */

@@ -80,12 +80,71 @@ class PenstockTest {
     }
 
     @Test
-    void install_twice_leavesTheFirstProxyAlone() {
-        try (Penstock.Installation first = Penstock.install(logger)) {
-            assertThatIllegalArgumentException().isThrownBy(() -> Penstock.install(logger));
+    void install_twice_isTheSameProxyUntilBothAreClosed() {
+        Penstock.Installation first = Penstock.install(logger);
+        Penstock.Installation second = Penstock.install(logger);
 
+        assertThat(second.handler()).isSameAs(first.handler());
+        assertThat(logger.getHandlers()).containsExactly(first.handler());
+        first.close();
+        first.close();
+        logger.info("still behind");
+        assertThat(logger.getHandlers()).containsExactly(second.handler());
+        second.close();
+
+        assertThat(logger.getHandlers()).containsExactly(present);
+        assertThat(present.lines).containsExactly("still behind");
+        assertThat(present.threads.get(0)).isNotSameAs(Thread.currentThread());
+    }
+
+    @Test
+    void install_twiceWithAHandlerAddedBetween_movesThatOneBehindAProxyOfItsOwn() {
+        RecordingHandler late = new RecordingHandler();
+        try (Penstock.Installation first = Penstock.install(logger)) {
+            logger.addHandler(late);
+            try (Penstock.Installation second = Penstock.install(logger)) {
+                assertThat(logger.getHandlers()).containsExactly(first.handler(), second.handler());
+                logger.info("both");
+            }
+        }
+
+        assertThat(late.lines).containsExactly("both");
+        assertThat(present.lines).containsExactly("both");
+        assertThat(logger.getHandlers()).containsExactlyInAnyOrder(present, late);
+    }
+
+    @Test
+    void install_twiceWithSettings_saysThatAProxyIsThere() {
+        try (Penstock.Installation first = Penstock.install(logger)) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(
+                            () -> Penstock.install(logger, AsyncConfig.builder().build()))
+                    .withMessage(
+                            "logger [io.penstock.jul.PenstockTest.logger] has no handler to wrap; all it has is behind "
+                                    + "a proxy already: use that one, or close its installation first");
             assertThat(logger.getHandlers()).containsExactly(first.handler());
         }
+    }
+
+    @Test
+    void install_oneHandlerDoesNotLetItselfBeWrapped_staysWhereItIsAndTheOthersAreMoved() {
+        RecordingHandler unwilling = new RecordingHandler() {
+            @Override
+            public synchronized void setErrorManager(java.util.logging.ErrorManager manager) {
+                throw new SecurityException("unwilling");
+            }
+        };
+        logger.addHandler(unwilling);
+
+        try (Penstock.Installation installation = Penstock.install(logger)) {
+            assertThat(logger.getHandlers()).containsExactly(unwilling, installation.handler());
+            logger.info("both");
+        }
+
+        assertThat(present.lines).containsExactly("both");
+        assertThat(unwilling.lines).containsExactly("both");
+        assertThat(unwilling.threads).containsExactly(Thread.currentThread());
+        assertThat(logger.getHandlers()).containsExactly(unwilling, present);
     }
 
     @Test

@@ -157,6 +157,159 @@ class ProcessTest {
         assertThat(lines.get(5_002)).isEqualTo("bob  caller run JBossMain.java com.acme last words");
     }
 
+    /** The block of docs/jul.md, as a reader would paste it. */
+    @Test
+    void jbossLogManager_itsOwnConfiguration_setsOurHandlersBySetters() throws Exception {
+        Files.writeString(folder.resolve("jboss.properties"), pasted(3) + """
+                handler.TCP=io.penstock.jul.TcpHandler
+                handler.TCP.properties=destination,protocol,framing,ringSize,urgentLevel,reportDrops
+                handler.TCP.destination=127.0.0.1:${test.port}
+                handler.TCP.protocol=lines
+                handler.TCP.framing=newline
+                handler.TCP.ringSize=64
+                handler.TCP.urgentLevel=OFF
+                handler.TCP.reportDrops=false
+                handler.TCP.level=WARNING
+                handler.TCP.formatter=SHORT
+                formatter.SHORT=org.jboss.logmanager.formatters.PatternFormatter
+                formatter.SHORT.properties=pattern
+                formatter.SHORT.pattern=%p %s
+                """);
+        Files.writeString(
+                folder.resolve("jboss.properties"),
+                Files.readString(folder.resolve("jboss.properties"))
+                        .replace("logger.handlers=PENSTOCK", "logger.handlers=PENSTOCK,TCP"));
+        String printed = new Jvm(folder)
+                .alsoOnClassPath(Path.of(System.getProperty("penstock.test.jboss")))
+                .option("-Djava.util.logging.manager=org.jboss.logmanager.LogManager")
+                .option("-Dlogging.configuration=file:jboss.properties")
+                .run(ChildMain.class, "jboss configuration");
+
+        assertThat(printed.lines())
+                .containsExactly(
+                        "io.penstock.jul.AsyncProxyHandler [org.jboss.logmanager.handlers.PeriodicRotatingFileHandler] INFO "
+                                + "ringSize of io.penstock.jul.AsyncProxyHandler is set too late; set it before the first "
+                                + "record, or make another handler",
+                        "io.penstock.jul.AsyncProxyHandler offered=2 accepted=2 delivered=2 failed=0 pending=0 dropped=0",
+                        "io.penstock.jul.TcpHandler offered=1 accepted=1 delivered=0 failed=0 pending=0 unconfirmed=1 dropped=0",
+                        "received WARNING own record|");
+        assertThat(folder.resolve("server.log"))
+                .content()
+                .matches("(?s).* INFO  \\[com.acme] .*value then\n" + ".* WARNING \\[com.acme] .*own record\n");
+    }
+
+    @Test
+    void jbossLogManager_itsHandlers_findTheSameBehindAProxy() throws Exception {
+        String printed = new Jvm(folder)
+                .alsoOnClassPath(Path.of(System.getProperty("penstock.test.jboss")))
+                .option("-Djava.util.logging.manager=org.jboss.logmanager.LogManager")
+                .run(ChildMain.class, "jboss handlers");
+
+        assertThat(printed.lines().findFirst()).hasValue("the same");
+        assertThat(printed)
+                .contains("nested: INFO low {user=ada}")
+                .contains("first: WARNING it is secret {user=ada}, masked: WARNING it is *** {user=ada}")
+                .contains("first: own SEVERE own then");
+    }
+
+    @Test
+    void jbossLogManager_wrongSettings_areSaidAtTheFirstRecord() throws Exception {
+        Files.writeString(folder.resolve("jboss.properties"), """
+                logger.level=ALL
+                logger.handlers=PENSTOCK
+                handler.PENSTOCK=io.penstock.jul.AsyncProxyHandler
+                handler.PENSTOCK.properties=ringSize,maxBlock
+                handler.PENSTOCK.ringSize=1000
+                handler.PENSTOCK.maxBlock=soon
+                """);
+        String printed = new Jvm(folder)
+                .alsoOnClassPath(Path.of(System.getProperty("penstock.test.jboss")))
+                .option("-Djava.util.logging.manager=org.jboss.logmanager.LogManager")
+                .option("-Dlogging.configuration=file:jboss.properties")
+                .run(ChildMain.class, "handlers");
+
+        assertThat(printed)
+                .contains("io.penstock.jul.AsyncProxyHandler takes no events until its configuration is corrected: "
+                        + "maxBlock=soon is not a duration; use for instance 500 milliseconds, 1 second or PT1S; also: "
+                        + "ringSize=1000 is not a power of two; use 512 or 1024; also: no handler to wrap; set handler, for "
+                        + "instance to java.util.logging.FileHandler");
+    }
+
+    @Test
+    void handlersThatCannotBeMade_areSaidEachAndTheOthersRun() throws Exception {
+        String printed = new Jvm(folder).configuration("""
+                        handlers = io.penstock.jul.NamedProxies
+                        io.penstock.jul.NamedProxies.names = some, wrong, none
+                        some.handler = java.util.logging.FileHandler, com.acme.Missing, java.util.logging.ConsoleHandler
+                        wrong.handler = java.util.logging.ConsoleHandler
+                        wrong.ringSize = 1000
+                        java.util.logging.FileHandler.pattern = missing-folder/app.log
+                        java.util.logging.ConsoleHandler.level = LOUD
+                        java.util.logging.SimpleFormatter.format = %5$s%n
+                        """).run(ChildMain.class, "handlers");
+
+        assertThat(printed.lines().filter(line -> !line.startsWith("\t")))
+                .containsExactly(
+                        // The JDK's own word.
+                        "Bad level value for property: java.util.logging.ConsoleHandler.level",
+                        "java.util.logging.ErrorManager: 0: some goes on without what is wrong: "
+                                + "handler=java.util.logging.FileHandler could not be created: "
+                                + "java.nio.file.NoSuchFileException: missing-folder/app.log.lck; correct its own properties; "
+                                + "also: handler=com.acme.Missing is on no class path known here; check the spelling, or use "
+                                + "Penstock.install(...) if the class is inside a fat jar; also: "
+                                + "java.util.logging.ConsoleHandler.level=LOUD is not a level; use SEVERE, WARNING, INFO, CONFIG, "
+                                + "FINE, FINER, FINEST, ALL or OFF; until then it has level INFO",
+                        "java.util.logging.ErrorManager: 0: wrong takes no events until its configuration is corrected: "
+                                + "ringSize=1000 is not a power of two; use 512 or 1024",
+                        "java.util.logging.ErrorManager: 0: none takes no events until its configuration is corrected: no "
+                                + "handler to wrap; set handler, for instance to java.util.logging.FileHandler",
+                        "written");
+    }
+
+    /** The LogManager sets it once more when the handler is made: that is nobody who means the output. */
+    @Test
+    void levelOfTheProxy_inTheProperties_isItsOwnUntilTheProgramSetsOne() throws Exception {
+        for (String handlers : new String[] {"AsyncProxyHandler", "NamedProxies"}) {
+            Path own = Files.createDirectory(folder.resolve(handlers));
+            String printed = new Jvm(own)
+                    .configuration("""
+                            .level = ALL
+                            handlers = io.penstock.jul.%s
+                            io.penstock.jul.%s.level = CONFIG
+                            io.penstock.jul.AsyncProxyHandler.handler = java.util.logging.FileHandler
+                            io.penstock.jul.NamedProxies.names = file
+                            file.handler = java.util.logging.FileHandler
+                            java.util.logging.FileHandler.level = WARNING
+                            java.util.logging.FileHandler.pattern = app.log
+                            java.util.logging.FileHandler.formatter = java.util.logging.SimpleFormatter
+                            java.util.logging.SimpleFormatter.format = %%5$s%%n
+                            """.formatted(handlers, handlers))
+                    .run(ChildMain.class, "levels");
+
+            assertThat(printed).isEmpty();
+            assertThat(Files.readAllLines(own.resolve("app.log"))).containsExactly("above", "lowered");
+        }
+    }
+
+    @Test
+    void everythingIsLogged_ourBeansLeaveNoTrace() throws Exception {
+        String printed = new Jvm(folder).configuration("""
+                        .level = ALL
+                        handlers = io.penstock.jul.AsyncProxyHandler, java.util.logging.ConsoleHandler
+                        io.penstock.jul.AsyncProxyHandler.handler = java.util.logging.FileHandler
+                        java.util.logging.ConsoleHandler.level = ALL
+                        java.util.logging.FileHandler.pattern = app.log
+                        java.util.logging.FileHandler.formatter = java.util.logging.SimpleFormatter
+                        java.util.logging.SimpleFormatter.format = %3$s: %5$s%n
+                        """).run(ChildMain.class, "noise");
+
+        assertThat(Files.readAllLines(folder.resolve("app.log")))
+                .filteredOn(line -> line.contains("penstock"))
+                .isEmpty();
+        assertThat(printed.lines().filter(line -> line.contains("penstock"))).isEmpty();
+        assertThat(printed.lines()).contains("com.acme: wanted", "1");
+    }
+
     @Test
     void bridgeToLogbackBehindItsOwnProxy_eachEventArrivesOnce() throws Exception {
         String printed = new Jvm(folder).run(ChildMain.class, "bridge");

@@ -15,18 +15,6 @@ import org.junit.jupiter.api.Test;
 /** What is sent of records, without a network. */
 class RecordTextsTest {
 
-    private static final class ToOne implements Recipients {
-        @Override
-        public long accepting(LogRecord record) {
-            return 1;
-        }
-
-        @Override
-        public boolean contains(Takeover takeover) {
-            return false;
-        }
-    }
-
     private static final class SequenceNumbers extends Formatter {
         @Override
         public String format(LogRecord record) {
@@ -36,7 +24,7 @@ class RecordTextsTest {
 
     @Test
     void encode_twoLossReports_haveSequenceNumbersOfTheirOwn() {
-        RecordTexts texts = new RecordTexts(new ToOne(), null, null, new SequenceNumbers(), () -> {});
+        RecordTexts texts = new RecordTexts(null, null, new SequenceNumbers(), () -> {});
         LossReport report = new LossReport(
                 Books.empty(),
                 Instant.EPOCH,
