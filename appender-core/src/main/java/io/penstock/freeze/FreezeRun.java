@@ -75,15 +75,17 @@ final class FreezeRun {
      * A value that somebody may read as structure. What consists of the JDK's classes only is copied, as text would be;
      * anything else is captured as a whole, since only the whole tells a serializer which rules apply within.
      *
+     * @param argument whether it is an argument of a message: what belongs to an extension then means itself
      * @param deepText whether an array prints its elements
      */
     @Nullable
-    Object field(@Nullable Object value, boolean deepText) {
+    Object field(@Nullable Object value, boolean argument, boolean deepText) {
         StructureCapture structure = freezer.structure();
         if (value == null || freezer.weigh(value) != Freezer.MUST_FREEZE) {
             return value;
         }
-        if (structure == null || !structure.isWanted()) {
+        boolean isExtensions = kinds.kindOf(value.getClass()) >= TypeKinds.FIRST_EXTENSION;
+        if (structure == null || argument && isExtensions || !structure.isWanted()) {
             return freeze(value);
         }
         TextRoom.Start start = room.start();

@@ -97,7 +97,7 @@ public final class Freezer {
         @Nullable Object[] frozen = new @Nullable Object[arguments.length];
         for (int i = 0; i < arguments.length; i++) {
             run.prints(i < places);
-            frozen[i] = asFields ? run.field(arguments[i], false) : run.argument(arguments[i]);
+            frozen[i] = asFields ? run.field(arguments[i], true, false) : run.argument(arguments[i]);
         }
         run.prints(false);
         return frozen;
@@ -109,7 +109,7 @@ public final class Freezer {
      */
     public @Nullable Object freezeField(@Nullable Object value) {
         FreezeRun run = run();
-        Object frozen = run.field(value, forExtension);
+        Object frozen = run.field(value, false, forExtension);
         if (forExtension) {
             run.tally(sizeOf(frozen));
         }

@@ -8,4 +8,9 @@ public interface Frozen {
 
     /** Estimated heap bytes, summed once when the copy was made. */
     long sizeBytes();
+
+    /** What a message formatter that prints arrays deeply must see in its place. For reading only. */
+    default Object forMessage() {
+        return this;
+    }
 }

@@ -70,6 +70,11 @@ abstract class Captured implements Frozen, Serializable {
         return sizeBytes;
     }
 
+    @Override
+    public final Object forMessage() {
+        return text instanceof Frozen frozen && frozen.forMessage() != frozen ? frozen.forMessage() : this;
+    }
+
     /** An array prints its elements, as logstash-logback-encoder prints one; elsewhere there is none here. */
     @Override
     public final String toString() {

@@ -102,9 +102,9 @@ final class LogstashCopies implements FreezeExtension {
 
     private ObjectAppendingMarker objectCopy(ObjectAppendingMarker value, Freezer freezer) {
         // The library prints an array deeply, as a message does, hence it must get a real one.
-        @Nullable Object[] frozen = {freezer.freezeField(fields.value(value))};
-        return new ObjectAppendingMarker(
-                value.getFieldName(), Freezer.forMessage(frozen)[0], fields.messagePattern(value));
+        Object frozen = freezer.freezeField(fields.value(value));
+        Object shown = frozen instanceof Captured ? frozen : Freezer.forMessage(new @Nullable Object[] {frozen})[0];
+        return new ObjectAppendingMarker(value.getFieldName(), shown, fields.messagePattern(value));
     }
 
     /** Each entry is a field of its own, and the library makes a text of each key. */

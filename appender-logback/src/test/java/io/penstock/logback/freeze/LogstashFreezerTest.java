@@ -54,9 +54,11 @@ class LogstashFreezerTest {
     private final LoggerContext context = context();
     private final Logger logger = context.getLogger("shop");
     private final LogstashEncoder encoder = encoder();
+    private final Structure structure = Structure.behind(encoder, notes::add);
     private final LogstashFreezer extension =
-            (LogstashFreezer) LogstashFreezer.ifPresent(notes::add).orElseThrow();
-    private final Freezer freezer = Freezer.builder().extension(extension).build();
+            (LogstashFreezer) LogstashFreezer.ifPresent(structure, notes::add).orElseThrow();
+    private final Freezer freezer =
+            Freezer.builder().extension(extension).structure(structure).build();
     private final MarkerFreezer markers = new MarkerFreezer(extension);
 
     static Stream<Arguments> structuredArguments() {
@@ -285,10 +287,11 @@ class LogstashFreezerTest {
                 .toArray(URL[]::new);
         try (URLClassLoader loader = new URLClassLoader(withoutLibrary, ClassLoader.getPlatformClassLoader())) {
             Class<?> freezerClass = Class.forName(LogstashFreezer.class.getName(), true, loader);
-            Method ifPresent = freezerClass.getDeclaredMethod("ifPresent", Consumer.class);
+            Method ifPresent = freezerClass.getDeclaredMethod(
+                    "ifPresent", loader.loadClass(Structure.class.getName()), Consumer.class);
             ifPresent.setAccessible(true);
 
-            Object extension = ifPresent.invoke(null, (Consumer<String>) notes::add);
+            Object extension = ifPresent.invoke(null, null, (Consumer<String>) notes::add);
 
             assertThat(extension).isEqualTo(Optional.empty());
             assertThat(notes).isEmpty();
