@@ -112,10 +112,11 @@ final class FreezeRun {
         @Nullable Object[] text = {isPrinted() ? freeze(value) : null};
         long leftAfterText = room.left();
         room.backTo(start);
-        Frozen captured = structure.capture(value, deepText ? Freezer.forMessage(text)[0] : text[0], room.left());
-        room.take(captured.sizeBytes());
+        StructureCapture.Captured captured =
+                structure.capture(value, deepText ? Freezer.forMessage(text)[0] : text[0], room.left());
+        room.take(captured.bytes());
         room.leaveAtMost(leftAfterText);
-        return captured;
+        return captured.value();
     }
 
     /** Null, and the whole is given up, unless it is the tree of a JSON library. */

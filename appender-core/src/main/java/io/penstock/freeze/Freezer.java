@@ -126,10 +126,11 @@ public final class Freezer {
         return enclosing == null ? maxMessageBytes : enclosing.room().left();
     }
 
-    /** For an extension: so many bytes were kept by other means than this freezer. */
-    public void take(long bytes) {
+    /** For an extension: what it has kept by other means than this freezer, in bytes of output and of heap. */
+    public void take(long bytes, long heapBytes) {
         if (enclosing != null) {
             enclosing.room().take(bytes);
+            enclosing.tally(heapBytes);
         }
     }
 
@@ -148,7 +149,9 @@ public final class Freezer {
      * Confined to the thread that logs.
      */
     public Freezer forOneEvent() {
-        return new Freezer(this, new FreezeRun(this, kinds), false);
+        FreezeRun run = new FreezeRun(this, kinds);
+        run.prints(false);
+        return new Freezer(this, run, false);
     }
 
     /**

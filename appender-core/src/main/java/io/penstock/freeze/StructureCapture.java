@@ -25,10 +25,13 @@ public interface StructureCapture {
     record Tree(Object copy, long bytes) {}
 
     /**
-     * What stands for {@code value} from here on; never null, never {@code value} itself.
+     * What stands for {@code value} from here on.
      *
      * @param text what {@code toString} of the answer prints, frozen; null if nobody will ask
      * @param maxBytes how much may be kept at most
      */
-    Frozen capture(Object value, @Nullable Object text, long maxBytes);
+    Captured capture(Object value, @Nullable Object text, long maxBytes);
+
+    /** With the bytes that it will take where it is written. */
+    record Captured(Frozen value, long bytes) {}
 }

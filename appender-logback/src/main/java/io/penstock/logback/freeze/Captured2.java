@@ -8,7 +8,7 @@ import java.io.IOException;
 
 /** Where there is Jackson 2 only. */
 @SuppressWarnings("serial")
-final class Captured2 extends Captured implements JsonSerializable {
+final class Captured2 extends CapturedValue implements JsonSerializable {
 
     Captured2(Contents contents) {
         super(contents);

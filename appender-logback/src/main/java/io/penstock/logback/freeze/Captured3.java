@@ -7,7 +7,7 @@ import tools.jackson.databind.jsontype.TypeSerializer;
 
 /** Where there is Jackson 3 only. */
 @SuppressWarnings("serial")
-final class Captured3 extends Captured implements JacksonSerializable {
+final class Captured3 extends CapturedValue implements JacksonSerializable {
 
     Captured3(Contents contents) {
         super(contents);

@@ -10,7 +10,7 @@ import tools.jackson.databind.jsontype.TypeSerializer;
 
 /** Where there are both lines of Jackson, each of which may have an encoder of its own. */
 @SuppressWarnings("serial")
-final class CapturedBoth extends Captured implements JsonSerializable, JacksonSerializable {
+final class CapturedBoth extends CapturedValue implements JsonSerializable, JacksonSerializable {
 
     CapturedBoth(Contents contents) {
         super(contents);

@@ -3,7 +3,7 @@ package io.penstock.logback.freeze;
 import java.io.IOException;
 
 /**
- * As {@link Captured}, for what is not one value but fields of the object around it: what {@code fields(object)} and
+ * As {@link CapturedValue}, for what is not one value but fields of the object around it: what {@code fields(object)} and
  * structured arguments of a user's own write. Immutable.
  *
  * <p>An annotation whose class is absent does not exist for the JVM, so one class serves both lines of Jackson.
@@ -11,7 +11,7 @@ import java.io.IOException;
 @com.fasterxml.jackson.databind.annotation.JsonSerialize(using = CapturedFields.Serializer2.class)
 @tools.jackson.databind.annotation.JsonSerialize(using = CapturedFields.Serializer3.class)
 @SuppressWarnings("serial")
-final class CapturedFields extends Captured {
+final class CapturedFields extends CapturedValue {
 
     /** What a mark is called that stands for fields whose names nobody knows. */
     static final String NAME_OF_MARK = "fields";

@@ -34,7 +34,7 @@ final class Jackson2 {
         return codec instanceof ObjectMapper known ? new Reader(known, sameAs) : null;
     }
 
-    static void write(Captured value, JsonGenerator generator) throws IOException {
+    static void write(CapturedValue value, JsonGenerator generator) throws IOException {
         if (value.tokensFor(generator) instanceof TokenBuffer tokens) {
             tokens.serialize(generator);
         } else {
@@ -149,7 +149,7 @@ final class Jackson2 {
                 throw TooMuchException.INSTANCE;
             }
             tokens.close();
-            return new Kept(tokens, budget.heapBytes());
+            return new Kept(tokens, budget.heapBytes(), budget.bytes());
         }
     }
 

@@ -30,7 +30,7 @@ final class Jackson3 {
         return mapper instanceof ObjectMapper known ? new Reader(known, sameAs) : null;
     }
 
-    static void write(Captured value, JsonGenerator generator) {
+    static void write(CapturedValue value, JsonGenerator generator) {
         if (value.tokensFor(generator) instanceof TokenBuffer tokens) {
             tokens.serialize(generator);
         } else {
@@ -175,7 +175,7 @@ final class Jackson3 {
                 throw new IllegalStateException("nothing was written");
             }
             tokens.close();
-            return new JsonReader.Kept(tokens, budget.heapBytes());
+            return new JsonReader.Kept(tokens, budget.heapBytes(), budget.bytes());
         }
 
         @Override

@@ -9,12 +9,14 @@ final class JsonBudget {
     /** A token's place among the others, and the boxed number it may hold. */
     private static final int TOKEN_HEAP_BYTES = 24;
 
+    private final long maxBytes;
     private long left;
     private long heapBytes = 256;
     private int depth;
     private boolean exceeded;
 
     JsonBudget(long maxBytes) {
+        this.maxBytes = maxBytes;
         this.left = maxBytes;
     }
 
@@ -52,6 +54,10 @@ final class JsonBudget {
     /** Whoever was writing may have wrapped the exception, or swallowed it. */
     boolean isExceeded() {
         return exceeded;
+    }
+
+    long bytes() {
+        return maxBytes - left;
     }
 
     long heapBytes() {

@@ -15,7 +15,7 @@ final class JsonLibraries {
 
     private final boolean has2;
     private final boolean has3;
-    private final Function<Captured.Contents, Captured> captured;
+    private final Function<CapturedValue.Contents, CapturedValue> captured;
 
     private JsonLibraries(boolean has2, boolean has3) {
         this.has2 = has2;
@@ -56,7 +56,7 @@ final class JsonLibraries {
         return tree == null && has2 ? Jackson2.copyOfTree(value, maxBytes) : tree;
     }
 
-    Captured captured(Captured.Contents contents) {
+    CapturedValue captured(CapturedValue.Contents contents) {
         return captured.apply(contents);
     }
 }

@@ -36,8 +36,8 @@ abstract class JsonReader {
         void writeTo(Object generator) throws Throwable;
     }
 
-    /** Tokens, and estimated bytes of heap. */
-    record Kept(Object tokens, long bytes) {}
+    /** Tokens, the estimated bytes of heap that they take, and those of the JSON that will become of them. */
+    record Kept(Object tokens, long heapBytes, long bytes) {}
 
     /** More than there is room for, or deeper than a generator goes. Without a stack: it is no mistake of anybody. */
     @SuppressWarnings("serial")

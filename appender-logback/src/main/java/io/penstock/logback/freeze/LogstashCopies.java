@@ -2,6 +2,7 @@ package io.penstock.logback.freeze;
 
 import io.penstock.freeze.FreezeExtension;
 import io.penstock.freeze.Freezer;
+import io.penstock.freeze.StructureCapture;
 import java.util.Iterator;
 import java.util.Map;
 import net.logstash.logback.argument.DeferredStructuredArgument;
@@ -27,7 +28,7 @@ import org.slf4j.Marker;
  *   fields of any other object, other classes ─────► the same class, or a subclass, around what is written now
  * </pre>
  *
- * <p>What a value is frozen to, {@link Freezer#freezeField} decides: {@link Captured} where it is no plain structure.
+ * <p>What a value is frozen to, {@link Freezer#freezeField} decides: {@link CapturedValue} where it is no plain structure.
  *
  * <p>One binary for each release from 7.4 on, though they write with different lines of Jackson: nothing here calls, or
  * overrides, a method that has a type of Jackson in its signature.
@@ -103,7 +104,8 @@ final class LogstashCopies implements FreezeExtension {
     private ObjectAppendingMarker objectCopy(ObjectAppendingMarker value, Freezer freezer) {
         // The library prints an array deeply, as a message does, hence it must get a real one.
         Object frozen = freezer.freezeField(fields.value(value));
-        Object shown = frozen instanceof Captured ? frozen : Freezer.forMessage(new @Nullable Object[] {frozen})[0];
+        Object shown =
+                frozen instanceof CapturedValue ? frozen : Freezer.forMessage(new @Nullable Object[] {frozen})[0];
         return new ObjectAppendingMarker(value.getFieldName(), shown, fields.messagePattern(value));
     }
 
@@ -153,9 +155,10 @@ final class LogstashCopies implements FreezeExtension {
         if (structure == null || !structure.isWanted()) {
             return text == null ? "" : text;
         }
-        Captured captured = structure.captureFields(named, fields.writer(writer), text, freezer.bytesLeft());
-        freezer.take(captured.sizeBytes());
-        return captured;
+        StructureCapture.Captured captured =
+                structure.captureFields(named, fields.writer(writer), text, freezer.bytesLeft());
+        freezer.take(captured.bytes(), captured.value().sizeBytes());
+        return captured.value();
     }
 
     /** A marker's text without that of its references, which the copy gets by itself. */

@@ -1,7 +1,8 @@
 package io.penstock.logback.freeze;
 
-import io.penstock.freeze.Frozen;
+import io.penstock.freeze.Freezer;
 import io.penstock.freeze.StructureCapture;
+import io.penstock.logback.freeze.CapturedValue.Contents;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
@@ -14,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  *   caller: bean ─► each mapper behind the appender ─► tokens ─┐
- *                └─► toString(), if somebody may print it ─────┴─► Captured ─► ring
- *   drain thread: encoder ─► its mapper ─► Captured: the tokens of just this mapper, through the encoder's own generator
+ *                └─► toString(), if somebody may print it ─────┴─► CapturedValue ─► ring
+ *   drain thread: encoder ─► its mapper ─► CapturedValue: the tokens of just this mapper, through the encoder's own generator
  * </pre>
  *
  * <p>So naming strategies, annotations, mix-ins and date settings count as at the call, and what decorates the generator,
@@ -90,37 +91,64 @@ public final class Structure implements StructureCapture {
     }
 
     @Override
-    public Frozen capture(Object value, @Nullable Object text, long maxBytes) {
-        return libraries.captured(
-                contents(value.getClass(), text, maxBytes, (reader, most) -> reader.keep(value, most)));
+    public Captured capture(Object value, @Nullable Object text, long maxBytes) {
+        Attempt attempt = new Attempt(value.getClass(), text);
+        attempt.eachReader(maxBytes, (reader, most) -> reader.keep(value, most));
+        return new Captured(libraries.captured(attempt.contents()), attempt.bytes);
     }
 
     /** As {@link #capture}, of what a structured argument or a marker writes. */
     Captured captureFields(Class<?> type, JsonReader.FieldsWriter writer, @Nullable Object text, long maxBytes) {
-        return new CapturedFields(contents(type, text, maxBytes, (reader, most) -> reader.keepFields(writer, most)));
+        Attempt attempt = new Attempt(type, text);
+        attempt.eachReader(maxBytes, (reader, most) -> reader.keepFields(writer, most));
+        return new Captured(new CapturedFields(attempt.contents()), attempt.bytes);
     }
 
-    private Captured.Contents contents(Class<?> type, @Nullable Object text, long maxBytes, Keeping keeping) {
-        List<JsonReader> readers = new ArrayList<>(1);
-        List<Object> tokens = new ArrayList<>(1);
-        String mark = "[" + type.getName() + " not captured: its encoder was not known at the call]";
-        long bytes = io.penstock.freeze.Freezer.sizeOf(text);
-        for (JsonReader reader : readers().all()) {
-            try {
-                JsonReader.Kept kept = inTwoTries(reader, maxBytes - bytes, keeping);
-                if (kept != null) {
-                    readers.add(reader);
-                    tokens.add(kept.tokens());
-                    bytes += kept.bytes();
+    /** One value, to be kept for each reader. */
+    private final class Attempt {
+
+        private final Class<?> type;
+        private final @Nullable Object text;
+        private final List<JsonReader> readers = new ArrayList<>(1);
+        private final List<Object> tokens = new ArrayList<>(1);
+        private String mark;
+        private long heapBytes;
+        private long bytes;
+
+        Attempt(Class<?> type, @Nullable Object text) {
+            this.type = type;
+            this.text = text;
+            this.mark = "[" + type.getName() + " not captured: its encoder was not known at the call]";
+            this.heapBytes = Freezer.sizeOf(text);
+        }
+
+        void eachReader(long maxBytes, Keeping keeping) {
+            for (JsonReader reader : readers().all()) {
+                try {
+                    JsonReader.Kept kept = inTwoTries(reader, maxBytes, keeping);
+                    if (kept != null) {
+                        readers.add(reader);
+                        tokens.add(kept.tokens());
+                        heapBytes += kept.heapBytes();
+                        bytes = Math.max(bytes, kept.bytes());
+                    }
+                } catch (JsonReader.TooMuchException tooMuch) {
+                    mark = "[" + type.getName() + " not captured: more than maxMessageBytes or too deep]";
+                } catch (Throwable failure) {
+                    mark = failed(type, failure);
                 }
-            } catch (JsonReader.TooMuchException tooMuch) {
-                mark = "[" + type.getName() + " not captured: more than maxMessageBytes or too deep]";
-            } catch (Throwable failure) {
-                mark = failed(type, failure);
             }
         }
-        return new Captured.Contents(
-                this, text, readers.toArray(new JsonReader[0]), tokens.toArray(), mark, bytes + 2L * mark.length());
+
+        Contents contents() {
+            return new Contents(
+                    Structure.this,
+                    text,
+                    readers.toArray(new JsonReader[0]),
+                    tokens.toArray(),
+                    mark,
+                    heapBytes + 2L * mark.length());
+        }
     }
 
     /** The second one when another thread seems to have changed a collection during the first. */

@@ -196,12 +196,34 @@ class LogstashFreezerTest {
     }
 
     @Test
-    void freeze_objectOfUserClass_becomesItsText() {
+    void freeze_objectOfUserClass_staysAnObject() {
         Basket basket = new Basket("pear", 3);
+        LoggingEvent event = event("got {}", keyValue("basket", basket));
+        String before = json(event);
 
-        String json = json(frozen(event("got {}", keyValue("basket", basket))));
+        LoggingEvent frozen = frozen(event);
+        basket.count = 99;
 
-        assertThat(json).contains("\"message\":\"got basket=3 x pear\"").contains("\"basket\":\"3 x pear\"");
+        assertThat(json(frozen))
+                .isEqualTo(before)
+                .contains("\"message\":\"got basket=3 x pear\"")
+                .contains("\"basket\":{\"bytes\":");
+    }
+
+    @Test
+    void freeze_markerOfUserClass_keepsItsNameAndIsNoArgument() {
+        List<Object> list = new ArrayList<>(List.of("a"));
+        Marker marker = new Own(list);
+        LoggingEvent event = event("got {}", marker);
+        event.addMarker(marker);
+        String before = json(event);
+
+        LoggingEvent frozen = frozen(event);
+        list.add("later");
+
+        assertThat(json(frozen)).isEqualTo(before).contains("\"own\":[\"a\"]");
+        assertThat(frozen.getMarkerList().get(0).getName()).isEqualTo("OWN");
+        assertThat(frozen.getMarkerList().get(0).contains("OWN")).isTrue();
     }
 
     @Test
@@ -238,7 +260,9 @@ class LogstashFreezerTest {
         String json = json(frozen(event("got {}", fields(new Broken()))));
 
         assertThat(json)
-                .contains("\"message\":\"got [FAILED copy of net.logstash.logback.marker.ObjectFieldsAppendingMarker");
+                .contains("\"message\":\"got " + Broken.class.getName() + "@")
+                .contains("\"fields\":\"[FAILED JSON of " + Broken.class.getName()
+                        + ": java.lang.IllegalStateException]\"");
     }
 
     @Test
@@ -367,6 +391,23 @@ class LogstashFreezerTest {
 
         public String getName() {
             throw new IllegalStateException("no name");
+        }
+    }
+
+    /** A marker of a user's own. */
+    @SuppressWarnings("serial")
+    static final class Own extends LogstashMarker {
+
+        private final List<?> list;
+
+        Own(List<?> list) {
+            super("OWN");
+            this.list = list;
+        }
+
+        @Override
+        public void writeTo(JsonGenerator generator) {
+            generator.writePOJOProperty("own", list);
         }
     }
 

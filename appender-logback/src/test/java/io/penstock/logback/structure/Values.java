@@ -177,7 +177,6 @@ final class Values {
         public int[] numbers = {1, 2, 3};
         public String[] words = {"x", null};
         public char letter = 'c';
-        public Optional<String> maybe = Optional.of("there");
 
         void change() {
             firstName = "CHANGED";
@@ -216,7 +215,7 @@ final class Values {
         }
     }
 
-    @JsonTypeInfo(use = JsonTypeInfo.Id.SIMPLE_NAME)
+    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME)
     abstract static class Animal {}
 
     static final class Cat extends Animal {

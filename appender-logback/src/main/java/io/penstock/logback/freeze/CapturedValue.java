@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The fields are transient so that no library that reads fields makes anything of them. Serialized it is its text.
  */
 @SuppressWarnings("serial") // It is replaced before it is written.
-abstract class Captured implements Frozen, Serializable {
+abstract class CapturedValue implements Frozen, Serializable {
 
     private final transient @Nullable Structure origin;
     private final transient @Nullable Object text;
@@ -21,7 +21,7 @@ abstract class Captured implements Frozen, Serializable {
     private final transient String mark;
     private final transient long sizeBytes;
 
-    Captured(Contents contents) {
+    CapturedValue(Contents contents) {
         this.origin = contents.origin;
         this.text = contents.text;
         this.readers = contents.readers;
