@@ -70,7 +70,8 @@ final class RunningSender implements Recipients, RunningRing {
         this.ring = new AsyncRing<>(
                 config, "penstock-" + name, RecordSlot::new, sender, tally, announcer, TimeSource.system());
         sender.countDrops(() -> ring.books().dropped());
-        this.intake = new RecordIntake(ring, this, settings.freezer(config), jboss, infers(formatter), announcer);
+        this.intake = new RecordIntake(
+                ring, this, settings.freezer(config, List.of(formatter)), jboss, infers(formatter), announcer);
         this.callerSwitch = new CallerSwitch(intake);
         this.shutdownFlush = new ShutdownFlush(ring, announcer);
         if (LogManager.getLogManager().getClass() != LogManager.class) {

@@ -31,6 +31,7 @@ public final class ChildMain {
             case "huge" -> huge();
             case "reconfigure" -> reconfigure();
             case "jboss" -> JBossMain.run();
+            case "quarkus" -> QuarkusMain.run();
             case "bridge" -> BridgeMain.run();
             default -> throw new IllegalArgumentException(arguments[0]);
         }

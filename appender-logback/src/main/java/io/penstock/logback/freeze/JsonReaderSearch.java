@@ -1,6 +1,5 @@
 package io.penstock.logback.freeze;
 
-import ch.qos.logback.classic.encoder.JsonEncoder;
 import ch.qos.logback.classic.sift.SiftingAppender;
 import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.Layout;
@@ -116,12 +115,10 @@ final class JsonReaderSearch {
             visitFormatter(formatter);
             visitGetters(part, "getPrefix", "getSuffix");
         } else {
-            boolean prints = part instanceof Layout<?> || part instanceof Encoder<?>;
-            wantText |= prints;
-            // Logback's own, and ours: they print the text of arguments, too, which is all they print.
-            if (!(part instanceof JsonEncoder)) {
-                visitGetters(part, "getEncoder", "getLayout");
-            }
+            // Logback's own, and ours. An appender that makes no text itself keeps events, for whoever reads their
+            // text.
+            boolean asksAnother = visitGetters(part, "getEncoder", "getLayout");
+            wantText |= !asksAnother;
         }
     }
 
@@ -147,15 +144,21 @@ final class JsonReaderSearch {
         (writesAsAnother ? others : all).add(reader);
     }
 
-    private void visitGetters(Object part, String... names) {
+    /** Whether there is any. */
+    private boolean visitGetters(Object part, String... names) {
+        boolean found = false;
         for (String name : names) {
             try {
                 Method getter = part.getClass().getMethod(name);
-                visitPlace(() -> get(getter, part));
+                found = true;
+                if (get(getter, part) != null) {
+                    visitPlace(() -> get(getter, part));
+                }
             } catch (NoSuchMethodException none) {
                 // Then there is nothing behind it.
             }
         }
+        return found;
     }
 
     private static @Nullable Object get(Method getter, Object part) {

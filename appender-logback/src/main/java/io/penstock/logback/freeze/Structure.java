@@ -28,11 +28,17 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Structure implements StructureCapture {
 
+    private static final long SEARCH_AGAIN_NANOS = 100_000_000;
+
     private final Object root;
     private final Consumer<String> note;
     private final JsonLibraries libraries;
     private final AtomicLong failures = new AtomicLong();
     private volatile @Nullable JsonReaders known;
+    /** Guarded by this, as the time is. */
+    private boolean soughtInVain;
+
+    private long lastSearch;
 
     private Structure(Object root, JsonLibraries libraries, Consumer<String> note) {
         this.root = root;
@@ -67,7 +73,19 @@ public final class Structure implements StructureCapture {
     JsonReader readerOf(Object generator) {
         JsonReaders present = known;
         JsonReader reader = present == null ? null : present.of(generator);
-        return reader != null ? reader : lookUp().of(generator);
+        return reader == null ? lookFor(generator) : reader;
+    }
+
+    /** Whoever is not found will not be found a moment later. */
+    private synchronized @Nullable JsonReader lookFor(Object generator) {
+        long now = System.nanoTime();
+        if (soughtInVain && now - lastSearch < SEARCH_AGAIN_NANOS) {
+            return null;
+        }
+        JsonReader reader = lookUp().of(generator);
+        soughtInVain = reader == null;
+        lastSearch = now;
+        return reader;
     }
 
     @Override
