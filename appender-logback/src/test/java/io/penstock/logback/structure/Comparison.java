@@ -41,9 +41,9 @@ public final class Comparison {
         return differences;
     }
 
-    private static List<String> differences(Library library, Encoders.Configured encoder, int share, int first)
+    private static List<String> differences(Library library, Encoders.Configured encoder, int share, int offset)
             throws Exception {
-        int combination = share - first;
+        int combination = share - offset;
         List<String> names = new ArrayList<>();
         Target plain = new Target(encoder.maker().apply(library), new CountDownLatch(0));
         CountDownLatch gate = new CountDownLatch(1);
