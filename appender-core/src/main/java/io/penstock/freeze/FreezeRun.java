@@ -26,6 +26,12 @@ final class FreezeRun {
     private final @Nullable Object[] path = new @Nullable Object[MAX_DEPTH];
     private int depth;
     private long tally;
+    /** Whether somebody may ask for the text of what is frozen now. */
+    private boolean printed = true;
+    /** Only what JDK classes alone make up is copied; anything else is {@link #foreign}. */
+    private boolean plainOnly;
+
+    private boolean foreign;
 
     FreezeRun(Freezer freezer, TypeKinds kinds) {
         this.freezer = freezer;
@@ -51,6 +57,91 @@ final class FreezeRun {
         return value == null || freezer.weigh(value) != Freezer.MUST_FREEZE ? value : freeze(value);
     }
 
+    void prints(boolean somebodyAsks) {
+        printed = somebodyAsks;
+    }
+
+    boolean isPrinted() {
+        StructureCapture structure = freezer.structure();
+        return printed || structure == null || structure.wantsText();
+    }
+
+    /** Whether copying on makes no sense: what is needed is not a copy. */
+    boolean isGivenUp() {
+        return foreign;
+    }
+
+    /**
+     * A value that somebody may read as structure. What consists of the JDK's classes only is copied, as text would be;
+     * anything else is captured as a whole, since only the whole tells a serializer which rules apply within.
+     *
+     * @param argument whether it is an argument of a message: what belongs to an extension then means itself
+     * @param deepText whether an array prints its elements
+     */
+    @Nullable
+    Object field(@Nullable Object value, boolean argument, boolean deepText) {
+        StructureCapture structure = freezer.structure();
+        if (value == null || freezer.weigh(value) != Freezer.MUST_FREEZE) {
+            return value;
+        }
+        boolean isExtensions = kinds.kindOf(value.getClass()) >= TypeKinds.FIRST_EXTENSION;
+        if (structure == null || argument && isExtensions || !structure.isWanted()) {
+            return freeze(value);
+        }
+        TextRoom.Start start = room.start();
+        Object copy = plainCopy(value);
+        if (!foreign) {
+            return copy;
+        }
+        foreign = false;
+        room.backTo(start);
+        return captured(value, deepText, structure);
+    }
+
+    private @Nullable Object plainCopy(Object value) {
+        plainOnly = true;
+        try {
+            return freeze(value);
+        } finally {
+            plainOnly = false;
+        }
+    }
+
+    private Object captured(Object value, boolean deepText, StructureCapture structure) {
+        TextRoom.Start start = room.start();
+        @Nullable Object[] text = {isPrinted() ? freeze(value) : null};
+        long leftAfterText = room.left();
+        room.backTo(start);
+        StructureCapture.Captured captured =
+                structure.capture(value, deepText ? Freezer.forMessage(text)[0] : text[0], room.left());
+        room.take(captured.bytes());
+        room.leaveAtMost(leftAfterText);
+        return captured.value();
+    }
+
+    /** Null, and the whole is given up, unless it is the tree of a JSON library. */
+    private @Nullable Object treeOf(Object value) {
+        StructureCapture structure = freezer.structure();
+        StructureCapture.Tree tree = structure == null ? null : structure.copyOfTree(value, room.left());
+        if (tree == null) {
+            foreign = true;
+            return null;
+        }
+        room.take(tree.bytes());
+        tally += tree.bytes();
+        return tree.copy();
+    }
+
+    /** Whether a serializer may have rules of its own for a collection or another container. */
+    private static boolean isForeign(Object value, int kind) {
+        return switch (kind) {
+            case TypeKinds.COLLECTION, TypeKinds.COLLECTION_WITH_TEXT, TypeKinds.MAP, TypeKinds.MAP_WITH_TEXT ->
+                !JdkTypes.isFromJdk(value.getClass());
+            case TypeKinds.REFERENCE -> true;
+            default -> kind >= TypeKinds.FIRST_EXTENSION;
+        };
+    }
+
     /** An element of a container. */
     @Nullable
     Object element(@Nullable Object value) {
@@ -60,6 +151,18 @@ final class FreezeRun {
 
     private @Nullable Object freeze(Object value) {
         int kind = kinds.kindOf(value.getClass());
+        if (plainOnly) {
+            if (foreign) {
+                return null;
+            }
+            if (kind == TypeKinds.TEXT && !(value instanceof CharSequence && JdkTypes.isFromJdk(value.getClass()))) {
+                return treeOf(value);
+            }
+            if (isForeign(value, kind)) {
+                foreign = true;
+                return null;
+            }
+        }
         return switch (kind) {
             case TypeKinds.STRING -> room.fit((String) value);
             case TypeKinds.PASS, TypeKinds.FROZEN -> value;
@@ -136,6 +239,7 @@ final class FreezeRun {
         try {
             return copy(value, kind);
         } catch (RuntimeException raced) {
+            foreign = false;
             room.backTo(start);
         } catch (Throwable failure) {
             return failedCopy(value, kind, failure);

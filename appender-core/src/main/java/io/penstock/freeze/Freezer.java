@@ -25,6 +25,7 @@ public final class Freezer {
     private final TypeKinds kinds;
     private final Weigher weigher;
     private final int maxMessageBytes;
+    private final @Nullable StructureCapture structure;
 
     /** Set in the freezer of one event, and in the one that an extension gets: what they freeze counts as one call. */
     private final @Nullable FreezeRun enclosing;
@@ -35,6 +36,7 @@ public final class Freezer {
         this.kinds = new TypeKinds(builder.immutableTypes, builder.extensions);
         this.maxMessageBytes = builder.maxMessageBytes;
         this.weigher = new Weigher(kinds, maxMessageBytes);
+        this.structure = builder.structure;
         this.enclosing = null;
         this.forExtension = false;
     }
@@ -43,6 +45,7 @@ public final class Freezer {
         this.kinds = origin.kinds;
         this.maxMessageBytes = origin.maxMessageBytes;
         this.weigher = origin.weigher;
+        this.structure = origin.structure;
         this.enclosing = enclosing;
         this.forExtension = forExtension;
     }
@@ -83,6 +86,54 @@ public final class Freezer {
         return frozen;
     }
 
+    /**
+     * As {@link #freezeAll(Object[])}, for a message that is known: an argument of an extension's class whose text the
+     * message does not show need not make one.
+     */
+    public @Nullable Object[] freezeAll(@Nullable String message, @Nullable Object[] arguments) {
+        FreezeRun run = run();
+        boolean asFields = structure != null && structure.wantsArguments();
+        int places = MessagePlaces.in(message);
+        @Nullable Object[] frozen = new @Nullable Object[arguments.length];
+        for (int i = 0; i < arguments.length; i++) {
+            run.prints(i < places);
+            frozen[i] = asFields ? run.field(arguments[i], true, false) : run.argument(arguments[i]);
+        }
+        run.prints(false);
+        return frozen;
+    }
+
+    /**
+     * Like {@link #freeze} for a value that belongs to a name: an encoder may write its structure and not its text. Within
+     * an extension an array prints its elements, elsewhere what the array itself says.
+     */
+    public @Nullable Object freezeField(@Nullable Object value) {
+        FreezeRun run = run();
+        Object frozen = run.field(value, false, forExtension);
+        if (forExtension) {
+            run.tally(sizeOf(frozen));
+        }
+        return frozen;
+    }
+
+    /** For an extension: whether the text of what it freezes may be asked for. */
+    public boolean isPrinted() {
+        return enclosing == null || enclosing.isPrinted();
+    }
+
+    /** For an extension: how many bytes this event may still keep. */
+    public long bytesLeft() {
+        return enclosing == null ? maxMessageBytes : enclosing.room().left();
+    }
+
+    /** For an extension: what it has kept by other means than this freezer, in bytes of output and of heap. */
+    public void take(long bytes, long heapBytes) {
+        if (enclosing != null) {
+            enclosing.room().take(bytes);
+            enclosing.tally(heapBytes);
+        }
+    }
+
     /** Like {@link #freezeAll} for one value. */
     public @Nullable Object freeze(@Nullable Object value) {
         FreezeRun run = run();
@@ -98,7 +149,9 @@ public final class Freezer {
      * Confined to the thread that logs.
      */
     public Freezer forOneEvent() {
-        return new Freezer(this, new FreezeRun(this, kinds), false);
+        FreezeRun run = new FreezeRun(this, kinds);
+        run.prints(false);
+        return new Freezer(this, run, false);
     }
 
     /**
@@ -140,6 +193,11 @@ public final class Freezer {
         return maxMessageBytes;
     }
 
+    @Nullable
+    StructureCapture structure() {
+        return structure;
+    }
+
     Freezer within(FreezeRun run) {
         return new Freezer(this, run, true);
     }
@@ -157,6 +215,7 @@ public final class Freezer {
         private final Set<String> immutableTypes = new LinkedHashSet<>();
         private final List<FreezeExtension> extensions = new ArrayList<>();
         private int maxMessageBytes = DEFAULT_MAX_MESSAGE_BYTES;
+        private @Nullable StructureCapture structure;
 
         private Builder() {}
 
@@ -186,6 +245,12 @@ public final class Freezer {
         /** Asked before the built-in rules, in the order given. May be called repeatedly. */
         public Builder extension(FreezeExtension extension) {
             extensions.add(Objects.requireNonNull(extension, "extension"));
+            return this;
+        }
+
+        /** Asked for whatever has a name and would otherwise become text; null, the default, for none. */
+        public Builder structure(@Nullable StructureCapture capture) {
+            structure = capture;
             return this;
         }
 

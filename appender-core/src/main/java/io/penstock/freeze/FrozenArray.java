@@ -27,20 +27,22 @@ final class FrozenArray extends AbstractList<@Nullable Object> implements Random
         this.sizeBytes = HeapSize.of(contents);
     }
 
-    /** For reading only, since it may be the array this list stands on. Nested frozen arrays are plain in it, too. */
-    Object plain() {
+    /** It may be the array this list stands on. Nested frozen arrays are plain in it, too. */
+    @Override
+    public Object forMessage() {
         return contents instanceof Object[] elements ? plain(elements) : contents;
     }
 
-    /** The same array when it holds no frozen array. */
+    /** The same array when it holds nothing that stands for an array. */
     static @Nullable Object[] plain(@Nullable Object[] values) {
         @Nullable Object[] plain = values;
         for (int i = 0; i < values.length; i++) {
-            if (values[i] instanceof FrozenArray array) {
+            Object shown = values[i] instanceof Frozen frozen ? frozen.forMessage() : values[i];
+            if (shown != values[i]) {
                 if (plain == values) {
                     plain = values.clone();
                 }
-                plain[i] = array.plain();
+                plain[i] = shown;
             }
         }
         return plain;

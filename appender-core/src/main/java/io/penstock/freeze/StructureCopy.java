@@ -104,7 +104,7 @@ final class StructureCopy {
     private FrozenMap map(Map<?, ?> source, boolean withText) {
         List<@Nullable Object> copy = new ArrayList<>();
         Iterator<?> entries = elementsOf(source.entrySet());
-        while (entries.hasNext()) {
+        while (entries.hasNext() && !run.isGivenUp()) {
             if (room.isFull()) {
                 copy.add("...");
                 copy.add(room.fullMark());
@@ -119,7 +119,7 @@ final class StructureCopy {
 
     private @Nullable Object[] frozen(Iterator<?> elements) {
         List<@Nullable Object> copy = new ArrayList<>();
-        while (elements.hasNext()) {
+        while (elements.hasNext() && !run.isGivenUp()) {
             if (room.isFull()) {
                 copy.add(room.fullMark());
                 break;
@@ -149,7 +149,7 @@ final class StructureCopy {
      * and its toString() would not end well.
      */
     private @Nullable String textOf(Object source, boolean withText) {
-        boolean wanted = withText || holdsPlainArray;
+        boolean wanted = (withText || holdsPlainArray) && !run.isGivenUp();
         return wanted && room.isUncutSince(start) ? room.fitBesideCopy(SafeText.of(source), start) : null;
     }
 }

@@ -76,6 +76,20 @@ final class TextRoom {
         return fitted;
     }
 
+    long left() {
+        return left;
+    }
+
+    /** What an extension or a capture has kept. */
+    void take(long bytes) {
+        left -= bytes;
+    }
+
+    /** For what was kept twice, as text and as structure: the larger of the two counts. */
+    void leaveAtMost(long leftAfterText) {
+        left = Math.min(left, leftAfterText);
+    }
+
     /** Stands where something was left out. */
     String mark(String mark) {
         cuts++;

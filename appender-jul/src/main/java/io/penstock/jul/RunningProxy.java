@@ -64,7 +64,7 @@ final class RunningProxy implements RunningRing {
         this.announcer = announcer;
         this.inferCaller = settings.inferCaller;
         this.jboss = ExtendedRecords.ifPresent();
-        Freezer freezer = settings.freezer(config);
+        Freezer freezer = settings.freezer(config, wrapped);
         boolean infer = infers(wrapped, null);
         this.handlers = new WrappedHandlers(wrapped, jboss, unwilling, this::registerBooks);
         try {

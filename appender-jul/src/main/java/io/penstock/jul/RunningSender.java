@@ -77,7 +77,8 @@ final class RunningSender implements Recipients, RunningRing {
                 announcer,
                 TimeSource.system());
         sender.countDrops(() -> ring.books().dropped());
-        this.intake = new RecordIntake(ring, this, settings.freezer(config), jboss, infers(formatter), announcer);
+        this.intake = new RecordIntake(
+                ring, this, settings.freezer(config, List.of(formatter)), jboss, infers(formatter), announcer);
         this.callerSwitch = new CallerSwitch(intake);
     }
 

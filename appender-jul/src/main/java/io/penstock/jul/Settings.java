@@ -160,9 +160,12 @@ final class Settings {
         return given == null ? builder.build() : given;
     }
 
-    Freezer freezer(AsyncConfig config) {
+    /** @param behind the wrapped handlers, or the formatter: what writes the records */
+    Freezer freezer(AsyncConfig config, List<?> behind) {
         Freezer.Builder freezer = Freezer.builder().maxMessageBytes(config.maxMessageBytes());
         immutableTypes.forEach(freezer::immutableType);
+        QuarkusArguments.ifPresent()
+                .ifPresent(quarkus -> freezer.extension(quarkus).structure(new QuarkusValues(behind)));
         return freezer.extension(new MessageFormatTypes()).build();
     }
 }

@@ -38,6 +38,7 @@ public final class ChildMain {
             case "levels" -> levels();
             case "noise" -> noise();
             case "handlers" -> handlers();
+            case "quarkus" -> QuarkusMain.run();
             case "bridge" -> BridgeMain.run();
             default -> throw new IllegalArgumentException(arguments[0]);
         }

@@ -311,6 +311,21 @@ class ProcessTest {
     }
 
     @Test
+    void quarkusStructuredArguments_sameLinesAsPlainThoughChangedLater() throws Exception {
+        String printed = new Jvm(folder)
+                .alsoOnClassPath(Path.of(System.getProperty("penstock.test.jboss")))
+                .option("-Djava.util.logging.manager=org.jboss.logmanager.LogManager")
+                .run(ChildMain.class, "quarkus");
+
+        List<String> lines = printed.lines().toList();
+        assertThat(lines).hasSize(2 * QuarkusMain.CALLS);
+        assertThat(lines.subList(QuarkusMain.CALLS, 2 * QuarkusMain.CALLS))
+                .isEqualTo(lines.subList(0, QuarkusMain.CALLS));
+        assertThat(lines.get(1))
+                .isEqualTo("{\"message\":\"bean bean=ann\",\"bean\":{\"name\":\"ann\",\"tags\":[\"a\"]}}");
+    }
+
+    @Test
     void bridgeToLogbackBehindItsOwnProxy_eachEventArrivesOnce() throws Exception {
         String printed = new Jvm(folder).run(ChildMain.class, "bridge");
 

@@ -50,6 +50,11 @@ public final class AsyncProxyAppender extends RingAppender implements AppenderAt
     }
 
     @Override
+    Object written() {
+        return this;
+    }
+
+    @Override
     RingOutput open(AsyncConfig config, Freezer freezer) {
         List<Appender<ILoggingEvent>> appenders = attachedAppenders();
         boolean callerData = settings().includeCallerData;

@@ -15,6 +15,7 @@ import io.penstock.logback.capture.EventIntake;
 import io.penstock.logback.capture.EventSlot;
 import io.penstock.logback.freeze.LogstashFreezer;
 import io.penstock.logback.freeze.MarkerFreezer;
+import io.penstock.logback.freeze.Structure;
 import io.penstock.ring.AsyncRing;
 import io.penstock.ring.BooksRegistration;
 import java.util.ArrayList;
@@ -111,8 +112,10 @@ public abstract sealed class RingAppender extends UnsynchronizedAppenderBase<ILo
     }
 
     private Running run(AsyncConfig config) throws Exception {
-        FreezeExtension logstash = LogstashFreezer.ifPresent(this::addWarn).orElse(null);
-        Freezer freezer = settings.freezer(logstash);
+        Structure structure = Structure.behind(written(), this::addWarn);
+        FreezeExtension logstash =
+                LogstashFreezer.ifPresent(structure, this::addWarn).orElse(null);
+        Freezer freezer = settings.freezer(logstash, structure);
         RingOutput output = open(config, freezer);
         EventIntake intake = new EventIntake(
                 output.ring(),
@@ -129,6 +132,9 @@ public abstract sealed class RingAppender extends UnsynchronizedAppenderBase<ILo
 
     /** What is wrong with the settings of the kind of appender this is; empty if nothing is. */
     abstract List<String> problems();
+
+    /** The appender or the encoder behind which to look for what writes JSON; null if there is none. */
+    abstract @Nullable Object written();
 
     /** Makes the ring and what it drives. What it throws is reported, and the appender stays stopped. */
     abstract RingOutput open(AsyncConfig config, Freezer freezer) throws Exception;

@@ -4,6 +4,7 @@ import ch.qos.logback.core.util.Duration;
 import io.penstock.AsyncConfig;
 import io.penstock.freeze.FreezeExtension;
 import io.penstock.freeze.Freezer;
+import io.penstock.freeze.StructureCapture;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -50,8 +51,9 @@ final class Settings {
         return builder.build();
     }
 
-    Freezer freezer(@Nullable FreezeExtension extension) {
-        Freezer.Builder freezer = Freezer.builder().maxMessageBytes(config().maxMessageBytes());
+    Freezer freezer(@Nullable FreezeExtension extension, @Nullable StructureCapture structure) {
+        Freezer.Builder freezer =
+                Freezer.builder().maxMessageBytes(config().maxMessageBytes()).structure(structure);
         immutableTypes.forEach(freezer::immutableType);
         if (extension != null) {
             freezer.extension(extension);

@@ -71,6 +71,12 @@ public final class TcpAppender extends RingAppender implements SSLComponent {
     }
 
     @Override
+    @Nullable
+    Object written() {
+        return encoder;
+    }
+
+    @Override
     RingOutput open(AsyncConfig config, Freezer freezer) throws GeneralSecurityException {
         Encoder<ILoggingEvent> records = encoder;
         if (records != null && !records.isStarted()) {

@@ -22,16 +22,15 @@ final class GeneratedCalls {
     private final BasicMarkerFactory markers = new BasicMarkerFactory();
 
     /**
-     * @param userObjectsAsFields whether key-value pairs may hold objects of classes of one's own
+     * @param cyclesAsFields whether key-value pairs may hold lists that contain themselves
      * @param bytesAsArguments whether arguments are printed by nothing but the message
      */
-    GeneratedCalls(
-            Random random, Logger logger, MDCAdapter mdc, boolean userObjectsAsFields, boolean bytesAsArguments) {
+    GeneratedCalls(Random random, Logger logger, MDCAdapter mdc, boolean cyclesAsFields, boolean bytesAsArguments) {
         this.random = random;
         this.logger = logger;
         this.mdc = mdc;
         this.arguments = new GeneratedValues(random, true);
-        this.fields = new GeneratedValues(random, userObjectsAsFields);
+        this.fields = new GeneratedValues(random, cyclesAsFields);
         this.bytesAsArguments = bytesAsArguments;
     }
 

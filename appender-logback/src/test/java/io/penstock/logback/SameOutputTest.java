@@ -57,7 +57,7 @@ class SameOutputTest {
         return encoder;
     }
 
-    private static void assertSameBytes(EncoderOfHost encoder, boolean userObjectsAsFields, boolean bytesAsArguments)
+    private static void assertSameBytes(EncoderOfHost encoder, boolean cyclesAsFields, boolean bytesAsArguments)
             throws Exception {
         System.out.println("seed " + SEED);
         // An encoder may talk to SLF4J when it is first used; not on the drain thread of the first comparison.
@@ -75,11 +75,7 @@ class SameOutputTest {
             proxy.start();
             host.attachToRoot(host.started(sync));
             GeneratedCalls calls = new GeneratedCalls(
-                    new Random(SEED),
-                    host.logger(),
-                    host.context.getMDCAdapter(),
-                    userObjectsAsFields,
-                    bytesAsArguments);
+                    new Random(SEED), host.logger(), host.context.getMDCAdapter(), cyclesAsFields, bytesAsArguments);
 
             for (int i = 0; i < CALLS; i++) {
                 calls.next();

@@ -230,7 +230,7 @@ public final class EventIntake {
         try {
             Freezer once = freezer.forOneEvent();
             String cutMessage = freezer.cut(message);
-            Object[] frozenArguments = arguments == null ? null : once.freezeAll(arguments);
+            Object[] frozenArguments = arguments == null ? null : once.freezeAll(message, arguments);
             List<KeyValuePair> frozenKeyValues = freeze(keyValues, once);
             List<Marker> frozenMarkers = markers.freeze(markerList, once);
             long bytes = EventWeight.of(cutMessage, frozenArguments, frozenKeyValues, frozenMarkers, thrown);
@@ -248,7 +248,7 @@ public final class EventIntake {
         // A builder may be used for the next event already: the list is its own, the pairs never change.
         List<KeyValuePair> frozen = new ArrayList<>(pairs.size());
         for (KeyValuePair pair : pairs) {
-            Object value = freezer.freeze(pair.value);
+            Object value = freezer.freezeField(pair.value);
             frozen.add(value == pair.value ? pair : new KeyValuePair(pair.key, value));
         }
         return Collections.unmodifiableList(frozen);

@@ -2,10 +2,9 @@ package io.penstock.logback.freeze;
 
 import io.penstock.freeze.FreezeExtension;
 import io.penstock.freeze.Freezer;
+import io.penstock.freeze.StructureCapture;
 import java.util.Iterator;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
 import net.logstash.logback.argument.DeferredStructuredArgument;
 import net.logstash.logback.argument.StructuredArgument;
 import net.logstash.logback.marker.DeferredLogstashMarker;
@@ -26,22 +25,24 @@ import org.slf4j.Marker;
  *   raw, empty ────────────────────────────────────► the same class
  *   defer ─────────────────────────────────────────► the supplier is asked now; the same class around its frozen answer
  *   fields of an immutable object ─────────────────► the same class around the same object
- *   fields of any other object, other classes ─────► LogstashCapture: what it writes and what it prints, taken now
+ *   fields of any other object, other classes ─────► the same class, or a subclass, around what is written now
  * </pre>
  *
- * An object of a class of one's own within {@code append} or {@code keyValue} crosses as its text, like everywhere,
- * unless {@code immutableType} names its class. {@code fields(object)} is the exception, since text has no fields.
+ * <p>What a value is frozen to, {@link Freezer#freezeField} decides: {@link CapturedValue} where it is no plain structure.
+ *
+ * <p>One binary for each release from 7.4 on, though they write with different lines of Jackson: nothing here calls, or
+ * overrides, a method that has a type of Jackson in its signature.
  */
 final class LogstashCopies implements FreezeExtension {
 
-    private final Consumer<String> note;
-    private final AtomicBoolean noted = new AtomicBoolean();
+    private final LogstashFields fields;
+    private final @Nullable Structure structure;
     private final MarkerFreezer references = new MarkerFreezer(this);
-    private final @Nullable LogstashFields fields;
 
-    LogstashCopies(Consumer<String> note) {
-        this.note = note;
-        this.fields = LogstashFields.open(this::noteOnce);
+    /** @param structure keeps what only a mapper knows; null: nobody writes structure */
+    LogstashCopies(LogstashFields fields, @Nullable Structure structure) {
+        this.fields = fields;
+        this.structure = structure;
     }
 
     @Override
@@ -51,9 +52,9 @@ final class LogstashCopies implements FreezeExtension {
 
     @Override
     public Object freeze(Object value, Freezer freezer) {
-        Object copy = fields == null ? null : sameClass(value, freezer, fields);
+        Object copy = sameClass(value, freezer);
         if (copy == null) {
-            copy = LogstashCapture.of(value, freezer);
+            copy = captured(value, freezer);
         }
         if (copy instanceof LogstashMarker marker) {
             addReferences((Marker) value, marker, freezer);
@@ -61,18 +62,17 @@ final class LogstashCopies implements FreezeExtension {
         return copy;
     }
 
-    /** Null when a copy of the same class cannot be made. */
-    private @Nullable Object sameClass(Object value, Freezer freezer, LogstashFields fields) {
+    /** Null for a class that is not the library's own. */
+    private @Nullable Object sameClass(Object value, Freezer freezer) {
         Class<?> type = value.getClass();
         if (type == ObjectAppendingMarker.class) {
-            return objectCopy((ObjectAppendingMarker) value, freezer, fields);
+            return objectCopy((ObjectAppendingMarker) value, freezer);
         }
         if (type == MapEntriesAppendingMarker.class) {
-            return mapCopy(fields.map(value), freezer);
+            return new MapEntriesAppendingMarker(frozenEntries(fields.map(value), freezer));
         }
         if (type == ObjectFieldsAppendingMarker.class) {
-            Object object = fields.object(value);
-            return freezer.weigh(object) == Freezer.MUST_FREEZE ? null : new ObjectFieldsAppendingMarker(object);
+            return fieldsCopy((ObjectFieldsAppendingMarker) value, freezer);
         }
         if (type == RawJsonAppendingMarker.class) {
             RawJsonAppendingMarker raw = (RawJsonAppendingMarker) value;
@@ -101,31 +101,86 @@ final class LogstashCopies implements FreezeExtension {
         throw new IllegalStateException(String.valueOf(frozen));
     }
 
-    private static ObjectAppendingMarker objectCopy(
-            ObjectAppendingMarker value, Freezer freezer, LogstashFields fields) {
+    private ObjectAppendingMarker objectCopy(ObjectAppendingMarker value, Freezer freezer) {
         // The library prints an array deeply, as a message does, hence it must get a real one.
-        @Nullable Object[] frozen = {freezer.freeze(fields.value(value))};
-        return new ObjectAppendingMarker(
-                value.getFieldName(), Freezer.forMessage(frozen)[0], fields.messagePattern(value));
+        Object frozen = freezer.freezeField(fields.value(value));
+        Object shown =
+                frozen instanceof CapturedValue ? frozen : Freezer.forMessage(new @Nullable Object[] {frozen})[0];
+        return new ObjectAppendingMarker(value.getFieldName(), shown, fields.messagePattern(value));
     }
 
-    private static @Nullable MapEntriesAppendingMarker mapCopy(@Nullable Map<?, ?> map, Freezer freezer) {
-        Object frozen = freezer.freeze(map);
-        if (frozen == null) {
-            return new MapEntriesAppendingMarker(null);
+    /** Each entry is a field of its own, and the library makes a text of each key. */
+    private @Nullable Map<?, ?> frozenEntries(@Nullable Map<?, ?> map, Freezer freezer) {
+        if (map == null) {
+            return null;
         }
-        return frozen instanceof Map<?, ?> entries ? new MapEntriesAppendingMarker(entries) : null;
+        Object text = freezer.isPrinted() ? freezer.freeze(map) : null;
+        FrozenEntries entries = new FrozenEntries(text);
+        for (Map.Entry<?, ?> entry : map.entrySet()) {
+            if (freezer.bytesLeft() <= 0) {
+                entries.add("...", "[cut at maxMessageBytes]");
+                break;
+            }
+            entries.add(String.valueOf(entry.getKey()), freezer.freezeField(entry.getValue()));
+        }
+        return entries;
+    }
+
+    private ObjectFieldsAppendingMarker fieldsCopy(ObjectFieldsAppendingMarker value, Freezer freezer) {
+        Object object = fields.object(value);
+        if (object == null || freezer.weigh(object) != Freezer.MUST_FREEZE) {
+            return new ObjectFieldsAppendingMarker(object);
+        }
+        // As the library prints it, arrays deeply.
+        @Nullable Object[] text = {freezer.isPrinted() ? freezer.freeze(object) : null};
+        return new ObjectFieldsAppendingMarker(
+                fieldsOf(value, object.getClass(), Freezer.forMessage(text)[0], freezer));
+    }
+
+    private Object captured(Object value, Freezer freezer) {
+        if (value instanceof LogstashMarker marker) {
+            Object captured = fieldsOf(
+                    value, value.getClass(), freezer.isPrinted() ? freezer.cut(ownText(marker)) : null, freezer);
+            return value instanceof StructuredArgument
+                    ? new CapturedMarkerArgument(marker.getName(), captured)
+                    : new CapturedMarker(marker.getName(), captured);
+        }
+        String text = freezer.isPrinted() ? String.valueOf(freezer.cut(value.toString())) : null;
+        ObjectFieldsAppendingMarker written =
+                new ObjectFieldsAppendingMarker(fieldsOf(value, value.getClass(), text, freezer));
+        return new AnsweredArgument(written, text == null ? "" : text);
+    }
+
+    private Object fieldsOf(Object writer, Class<?> named, @Nullable Object text, Freezer freezer) {
+        if (structure == null || !structure.isWanted()) {
+            return text == null ? "" : text;
+        }
+        StructureCapture.Captured captured =
+                structure.captureFields(named, fields.writer(writer), text, freezer.bytesLeft());
+        freezer.take(captured.bytes(), captured.value().sizeBytes());
+        return captured.value();
+    }
+
+    /** A marker's text without that of its references, which the copy gets by itself. */
+    private static String ownText(LogstashMarker marker) {
+        String all = String.valueOf(marker.toString());
+        if (!marker.hasReferences()) {
+            return all;
+        }
+        StringBuilder references = new StringBuilder();
+        for (Marker reference : marker) {
+            String text = reference.toString();
+            if (!text.isEmpty()) {
+                references.append(", ").append(text);
+            }
+        }
+        String tail = references.toString();
+        return all.endsWith(tail) ? all.substring(0, all.length() - tail.length()) : all;
     }
 
     private void addReferences(Marker original, LogstashMarker copy, Freezer freezer) {
         for (Iterator<Marker> each = original.iterator(); each.hasNext(); ) {
             copy.add(references.freeze(each.next(), freezer));
-        }
-    }
-
-    private void noteOnce(String line) {
-        if (noted.compareAndSet(false, true)) {
-            note.accept(line);
         }
     }
 
@@ -142,6 +197,57 @@ final class LogstashCopies implements FreezeExtension {
         @Override
         public String toString() {
             return text;
+        }
+    }
+
+    /** Writes what a user's own marker wrote, and goes by its name; like it, it is no argument. */
+    @SuppressWarnings("serial") // Marker is Serializable; nobody here serializes.
+    private static final class CapturedMarker extends DeferredLogstashMarker {
+
+        private final String name;
+        private final Object captured;
+
+        CapturedMarker(String name, Object captured) {
+            super(() -> new ObjectFieldsAppendingMarker(captured));
+            this.name = name;
+            this.captured = captured;
+        }
+
+        @Override
+        public String getName() {
+            return name;
+        }
+
+        @Override
+        public boolean contains(String other) {
+            return name.equals(other) || super.contains(other);
+        }
+
+        @Override
+        protected String toStringSelf() {
+            return captured.toString();
+        }
+    }
+
+    /** As above, for one that is an argument, too. */
+    @SuppressWarnings("serial")
+    private static final class CapturedMarkerArgument extends ObjectFieldsAppendingMarker {
+
+        private final String name;
+
+        CapturedMarkerArgument(String name, Object captured) {
+            super(captured);
+            this.name = name;
+        }
+
+        @Override
+        public String getName() {
+            return name;
+        }
+
+        @Override
+        public boolean contains(String other) {
+            return name.equals(other) || super.contains(other);
         }
     }
 }

@@ -2,9 +2,9 @@ package io.penstock.logback.freeze;
 
 import io.penstock.freeze.FreezeExtension;
 import io.penstock.freeze.Freezer;
-import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Freezes the structured arguments and the markers of logstash-logback-encoder, so that its JSON stays JSON and says
@@ -17,7 +17,6 @@ public final class LogstashFreezer implements FreezeExtension {
 
     private static final String ARGUMENT = "net.logstash.logback.argument.StructuredArgument";
     private static final String MARKER = "net.logstash.logback.marker.LogstashMarker";
-    private static final String JACKSON_3 = "tools.jackson.core.JsonGenerator";
 
     private final Class<?> argument;
     private final Class<?> marker;
@@ -30,34 +29,25 @@ public final class LogstashFreezer implements FreezeExtension {
     }
 
     /**
-     * The extension, when the library is on the class path. Before its release 9.0 the library writes with Jackson 2;
-     * then its objects cross by reference, because as text they would vanish from the JSON.
+     * The extension, when the library is on the class path.
      *
+     * @param structure keeps what only a mapper knows; null: nobody writes structure
      * @param note receives a line for the status list when something cannot be done as well as usual; each line once
      */
-    public static Optional<FreezeExtension> ifPresent(Consumer<String> note) {
+    public static Optional<FreezeExtension> ifPresent(@Nullable Structure structure, Consumer<String> note) {
         try {
             ClassLoader loader = LogstashFreezer.class.getClassLoader();
             Class<?> argument = Class.forName(ARGUMENT, false, loader);
             Class<?> marker = Class.forName(MARKER, false, loader);
-            FreezeExtension copies = copies(argument, note);
-            return Optional.of(new LogstashFreezer(argument, marker, copies));
+            return Optional.of(new LogstashFreezer(argument, marker, copies(structure, note)));
         } catch (ClassNotFoundException | LinkageError absent) {
             return Optional.empty();
         }
     }
 
-    private static FreezeExtension copies(Class<?> argument, Consumer<String> note) {
-        boolean jackson3 = Arrays.stream(argument.getMethods())
-                .filter(method -> method.getName().equals("writeTo"))
-                .anyMatch(method -> method.getParameterTypes()[0].getName().equals(JACKSON_3));
-        if (jackson3) {
-            return new LogstashCopies(note);
-        }
-        note.accept(
-                "logstash-logback-encoder before 9.0: its structured arguments and markers are not frozen, their JSON"
-                        + " may show later values; use 9.0 or later");
-        return new ByReference();
+    private static FreezeExtension copies(@Nullable Structure structure, Consumer<String> note) {
+        LogstashFields fields = LogstashFields.open(note);
+        return fields == null ? new ByReference() : new LogstashCopies(fields, structure);
     }
 
     @Override
@@ -70,6 +60,7 @@ public final class LogstashFreezer implements FreezeExtension {
         return copies.freeze(value, freezer);
     }
 
+    /** As text they would vanish from the JSON. */
     private static final class ByReference implements FreezeExtension {
 
         @Override

@@ -1,16 +1,21 @@
 /**
- * Freezing what the core cannot know: markers of SLF4J, and the structured arguments and markers of
- * logstash-logback-encoder. Runs on the caller's thread, before a slot is claimed; what it made is immutable.
+ * Freezing what the core cannot know: markers of SLF4J, the structured arguments and markers of
+ * logstash-logback-encoder, and what its encoders write as JSON. Runs on the caller's thread, before a slot is claimed;
+ * what it made is immutable.
  *
  * <pre>
  *  marker ───► MarkerFreezer ─┬─ SLF4J's own ─────────► FrozenMarker
  *                             ├─ another class ───────► the same instance
  *                             └─ Logstash's ─┐
- *  argument ─► core's Freezer ── Logstash's ─┴► LogstashFreezer ─► LogstashCopies ─┬► the same class, frozen inside
- *                                                                                  └► LogstashCapture: its JSON and text
+ *  argument ─► core's Freezer ── Logstash's ─┴► LogstashFreezer ─► LogstashCopies: the same class, frozen inside
+ *                                                                       │
+ *  key-value ─► core's Freezer ── bean, record, tree … ─► Structure ◄───┘
+ *                                                            ├─ JsonReaderSearch: which mappers are behind the appender?
+ *                                                            └─ JsonReader: tokens ─► CapturedValue, CapturedFields
  * </pre>
  *
- * <p>No other package names a type of that library or of Jackson: both may be absent.
+ * <p>No other package names a type of that library or of Jackson: both may be absent. {@code Jackson2} and {@code
+ * Jackson3}, with what they use, are loaded only where the one or the other is.
  */
 @NullMarked
 package io.penstock.logback.freeze;

@@ -54,9 +54,11 @@ class LogstashFreezerTest {
     private final LoggerContext context = context();
     private final Logger logger = context.getLogger("shop");
     private final LogstashEncoder encoder = encoder();
+    private final Structure structure = Structure.behind(encoder, notes::add);
     private final LogstashFreezer extension =
-            (LogstashFreezer) LogstashFreezer.ifPresent(notes::add).orElseThrow();
-    private final Freezer freezer = Freezer.builder().extension(extension).build();
+            (LogstashFreezer) LogstashFreezer.ifPresent(structure, notes::add).orElseThrow();
+    private final Freezer freezer =
+            Freezer.builder().extension(extension).structure(structure).build();
     private final MarkerFreezer markers = new MarkerFreezer(extension);
 
     static Stream<Arguments> structuredArguments() {
@@ -194,12 +196,34 @@ class LogstashFreezerTest {
     }
 
     @Test
-    void freeze_objectOfUserClass_becomesItsText() {
+    void freeze_objectOfUserClass_staysAnObject() {
         Basket basket = new Basket("pear", 3);
+        LoggingEvent event = event("got {}", keyValue("basket", basket));
+        String before = json(event);
 
-        String json = json(frozen(event("got {}", keyValue("basket", basket))));
+        LoggingEvent frozen = frozen(event);
+        basket.count = 99;
 
-        assertThat(json).contains("\"message\":\"got basket=3 x pear\"").contains("\"basket\":\"3 x pear\"");
+        assertThat(json(frozen))
+                .isEqualTo(before)
+                .contains("\"message\":\"got basket=3 x pear\"")
+                .contains("\"basket\":{\"bytes\":");
+    }
+
+    @Test
+    void freeze_markerOfUserClass_keepsItsNameAndIsNoArgument() {
+        List<Object> list = new ArrayList<>(List.of("a"));
+        Marker marker = new Own(list);
+        LoggingEvent event = event("got {}", marker);
+        event.addMarker(marker);
+        String before = json(event);
+
+        LoggingEvent frozen = frozen(event);
+        list.add("later");
+
+        assertThat(json(frozen)).isEqualTo(before).contains("\"own\":[\"a\"]");
+        assertThat(frozen.getMarkerList().get(0).getName()).isEqualTo("OWN");
+        assertThat(frozen.getMarkerList().get(0).contains("OWN")).isTrue();
     }
 
     @Test
@@ -236,7 +260,9 @@ class LogstashFreezerTest {
         String json = json(frozen(event("got {}", fields(new Broken()))));
 
         assertThat(json)
-                .contains("\"message\":\"got [FAILED copy of net.logstash.logback.marker.ObjectFieldsAppendingMarker");
+                .contains("\"message\":\"got " + Broken.class.getName() + "@")
+                .contains("\"fields\":\"[FAILED JSON of " + Broken.class.getName()
+                        + ": java.lang.IllegalStateException]\"");
     }
 
     @Test
@@ -285,10 +311,11 @@ class LogstashFreezerTest {
                 .toArray(URL[]::new);
         try (URLClassLoader loader = new URLClassLoader(withoutLibrary, ClassLoader.getPlatformClassLoader())) {
             Class<?> freezerClass = Class.forName(LogstashFreezer.class.getName(), true, loader);
-            Method ifPresent = freezerClass.getDeclaredMethod("ifPresent", Consumer.class);
+            Method ifPresent = freezerClass.getDeclaredMethod(
+                    "ifPresent", loader.loadClass(Structure.class.getName()), Consumer.class);
             ifPresent.setAccessible(true);
 
-            Object extension = ifPresent.invoke(null, (Consumer<String>) notes::add);
+            Object extension = ifPresent.invoke(null, null, (Consumer<String>) notes::add);
 
             assertThat(extension).isEqualTo(Optional.empty());
             assertThat(notes).isEmpty();
@@ -364,6 +391,23 @@ class LogstashFreezerTest {
 
         public String getName() {
             throw new IllegalStateException("no name");
+        }
+    }
+
+    /** A marker of a user's own. */
+    @SuppressWarnings("serial")
+    static final class Own extends LogstashMarker {
+
+        private final List<?> list;
+
+        Own(List<?> list) {
+            super("OWN");
+            this.list = list;
+        }
+
+        @Override
+        public void writeTo(JsonGenerator generator) {
+            generator.writePOJOProperty("own", list);
         }
     }
 
