@@ -1,5 +1,6 @@
 package io.penstock.ring;
 
+import io.penstock.context.CarryingThread;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -80,7 +81,7 @@ final class DrainThread {
         }
         try {
             // The first event's thread starts it; it must not hand down its thread-locals, class loader or priority.
-            Thread thread = new Thread(null, this::run, name, 0, false);
+            Thread thread = new CarryingThread(this::run, name);
             thread.setDaemon(true);
             thread.setPriority(Thread.NORM_PRIORITY);
             thread.setContextClassLoader(DrainThread.class.getClassLoader());

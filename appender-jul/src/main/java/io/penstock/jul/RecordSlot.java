@@ -1,5 +1,6 @@
 package io.penstock.jul;
 
+import io.penstock.context.CapturedContext;
 import io.penstock.ring.RingSlot;
 import java.time.Instant;
 import java.util.Arrays;
@@ -38,6 +39,8 @@ final class RecordSlot extends RingSlot {
     private long sequenceNumber;
     private long threadId;
     private long targets;
+    /** What belongs to the calling thread; null almost always: nobody behind the ring asks for it. */
+    private @Nullable CapturedContext carried;
 
     /** A record of a subclass, copied as a whole by its caller; then no other field but {@link #targets} counts. */
     private @Nullable LogRecord whole;
@@ -85,6 +88,17 @@ final class RecordSlot extends RingSlot {
         this.targets = targets;
     }
 
+    /** Between claim and publish. */
+    void carry(CapturedContext captured) {
+        carried = captured;
+    }
+
+    /** On the drain thread: what was captured for this record, or null. */
+    @Nullable
+    CapturedContext carried() {
+        return carried;
+    }
+
     /** On the drain thread: the record as the wrapped handlers shall see it. */
     LogRecord toRecord(Recipients filteredFor) {
         if (whole != null) {
@@ -114,6 +128,9 @@ final class RecordSlot extends RingSlot {
     @Override
     protected void clear() {
         whole = null;
+        if (carried != null) {
+            carried = null;
+        }
         frozen = null;
         message = null;
         loggerName = null;

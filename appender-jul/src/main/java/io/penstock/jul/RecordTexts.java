@@ -1,5 +1,6 @@
 package io.penstock.jul;
 
+import io.penstock.context.CapturedContext;
 import io.penstock.encode.Utf8Buffer;
 import io.penstock.ring.LossReport;
 import io.penstock.tcp.RecordEncoder;
@@ -59,7 +60,17 @@ final class RecordTexts implements RecordEncoder<RecordSlot> {
             any = true;
             beforeFirst.run();
         }
-        encode(slot.toRecord(recipients), target);
+        CapturedContext carried = slot.carried();
+        if (carried == null) {
+            encode(slot.toRecord(recipients), target);
+            return;
+        }
+        CapturedContext.Restored restored = carried.restore();
+        try {
+            encode(slot.toRecord(recipients), target);
+        } finally {
+            restored.close();
+        }
     }
 
     @Override

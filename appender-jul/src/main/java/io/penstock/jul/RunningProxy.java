@@ -1,6 +1,7 @@
 package io.penstock.jul;
 
 import io.penstock.AsyncConfig;
+import io.penstock.context.ContextCarriers;
 import io.penstock.freeze.Freezer;
 import io.penstock.ring.Announcer;
 import io.penstock.ring.AsyncRing;
@@ -28,6 +29,7 @@ final class RunningProxy implements RunningRing {
     private final Announcer announcer;
     private final CallerMode inferCaller;
     private final @Nullable ExtendedRecords jboss;
+    private final CarriedContext context;
     private final WrappedHandlers handlers;
     private final HandlerChanges changes;
     private final AsyncRing<RecordSlot> ring;
@@ -52,14 +54,17 @@ final class RunningProxy implements RunningRing {
         this.announcer = announcer;
         this.inferCaller = settings.inferCaller;
         this.jboss = ExtendedRecords.ifPresent();
+        this.context = new CarriedContext(settings.carryContext, jboss, announcer);
         Freezer freezer = settings.freezer(config);
         boolean infer = infers(wrapped, null);
+        ContextCarriers carriers = carriers(wrapped, null);
         this.handlers = new WrappedHandlers(wrapped, jboss, this::registerBooks);
         try {
             this.changes = new HandlerChanges(wrapped, announcer);
             this.ring = new AsyncRing<>(
                     config, "penstock-" + name, RecordSlot::new, handlers, announcer, TimeSource.system());
             this.intake = new RecordIntake(ring, handlers, freezer, jboss, infer, announcer);
+            intake.need(infer, carriers);
             this.callerSwitch = new CallerSwitch(intake);
             this.shutdownFlush = new ShutdownFlush(ring, announcer);
             if (LogManager.getLogManager().getClass() != LogManager.class) {
@@ -124,11 +129,12 @@ final class RunningProxy implements RunningRing {
     public boolean setFormatter(Formatter formatter) {
         boolean showsCaller = infers(handlers.handlers(), formatter);
         boolean set = false;
-        callerSwitch.begin(showsCaller);
+        ContextCarriers carriers = carriers(handlers.handlers(), formatter);
+        callerSwitch.begin(showsCaller, carriers);
         try {
             set = inOrder("setFormatter", handler -> handler.setFormatter(formatter));
         } finally {
-            callerSwitch.end(showsCaller, set);
+            callerSwitch.end(showsCaller, carriers, set);
         }
         return set;
     }
@@ -150,6 +156,13 @@ final class RunningProxy implements RunningRing {
                         .anyMatch(handler ->
                                 CallerNeed.of(handler, formatter == null ? handler.getFormatter() : formatter, jboss));
         };
+    }
+
+    /**
+     * @param formatter of all handlers; null: each its own
+     */
+    private @Nullable ContextCarriers carriers(List<Handler> wrapped, @Nullable Formatter formatter) {
+        return context.carriers(ThreadNeed.strangers(wrapped, formatter, jboss));
     }
 
     private boolean inOrder(String what, HandlerChanges.Step step) {

@@ -2,6 +2,7 @@ package io.penstock.jul;
 
 import io.penstock.AsyncConfig;
 import io.penstock.SenderStats;
+import io.penstock.context.ContextCarriers;
 import io.penstock.ring.Announcer;
 import io.penstock.ring.AsyncRing;
 import io.penstock.ring.BooksRegistration;
@@ -33,6 +34,7 @@ final class RunningSender implements Recipients, RunningRing {
     private final boolean acknowledges;
     private final CallerMode inferCaller;
     private final @Nullable ExtendedRecords jboss;
+    private final CarriedContext context;
     private final RecordTexts texts;
     private final TcpSink<RecordSlot> sender;
     private final AsyncRing<RecordSlot> ring;
@@ -57,6 +59,7 @@ final class RunningSender implements Recipients, RunningRing {
         this.announcer = announcer;
         this.inferCaller = settings.inferCaller;
         this.jboss = ExtendedRecords.ifPresent();
+        this.context = new CarriedContext(settings.carryContext, jboss, announcer);
         SyslogSettings syslog = senderSettings.syslog();
         Rfc5424 messages =
                 syslog == null ? null : new Rfc5424(syslog, UUID.randomUUID().toString());
@@ -71,6 +74,7 @@ final class RunningSender implements Recipients, RunningRing {
                 config, "penstock-" + name, RecordSlot::new, sender, tally, announcer, TimeSource.system());
         sender.countDrops(() -> ring.books().dropped());
         this.intake = new RecordIntake(ring, this, settings.freezer(config), jboss, infers(formatter), announcer);
+        intake.need(infers(formatter), context.carriers(ThreadNeed.strangers(formatter, jboss)));
         this.callerSwitch = new CallerSwitch(intake);
         this.shutdownFlush = new ShutdownFlush(ring, announcer);
         if (LogManager.getLogManager().getClass() != LogManager.class) {
@@ -140,11 +144,12 @@ final class RunningSender implements Recipients, RunningRing {
     public boolean setFormatter(Formatter formatter) {
         boolean showsCaller = infers(formatter);
         boolean set = false;
-        callerSwitch.begin(showsCaller);
+        ContextCarriers carriers = context.carriers(ThreadNeed.strangers(formatter, jboss));
+        callerSwitch.begin(showsCaller, carriers);
         try {
             set = ring.execute(() -> texts.formatter(formatter));
         } finally {
-            callerSwitch.end(showsCaller, set);
+            callerSwitch.end(showsCaller, carriers, set);
         }
         if (!set) {
             announcer.warn(

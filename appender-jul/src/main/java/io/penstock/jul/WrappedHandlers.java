@@ -1,5 +1,6 @@
 package io.penstock.jul;
 
+import io.penstock.context.CapturedContext;
 import io.penstock.ring.LossReport;
 import io.penstock.ring.Sink;
 import io.penstock.ring.TimeSource;
@@ -72,7 +73,17 @@ final class WrappedHandlers implements Sink<RecordSlot>, Recipients {
 
     @Override
     public void deliver(RecordSlot slot) throws DeliveryException {
-        deliver(slot.toRecord(this), slot.targets());
+        CapturedContext carried = slot.carried();
+        if (carried == null) {
+            deliver(slot.toRecord(this), slot.targets());
+            return;
+        }
+        CapturedContext.Restored restored = carried.restore();
+        try {
+            deliver(slot.toRecord(this), slot.targets());
+        } finally {
+            restored.close();
+        }
     }
 
     /** Every handler gets its chance; the event counts as failed if one of them failed. */
