@@ -7,7 +7,12 @@ module io.penstock.core {
     requires transitive java.management;
     requires static org.jspecify;
 
+    uses io.penstock.ContextCarrier;
+
     exports io.penstock;
+    exports io.penstock.context to
+            io.penstock.logback,
+            io.penstock.jul;
     exports io.penstock.encode to
             io.penstock.logback,
             io.penstock.jul;

@@ -89,6 +89,17 @@ class ArchitectureTest {
     }
 
     @Test
+    void context_dependsOnWhatUsersTouchOnly() {
+        noClasses()
+                .that()
+                .resideInAPackage("io.penstock.context")
+                .should()
+                .dependOnClassesThat(
+                        resideInAPackage("io.penstock.*..").and(not(resideInAPackage("io.penstock.context"))))
+                .check(OURS);
+    }
+
+    @Test
     void settingsAndBooks_dependOnNoStage() {
         noClasses()
                 .that()

@@ -1,5 +1,6 @@
 package io.penstock.ring;
 
+import io.penstock.context.CarryingThread;
 import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.Queue;
@@ -62,7 +63,7 @@ final class DrainThread {
     }
 
     /** The thread itself, and all that it holds. */
-    private static final class Worker extends Thread {
+    private static final class Worker extends CarryingThread {
 
         private final WeakReference<DrainThread> owner;
         private final @Nullable DrainNap nap;
@@ -75,7 +76,7 @@ final class DrainThread {
 
         private Worker(DrainThread owner) {
             // The first event's thread starts it; it must not hand down its thread-locals, class loader or priority.
-            super(null, null, owner.name, 0, false);
+            super(null, owner.name);
             this.owner = new WeakReference<>(owner);
             this.nap = owner.nap;
             this.whenForgotten = owner.whenForgotten;

@@ -1,11 +1,11 @@
 package io.penstock.jul;
 
 import java.time.Instant;
+import java.lang.reflect.Field;
 import java.util.logging.Formatter;
 import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
-import java.util.logging.SimpleFormatter;
 import org.jspecify.annotations.Nullable;
 
 /** Finds out whether a formatter can show where a call was made from. */
@@ -26,8 +26,27 @@ final class CallerNeed {
     }
 
     private static boolean showsCaller(@Nullable Formatter formatter) {
-        // Of a formatter we do not know, as of XMLFormatter, we must assume that it shows what it can get.
-        return formatter == null || formatter.getClass() != SimpleFormatter.class || showsSource(formatter);
+        if (formatter == null) {
+            return true;
+        }
+        return switch (formatter.getClass().getName()) {
+            case "java.util.logging.SimpleFormatter" -> showsSource(formatter);
+            case "org.apache.juli.VerbatimFormatter", "org.apache.juli.JdkLoggerFormatter" -> false;
+            case "co.elastic.logging.jul.EcsFormatter" -> includesOrigin(formatter);
+            // Of a formatter we do not know, as of XMLFormatter, we must assume that it shows what it can get.
+            default -> true;
+        };
+    }
+
+    /** There is a setter only. */
+    private static boolean includesOrigin(Formatter ecs) {
+        try {
+            Field field = ecs.getClass().getDeclaredField("includeOrigin");
+            field.setAccessible(true);
+            return field.getBoolean(ecs);
+        } catch (ReflectiveOperationException | RuntimeException hidden) {
+            return true;
+        }
     }
 
     /** Its format string is private and comes from one of three places; but what it prints is visible. */

@@ -1,8 +1,11 @@
 package io.penstock.jul;
 
+import io.penstock.context.ContextCarriers;
+import org.jspecify.annotations.Nullable;
+
 /**
- * Whether the intake infers the caller while formatters are being set, perhaps by several threads at a time: as long as it
- * is open which of them is in force, if any of them shows the caller. Safe for any thread.
+ * What the intake takes from the calling thread while formatters are being set, perhaps by several threads at a time: as
+ * long as it is open which of them is in force, whatever any of them needs. Safe for any thread.
  *
  * <p>No lock is held while a formatter is being set, as handlers have locks of their own.
  */
@@ -14,28 +17,34 @@ final class CallerSwitch {
     private boolean replaced;
     /** Whether any formatter shows the caller that may be in force in the end. */
     private boolean inForce;
+    /** Not null if any formatter may ask the thread that may be in force in the end. */
+    private @Nullable ContextCarriers carriersInForce;
 
     CallerSwitch(RecordIntake intake) {
         this.intake = intake;
     }
 
     /** A formatter is about to be set. An event just before may come to lie behind it, and must know its caller then. */
-    synchronized void begin(boolean showsCaller) {
+    synchronized void begin(boolean showsCaller, @Nullable ContextCarriers carriers) {
         if (underWay++ == 0) {
             replaced = false;
             inForce = intake.infersCaller();
+            carriersInForce = intake.carriers();
         }
-        intake.inferCaller(intake.infersCaller() || showsCaller);
+        intake.need(intake.infersCaller() || showsCaller, carriers == null ? intake.carriers() : carriers);
     }
 
-    /** It was set, or not after all. To be called once after each {@link #begin}. */
-    synchronized void end(boolean showsCaller, boolean set) {
+    /** It was set, or not after all. To be called once after each {@link #begin}, with the same. */
+    synchronized void end(boolean showsCaller, @Nullable ContextCarriers carriers, boolean set) {
         if (set) {
             inForce = showsCaller || (replaced && inForce);
+            if (carriers != null || !replaced) {
+                carriersInForce = carriers;
+            }
             replaced = true;
         }
         if (--underWay == 0) {
-            intake.inferCaller(inForce);
+            intake.need(inForce, carriersInForce);
         }
     }
 }

@@ -1,5 +1,7 @@
 package io.penstock.jul;
 
+import io.penstock.ContextCarrier;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.logging.Formatter;
@@ -44,6 +46,18 @@ interface ExtendedRecords {
 
     /** Whether a formatter can show the caller; empty: it is not one of JBoss's. */
     Optional<Boolean> showsCaller(@Nullable Formatter formatter);
+
+    /**
+     * The handlers behind a handler of JBoss's own that takes all it prints from JBoss's records; null: it is none, or it gets
+     * to see other records, too, to which it would add what it finds on the present thread.
+     */
+    @Nullable
+    List<Handler> nestedIfHandlerIsKnown(Handler handler);
+
+    /** Whether the formatter is one of JBoss's own that takes all it prints from JBoss's records, and gets no others. */
+    boolean isKnown(Formatter formatter);
+
+    ContextCarrier contextCarrier();
 
     /** Moves flushing from every record to the end of a batch; false if the handler does not flush every record. */
     boolean takeAutoFlush(Handler handler);

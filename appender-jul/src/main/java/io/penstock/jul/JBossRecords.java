@@ -1,18 +1,23 @@
 package io.penstock.jul;
 
+import io.penstock.ContextCarrier;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.reflect.Field;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.logging.Formatter;
 import java.util.logging.Handler;
+import java.util.logging.LogManager;
 import java.util.logging.LogRecord;
 import org.jboss.logmanager.ExtFormatter;
 import org.jboss.logmanager.ExtHandler;
 import org.jboss.logmanager.ExtLogRecord;
+import org.jboss.logmanager.formatters.MultistepFormatter;
 import org.jspecify.annotations.Nullable;
 
 /** Knows jboss-logmanager. Loaded only when that is present. */
@@ -20,6 +25,12 @@ final class JBossRecords implements ExtendedRecords {
 
     /** Reads a record's own map of the MDC; null where that is not to be had, and every map is copied to be looked at. */
     private static final @Nullable MethodHandle COPIED_MDC = copiedMdc();
+
+    /** Prints a banner first, and leaves the rest to the formatter behind it. */
+    private static final String QUARKUS_BANNER = "io.quarkus.runtime.logging.BannerFormatter";
+
+    /** Holds what it gets until Quarkus has been configured, then hands on. */
+    private static final String QUARKUS_HANDLER = "io.quarkus.bootstrap.logging.QuarkusDelayedHandler";
 
     @Override
     public boolean isExtended(LogRecord record) {
@@ -118,6 +129,52 @@ final class JBossRecords implements ExtendedRecords {
         return formatter instanceof ExtFormatter extended
                 ? Optional.of(extended.isCallerCalculationRequired())
                 : Optional.empty();
+    }
+
+    /** JBoss's loggers make JBoss's records of all that they are given. */
+    private static boolean seesOnlyExtendedRecords() {
+        return LogManager.getLogManager() instanceof org.jboss.logmanager.LogManager;
+    }
+
+    private static boolean isOfJBoss(Class<?> type, String folder) {
+        return type.getName().startsWith("org.jboss.logmanager." + folder);
+    }
+
+    @Override
+    public @Nullable List<Handler> nestedIfHandlerIsKnown(Handler handler) {
+        boolean known = handler instanceof ExtHandler
+                && (isOfJBoss(handler.getClass(), "handlers.")
+                        || handler.getClass().getName().equals(QUARKUS_HANDLER))
+                && seesOnlyExtendedRecords();
+        return known ? List.of(((ExtHandler) handler).getHandlers()) : null;
+    }
+
+    @Override
+    public boolean isKnown(Formatter formatter) {
+        if (formatter.getClass().getName().equals(QUARKUS_BANNER)) {
+            Formatter behind = behind(formatter);
+            return behind != null && isKnown(behind);
+        }
+        if (!isOfJBoss(formatter.getClass(), "formatters.") || !seesOnlyExtendedRecords()) {
+            return false;
+        }
+        return !(formatter instanceof MultistepFormatter multistep)
+                || Arrays.stream(multistep.getSteps()).allMatch(step -> isOfJBoss(step.getClass(), "formatters."));
+    }
+
+    private static @Nullable Formatter behind(Formatter delegating) {
+        try {
+            Field delegate = ExtFormatter.Delegating.class.getDeclaredField("delegate");
+            delegate.setAccessible(true);
+            return (Formatter) delegate.get(delegating);
+        } catch (ReflectiveOperationException | RuntimeException hidden) {
+            return null;
+        }
+    }
+
+    @Override
+    public ContextCarrier contextCarrier() {
+        return new JBossContextCarrier();
     }
 
     @Override

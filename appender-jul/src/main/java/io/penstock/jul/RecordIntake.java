@@ -2,6 +2,8 @@ package io.penstock.jul;
 
 import io.penstock.DropReason;
 import io.penstock.Severity;
+import io.penstock.context.CapturedContext;
+import io.penstock.context.ContextCarriers;
 import io.penstock.freeze.Freezer;
 import io.penstock.ring.Announcer;
 import io.penstock.ring.AsyncRing;
@@ -37,6 +39,11 @@ final class RecordIntake {
 
     /** Whether some wrapped handler can show the source class and method. */
     private volatile boolean inferCaller;
+    /**
+     * Null: no handler or formatter asks the thread it runs on. Written before {@link #inferCaller} is, read after it was
+     * read: that makes it visible, and callers need not read two volatile fields.
+     */
+    private @Nullable ContextCarriers carriers;
 
     RecordIntake(
             AsyncRing<RecordSlot> ring,
@@ -53,12 +60,19 @@ final class RecordIntake {
         this.announcer = announcer;
     }
 
-    void inferCaller(boolean infer) {
-        inferCaller = infer;
-    }
-
     boolean infersCaller() {
         return inferCaller;
+    }
+
+    /** By one thread at a time: {@link CallerSwitch} sees to it. */
+    void need(boolean caller, @Nullable ContextCarriers context) {
+        carriers = context;
+        inferCaller = caller;
+    }
+
+    @Nullable
+    ContextCarriers carriers() {
+        return carriers;
     }
 
     void publish(LogRecord record) {
@@ -111,11 +125,15 @@ final class RecordIntake {
             message = freezer.cut(message);
             bytes = Freezer.sizeOf(message) + Freezer.sizeOf(frozen) + once.extensionBytes();
         }
-        RecordSlot slot = ring.claim(severity, bytes + bytesOf(record));
+        CapturedContext carried = capture();
+        RecordSlot slot = ring.claim(severity, bytes + bytesOf(record) + bytesOf(carried));
         if (slot != null) {
             long sequence = slot.sequence;
             try {
                 slot.fill(record, message, parameters, frozen, infer, targets);
+                if (carried != null) {
+                    slot.carry(carried);
+                }
                 ring.publish(slot);
             } catch (Throwable stackEnded) {
                 // The drain thread publishes, counts and reports it: no call can be made here.
@@ -146,11 +164,16 @@ final class RecordIntake {
             frozen.add(new Asked.Part(as, part.targets()));
             bytes += more;
         }
+        CapturedContext carried = capture();
+        bytes += bytesOf(carried);
         RecordSlot slot = ring.claim(severity, bytes);
         if (slot != null) {
             long sequence = slot.sequence;
             try {
                 slot.fill(frozen);
+                if (carried != null) {
+                    slot.carry(carried);
+                }
                 ring.publish(slot);
             } catch (Throwable stackEnded) {
                 slot.givenUp = sequence;
@@ -159,11 +182,15 @@ final class RecordIntake {
     }
 
     private void publishWhole(LogRecord whole, long bytes, Severity severity, long targets) {
-        RecordSlot slot = ring.claim(severity, bytes);
+        CapturedContext carried = capture();
+        RecordSlot slot = ring.claim(severity, bytes + bytesOf(carried));
         if (slot != null) {
             long sequence = slot.sequence;
             try {
                 slot.fill(whole, targets);
+                if (carried != null) {
+                    slot.carry(carried);
+                }
                 ring.publish(slot);
             } catch (Throwable stackEnded) {
                 slot.givenUp = sequence;
@@ -260,6 +287,16 @@ final class RecordIntake {
         } finally {
             nesting.leave();
         }
+    }
+
+    /** To be called after {@link #inferCaller} was read. */
+    private @Nullable CapturedContext capture() {
+        ContextCarriers present = carriers;
+        return present == null ? null : present.capture();
+    }
+
+    private static long bytesOf(@Nullable CapturedContext carried) {
+        return carried == null ? 0 : ContextCarriers.BYTES;
     }
 
     private static long bytesOf(LogRecord record) {

@@ -1,5 +1,6 @@
 package io.penstock.jul;
 
+import io.penstock.context.CapturedContext;
 import io.penstock.ring.RingSlot;
 import java.time.Instant;
 import java.util.Arrays;
@@ -39,6 +40,8 @@ final class RecordSlot extends RingSlot {
     private long sequenceNumber;
     private long threadId;
     private long targets;
+    /** What belongs to the calling thread; null almost always: nobody behind the ring asks for it. */
+    private @Nullable CapturedContext carried;
 
     /** A record that crosses as a whole; then no other field but {@link #targets} counts. */
     private @Nullable LogRecord whole;
@@ -100,6 +103,17 @@ final class RecordSlot extends RingSlot {
         return parts;
     }
 
+    /** Between claim and publish. */
+    void carry(CapturedContext captured) {
+        carried = captured;
+    }
+
+    /** On the drain thread: what was captured for this record, or null. */
+    @Nullable
+    CapturedContext carried() {
+        return carried;
+    }
+
     /** On the drain thread: the record as the wrapped handlers shall see it. */
     LogRecord toRecord() {
         if (whole != null) {
@@ -136,6 +150,9 @@ final class RecordSlot extends RingSlot {
     protected void clear() {
         whole = null;
         parts = null;
+        if (carried != null) {
+            carried = null;
+        }
         frozen = null;
         message = null;
         loggerName = null;

@@ -1,5 +1,6 @@
 package io.penstock.jul;
 
+import io.penstock.context.CapturedContext;
 import io.penstock.encode.Utf8Buffer;
 import io.penstock.ring.LossReport;
 import io.penstock.tcp.RecordEncoder;
@@ -56,7 +57,17 @@ final class RecordTexts implements RecordEncoder<RecordSlot> {
             any = true;
             beforeFirst.run();
         }
-        encode(slot.toRecord(), target);
+        CapturedContext carried = slot.carried();
+        if (carried == null) {
+            encode(slot.toRecord(), target);
+            return;
+        }
+        CapturedContext.Restored restored = carried.restore();
+        try {
+            encode(slot.toRecord(), target);
+        } finally {
+            restored.close();
+        }
     }
 
     @Override

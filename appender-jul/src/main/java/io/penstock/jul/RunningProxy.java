@@ -1,6 +1,7 @@
 package io.penstock.jul;
 
 import io.penstock.AsyncConfig;
+import io.penstock.context.ContextCarriers;
 import io.penstock.freeze.Freezer;
 import io.penstock.ring.Announcer;
 import io.penstock.ring.AsyncRing;
@@ -28,6 +29,7 @@ final class RunningProxy implements RunningRing {
     private final Announcer announcer;
     private final CallerMode inferCaller;
     private final @Nullable ExtendedRecords jboss;
+    private final CarriedContext context;
     private final WrappedHandlers handlers;
     private final HandlerChanges changes;
     private final AsyncRing<RecordSlot> ring;
@@ -64,8 +66,10 @@ final class RunningProxy implements RunningRing {
         this.announcer = announcer;
         this.inferCaller = settings.inferCaller;
         this.jboss = ExtendedRecords.ifPresent();
+        this.context = new CarriedContext(settings.carryContext, jboss, announcer);
         Freezer freezer = settings.freezer(config, wrapped);
         boolean infer = infers(wrapped, null);
+        ContextCarriers carriers = carriers(wrapped, null);
         this.handlers = new WrappedHandlers(wrapped, jboss, unwilling, this::registerBooks);
         try {
             this.changes = new HandlerChanges(handlers.handlers(), announcer);
@@ -77,6 +81,7 @@ final class RunningProxy implements RunningRing {
                     announcer,
                     TimeSource.system());
             this.intake = new RecordIntake(ring, handlers, freezer, jboss, infer, announcer);
+            intake.need(infer, carriers);
             this.callerSwitch = new CallerSwitch(intake);
         } catch (Throwable failure) {
             Attempts undoing = new Attempts();
@@ -143,11 +148,12 @@ final class RunningProxy implements RunningRing {
     public boolean setFormatter(Formatter formatter) {
         boolean showsCaller = infers(handlers.handlers(), formatter);
         boolean set = false;
-        callerSwitch.begin(showsCaller);
+        ContextCarriers carriers = carriers(handlers.handlers(), formatter);
+        callerSwitch.begin(showsCaller, carriers);
         try {
             set = inOrder("setFormatter", handler -> handler.setFormatter(formatter));
         } finally {
-            callerSwitch.end(showsCaller, set);
+            callerSwitch.end(showsCaller, carriers, set);
         }
         return set;
     }
@@ -189,6 +195,13 @@ final class RunningProxy implements RunningRing {
                         .anyMatch(handler ->
                                 CallerNeed.of(handler, formatter == null ? handler.getFormatter() : formatter, jboss));
         };
+    }
+
+    /**
+     * @param formatter of all handlers; null: each its own
+     */
+    private @Nullable ContextCarriers carriers(List<Handler> wrapped, @Nullable Formatter formatter) {
+        return context.carriers(ThreadNeed.strangers(wrapped, formatter, jboss));
     }
 
     private boolean inOrder(String what, HandlerChanges.Step step) {

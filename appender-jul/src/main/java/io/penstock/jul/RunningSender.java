@@ -2,6 +2,7 @@ package io.penstock.jul;
 
 import io.penstock.AsyncConfig;
 import io.penstock.SenderStats;
+import io.penstock.context.ContextCarriers;
 import io.penstock.ring.Announcer;
 import io.penstock.ring.AsyncRing;
 import io.penstock.ring.BooksRegistration;
@@ -32,6 +33,7 @@ final class RunningSender implements Recipients, RunningRing {
     private final boolean acknowledges;
     private final CallerMode inferCaller;
     private final @Nullable ExtendedRecords jboss;
+    private final CarriedContext context;
     private final RecordTexts texts;
     private final TcpSink<RecordSlot> sender;
     private final AsyncRing<RecordSlot> ring;
@@ -58,6 +60,7 @@ final class RunningSender implements Recipients, RunningRing {
         this.announcer = announcer;
         this.inferCaller = settings.inferCaller;
         this.jboss = ExtendedRecords.ifPresent();
+        this.context = new CarriedContext(settings.carryContext, jboss, announcer);
         SyslogSettings syslog = senderSettings.syslog();
         Rfc5424 messages =
                 syslog == null ? null : new Rfc5424(syslog, UUID.randomUUID().toString());
@@ -79,6 +82,7 @@ final class RunningSender implements Recipients, RunningRing {
         sender.countDrops(() -> ring.books().dropped());
         this.intake = new RecordIntake(
                 ring, this, settings.freezer(config, List.of(formatter)), jboss, infers(formatter), announcer);
+        intake.need(infers(formatter), context.carriers(ThreadNeed.strangers(formatter, jboss)));
         this.callerSwitch = new CallerSwitch(intake);
     }
 
@@ -151,11 +155,12 @@ final class RunningSender implements Recipients, RunningRing {
     public boolean setFormatter(Formatter formatter) {
         boolean showsCaller = infers(formatter);
         boolean set = false;
-        callerSwitch.begin(showsCaller);
+        ContextCarriers carriers = context.carriers(ThreadNeed.strangers(formatter, jboss));
+        callerSwitch.begin(showsCaller, carriers);
         try {
             set = ring.execute(() -> texts.formatter(formatter));
         } finally {
-            callerSwitch.end(showsCaller, set);
+            callerSwitch.end(showsCaller, carriers, set);
         }
         if (!set) {
             announcer.warn(

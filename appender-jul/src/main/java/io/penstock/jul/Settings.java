@@ -2,6 +2,7 @@ package io.penstock.jul;
 
 import io.penstock.AsyncConfig;
 import io.penstock.OverflowPolicy;
+import io.penstock.context.CarryContext;
 import io.penstock.freeze.Freezer;
 import java.nio.charset.Charset;
 import java.util.ArrayList;
@@ -28,6 +29,7 @@ final class Settings {
     final List<String> immutableTypes = new ArrayList<>();
     final List<String> handlers = new ArrayList<>();
     CallerMode inferCaller = CallerMode.AUTO;
+    CarryContext carryContext = CarryContext.AUTO;
     private boolean inferCallerIsSet;
     Level level = Level.ALL;
     boolean levelIsSet;
@@ -103,6 +105,7 @@ final class Settings {
     private void readCapture() {
         read("inferCaller", CallerMode::parse, this::inferCaller);
         read("includeCallerData", Words::truth, this::includeCallerData);
+        read(CarryContext.SETTING, (name, text) -> CarryContext.parse(text), found -> carryContext = found);
         read("immutableType", (name, text) -> Words.list(text), immutableTypes::addAll);
     }
 

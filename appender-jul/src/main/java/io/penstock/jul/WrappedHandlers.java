@@ -1,5 +1,6 @@
 package io.penstock.jul;
 
+import io.penstock.context.CapturedContext;
 import io.penstock.ring.Announcer;
 import io.penstock.ring.LossReport;
 import io.penstock.ring.Sink;
@@ -138,6 +139,20 @@ final class WrappedHandlers implements Sink<RecordSlot>, Recipients {
 
     @Override
     public void deliver(RecordSlot slot) throws DeliveryException {
+        CapturedContext carried = slot.carried();
+        if (carried == null) {
+            deliverParts(slot);
+            return;
+        }
+        CapturedContext.Restored restored = carried.restore();
+        try {
+            deliverParts(slot);
+        } finally {
+            restored.close();
+        }
+    }
+
+    private void deliverParts(RecordSlot slot) throws DeliveryException {
         List<Asked.Part> parts = slot.parts();
         if (parts == null) {
             deliver(slot.toRecord(), slot.targets());

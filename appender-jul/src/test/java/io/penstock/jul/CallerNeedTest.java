@@ -2,6 +2,7 @@ package io.penstock.jul;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import co.elastic.logging.jul.EcsFormatter;
 import io.penstock.AsyncConfig;
 import java.io.ByteArrayOutputStream;
 import java.time.Duration;
@@ -13,6 +14,9 @@ import java.util.logging.Logger;
 import java.util.logging.SimpleFormatter;
 import java.util.logging.StreamHandler;
 import java.util.logging.XMLFormatter;
+import org.apache.juli.JdkLoggerFormatter;
+import org.apache.juli.OneLineFormatter;
+import org.apache.juli.VerbatimFormatter;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -51,6 +55,18 @@ class CallerNeedTest {
         assertThat(needed(new XMLFormatter())).isTrue();
         assertThat(needed(new RecordingHandler.MessageOnly())).isTrue();
         assertThat(needed(new SimpleFormatter() {})).isTrue();
+    }
+
+    @Test
+    void of_formattersOfOthersThatAreKnown_isToldByTheirSettings() {
+        EcsFormatter origin = new EcsFormatter();
+        origin.setIncludeOrigin(true);
+
+        assertThat(needed(origin)).isTrue();
+        assertThat(needed(new EcsFormatter())).isFalse();
+        assertThat(needed(new OneLineFormatter())).isTrue();
+        assertThat(needed(new VerbatimFormatter())).isFalse();
+        assertThat(needed(new JdkLoggerFormatter())).isFalse();
     }
 
     /** Publishes by a logger, so that there is a caller to infer; what arrived. */

@@ -5,6 +5,7 @@ import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.spi.AppenderAttachable;
 import ch.qos.logback.core.spi.AppenderAttachableImpl;
 import io.penstock.AsyncConfig;
+import io.penstock.context.ContextCarriers;
 import io.penstock.freeze.Freezer;
 import io.penstock.logback.capture.EventSlot;
 import io.penstock.logback.wrap.WrappedAppenders;
@@ -57,13 +58,21 @@ public final class AsyncProxyAppender extends RingAppender implements AppenderAt
     @Override
     RingOutput open(AsyncConfig config, Freezer freezer) {
         List<Appender<ILoggingEvent>> appenders = attachedAppenders();
-        boolean callerData = settings().includeCallerData;
-        if (!callerData) {
-            warnAboutCallerData(appenders);
-        }
+        List<PartsBehind> parts = lookThrough(appenders);
         startAgain(appenders);
-        WrappedAppenders wrapped = new WrappedAppenders(appenders, getContext(), freezer, callerData);
-        return new ProxyOutput(ring(config, wrapped), wrapped, String.valueOf(getName()), this::addWarn);
+        ContextCarriers carriers = CarriedContext.carriers(settings().carryContext, parts, this::addWarn);
+        WrappedAppenders wrapped = new WrappedAppenders(appenders, getContext(), freezer, settings().includeCallerData);
+        return new ProxyOutput(ring(config, wrapped), wrapped, carriers, String.valueOf(getName()), this::addWarn);
+    }
+
+    private List<PartsBehind> lookThrough(List<Appender<ILoggingEvent>> appenders) {
+        List<PartsBehind> all = new ArrayList<>();
+        for (Appender<ILoggingEvent> appender : appenders) {
+            PartsBehind parts = PartsBehind.of(appender, getContext());
+            adviseOnCallerData(parts, " of appender [" + appender.getName() + "]");
+            all.add(parts);
+        }
+        return all;
     }
 
     /** A large ring may find no room in the heap. */
@@ -82,17 +91,6 @@ public final class AsyncProxyAppender extends RingAppender implements AppenderAt
         for (Appender<ILoggingEvent> appender : appenders) {
             if (!appender.isStarted()) {
                 appender.start();
-            }
-        }
-    }
-
-    private void warnAboutCallerData(List<Appender<ILoggingEvent>> appenders) {
-        for (Appender<ILoggingEvent> appender : appenders) {
-            String pattern = CallerDataNeed.pattern(appender, getContext());
-            if (pattern != null) {
-                addWarn("The pattern \"" + pattern + "\" of appender [" + appender.getName()
-                        + "] prints caller data, which will be \"?\": set includeCallerData=true (slow), "
-                        + "or remove the conversion word");
             }
         }
     }

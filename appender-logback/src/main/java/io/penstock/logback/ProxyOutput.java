@@ -1,5 +1,6 @@
 package io.penstock.logback;
 
+import io.penstock.context.ContextCarriers;
 import io.penstock.logback.capture.EventSlot;
 import io.penstock.logback.capture.Recipients;
 import io.penstock.logback.wrap.WrappedAppenders;
@@ -8,9 +9,15 @@ import io.penstock.ring.AsyncRing;
 import io.penstock.ring.BooksRegistration;
 import io.penstock.words.DurationWords;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** A ring and the appenders behind it. Safe for any thread. */
-record ProxyOutput(AsyncRing<EventSlot> ring, WrappedAppenders appenders, String name, Announcer announcer)
+record ProxyOutput(
+        AsyncRing<EventSlot> ring,
+        WrappedAppenders appenders,
+        @Nullable ContextCarriers carriers,
+        String name,
+        Announcer announcer)
         implements RingOutput {
 
     private static final Duration LAST_GRACE = Duration.ofMillis(200);

@@ -9,6 +9,7 @@ import io.penstock.AsyncConfig;
 import io.penstock.Books;
 import io.penstock.OverflowPolicy;
 import io.penstock.Severity;
+import io.penstock.context.CarryContext;
 import io.penstock.freeze.FreezeExtension;
 import io.penstock.freeze.Freezer;
 import io.penstock.logback.capture.EventIntake;
@@ -123,6 +124,7 @@ public abstract sealed class RingAppender extends UnsynchronizedAppenderBase<ILo
                 freezer,
                 new MarkerFreezer(logstash),
                 settings.includeCallerData,
+                output.carriers(),
                 this::addWarn);
         output.register(registration, String.valueOf(getName()), this::addWarn);
         // An appender that no logger refers to is on no list that a reset of the context goes through.
@@ -193,6 +195,21 @@ public abstract sealed class RingAppender extends UnsynchronizedAppenderBase<ILo
         return present == null ? null : present.output;
     }
 
+    /** Says what prints caller data, if they are not taken, and what might. */
+    final void adviseOnCallerData(PartsBehind parts, String place) {
+        if (settings.includeCallerData) {
+            return;
+        }
+        for (PartsBehind.CallerUse use : parts.callerData()) {
+            addWarn(use.subject() + place + " prints caller data, which will be " + use.result()
+                    + ": set includeCallerData=true (slow), or " + use.cure());
+        }
+        for (String className : parts.callerDataUnknown()) {
+            addInfo("Whether " + className + place + " asks for caller data cannot be seen; if it does, set"
+                    + " includeCallerData=true (slow)");
+        }
+    }
+
     /** What the setters below, and those of the subclass, have collected. */
     final Settings settings() {
         return settings;
@@ -254,6 +271,14 @@ public abstract sealed class RingAppender extends UnsynchronizedAppenderBase<ILo
     /** Whether to take the caller's class, method and line on its thread, which costs microseconds; default false. */
     public void setIncludeCallerData(boolean include) {
         settings.includeCallerData = include;
+    }
+
+    /**
+     * Whether trace, MDC and name of the calling thread are there while what is behind the ring runs: {@code auto}
+     * (default: if something there may ask for them), {@code always} or {@code never}.
+     */
+    public void setCarryContext(String choice) {
+        settings.read(CarryContext.SETTING, choice, CarryContext::parse, parsed -> settings.carryContext = parsed);
     }
 
     /** Repeatable: a class, or a superclass or interface, whose instances never change and cross by reference. */

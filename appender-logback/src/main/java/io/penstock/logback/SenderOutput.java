@@ -1,5 +1,6 @@
 package io.penstock.logback;
 
+import io.penstock.context.ContextCarriers;
 import io.penstock.logback.capture.EventSlot;
 import io.penstock.logback.capture.Recipients;
 import io.penstock.ring.Announcer;
@@ -8,6 +9,7 @@ import io.penstock.ring.BooksRegistration;
 import io.penstock.tcp.TcpSink;
 import io.penstock.words.DurationWords;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A ring and the sender behind it. Safe for any thread.
@@ -19,6 +21,7 @@ record SenderOutput(
         TcpSink<EventSlot> sender,
         boolean acknowledges,
         Recipients recipients,
+        @Nullable ContextCarriers carriers,
         Announcer announcer)
         implements RingOutput {
 

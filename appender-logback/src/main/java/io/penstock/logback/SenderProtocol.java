@@ -4,6 +4,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.Context;
 import ch.qos.logback.core.CoreConstants;
 import ch.qos.logback.core.encoder.Encoder;
+import io.penstock.context.ContextCarriers;
 import io.penstock.logback.capture.EventSlot;
 import io.penstock.logback.capture.Recipients;
 import io.penstock.logback.capture.SlotView;
@@ -51,6 +52,16 @@ final class SenderProtocol {
 
     /** What turns events into this protocol's records. */
     RecordEncoder<EventSlot> encoder(
+            @Nullable Encoder<ILoggingEvent> encoder,
+            Recipients recipients,
+            Context context,
+            boolean callerData,
+            @Nullable ContextCarriers carriers) {
+        RecordEncoder<EventSlot> events = encoder(encoder, recipients, context, callerData);
+        return carriers == null ? events : new ContextEncoder(events);
+    }
+
+    private RecordEncoder<EventSlot> encoder(
             @Nullable Encoder<ILoggingEvent> encoder, Recipients recipients, Context context, boolean callerData) {
         EventText text = encoder == null ? new MessageText() : EventText.by(encoder, false);
         SlotView view = new SlotView(recipients, callerData);

@@ -2,6 +2,7 @@ package io.penstock.logback;
 
 import ch.qos.logback.core.util.Duration;
 import io.penstock.AsyncConfig;
+import io.penstock.context.CarryContext;
 import io.penstock.freeze.FreezeExtension;
 import io.penstock.freeze.Freezer;
 import io.penstock.freeze.StructureCapture;
@@ -19,6 +20,7 @@ final class Settings {
     final AsyncConfig.Builder builder = AsyncConfig.builder();
     final List<String> immutableTypes = new ArrayList<>();
     boolean includeCallerData;
+    CarryContext carryContext = CarryContext.AUTO;
     /** By setting: one that is set again, rightly this time, is no problem any more. */
     private final Map<String, String> misread = new LinkedHashMap<>();
 

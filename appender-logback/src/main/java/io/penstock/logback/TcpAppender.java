@@ -15,6 +15,7 @@ import io.penstock.LoadBalancing;
 import io.penstock.ProbeChoice;
 import io.penstock.SenderStats;
 import io.penstock.TcpConfig;
+import io.penstock.context.ContextCarriers;
 import io.penstock.freeze.Freezer;
 import io.penstock.logback.capture.EventSlot;
 import io.penstock.logback.capture.Recipients;
@@ -84,8 +85,11 @@ public final class TcpAppender extends RingAppender implements SSLComponent {
         }
         TlsEngines tls = ssl == null ? null : new LogbackTls(ssl, this);
         Recipients recipients = new SentEvents(getContext(), freezer);
+        PartsBehind parts = PartsBehind.of(records, getContext());
+        adviseOnCallerData(parts, "");
+        ContextCarriers carriers = CarriedContext.carriers(settings().carryContext, List.of(parts), this::addWarn);
         RecordEncoder<EventSlot> events =
-                protocol.encoder(records, recipients, getContext(), settings().includeCallerData);
+                protocol.encoder(records, recipients, getContext(), settings().includeCallerData, carriers);
         Announcer announcer = new Statuses(this);
         Tally tally = new Tally();
         WireProtocol wire = protocol.wire();
@@ -94,7 +98,13 @@ public final class TcpAppender extends RingAppender implements SSLComponent {
         AsyncRing<EventSlot> ring = new AsyncRing<>(
                 config, "penstock-" + getName(), EventSlot::new, sink, tally, announcer, TimeSource.system());
         sink.countDrops(() -> ring.books().dropped());
-        return new SenderOutput(ring, sink, wire.acknowledges() != WireProtocol.Unit.NONE, recipients, announcer);
+        return new SenderOutput(
+                ring, sink, wire.acknowledges() != WireProtocol.Unit.NONE, recipients, carriers, announcer);
+    }
+
+    @Nullable
+    Encoder<ILoggingEvent> encoder() {
+        return encoder;
     }
 
     /** What the sender has done since the last start: one consistent snapshot. Before the first start all zero. */

@@ -43,7 +43,7 @@ class WrappedFiltersTest {
         assertThat(own.asked).containsExactly(here("one"), here("two"));
         assertThat(wrapped.asked).containsExactly(here("one"), here("two"));
         assertThat(appender.messages()).containsExactly("one", "two");
-        assertThat(appender.threads).containsOnly("penstock-ASYNC");
+        assertThat(appender.threads).containsOnly(RecordingAppender.DRAIN_THREAD);
     }
 
     @Test
@@ -171,7 +171,7 @@ class WrappedFiltersTest {
 
         assertThat(appender.messages()).containsExactly("yes", "yes");
         assertThat(appender.threads)
-                .containsExactlyInAnyOrder(Thread.currentThread().getName(), "penstock-ASYNC");
+                .containsExactlyInAnyOrder(Thread.currentThread().getName(), RecordingAppender.DRAIN_THREAD);
         assertThat(filter.asked).containsExactly(here("no"), here("no"), here("yes"), here("yes"));
     }
 

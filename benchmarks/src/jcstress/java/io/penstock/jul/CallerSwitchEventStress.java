@@ -28,9 +28,9 @@ public class CallerSwitchEventStress {
 
     @Actor
     public void setter() {
-        callerSwitch.begin(true);
+        callerSwitch.begin(true, null);
         showsCaller = true;
-        callerSwitch.end(true, true);
+        callerSwitch.end(true, null, true);
     }
 
     @Actor

@@ -39,9 +39,9 @@ public class CallerSwitchStress {
     }
 
     private void set(boolean shows) {
-        callerSwitch.begin(shows);
+        callerSwitch.begin(shows, null);
         showsCaller = shows;
-        callerSwitch.end(shows, true);
+        callerSwitch.end(shows, null, true);
     }
 
     @Arbiter

@@ -71,6 +71,8 @@ public class LaneBenchmark {
             proxy.setContext(context);
             proxy.setName("PROXY");
             proxy.addAppender(discarding);
+            // An appender of our own, which asks its thread nothing, stands for one that is known to ask nothing.
+            proxy.setCarryContext("never");
             proxy.start();
             root.addAppender(proxy);
         }

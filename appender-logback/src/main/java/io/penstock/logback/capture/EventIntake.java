@@ -8,6 +8,8 @@ import ch.qos.logback.classic.spi.IThrowableProxy;
 import ch.qos.logback.classic.spi.LoggerContextVO;
 import io.penstock.DropReason;
 import io.penstock.Severity;
+import io.penstock.context.CapturedContext;
+import io.penstock.context.ContextCarriers;
 import io.penstock.freeze.Freezer;
 import io.penstock.logback.freeze.MarkerFreezer;
 import io.penstock.ring.Announcer;
@@ -37,16 +39,21 @@ public final class EventIntake {
     private final MarkerFreezer markers;
     private final boolean includeCallerData;
     private final boolean takesCalls;
+    private final @Nullable ContextCarriers carriers;
     private final Announcer announcer;
     private final NestingLimit nesting = new NestingLimit();
     private final AtomicLong failures = new AtomicLong();
 
+    /**
+     * @param carriers null: nobody behind the ring asks the thread it runs on
+     */
     public EventIntake(
             AsyncRing<EventSlot> ring,
             Recipients recipients,
             Freezer freezer,
             MarkerFreezer markers,
             boolean includeCallerData,
+            @Nullable ContextCarriers carriers,
             Announcer announcer) {
         this.ring = ring;
         this.recipients = recipients;
@@ -54,6 +61,7 @@ public final class EventIntake {
         this.markers = markers;
         this.includeCallerData = includeCallerData;
         this.takesCalls = !includeCallerData && !recipients.hasFilters();
+        this.carriers = carriers;
         this.announcer = announcer;
     }
 
@@ -115,11 +123,15 @@ public final class EventIntake {
             bytes = parts.bytes();
             arguments = null;
         }
-        EventSlot slot = ring.claim(severity, bytes);
+        CapturedContext carried = carriers == null ? null : carriers.capture();
+        EventSlot slot = ring.claim(severity, carried == null ? bytes : bytes + ContextCarriers.BYTES);
         if (slot != null) {
             long sequence = slot.sequence;
             try {
                 slot.fill(event, arguments, parts, targets);
+                if (carried != null) {
+                    slot.carry(carried);
+                }
                 ring.publish(slot);
             } catch (Throwable stackEnded) {
                 // The drain thread publishes, counts and reports it: no call can be made here.
@@ -157,12 +169,16 @@ public final class EventIntake {
             bytes = parts.bytes();
             passing = null;
         }
-        EventSlot slot = ring.claim(severity, bytes);
+        CapturedContext carried = carriers == null ? null : carriers.capture();
+        EventSlot slot = ring.claim(severity, carried == null ? bytes : bytes + ContextCarriers.BYTES);
         if (slot != null) {
             long sequence = slot.sequence;
             try {
                 slot.fill(
                         logger, contextView, level.levelInt, message, thread, mdc, epochSecond, nanos, passing, parts);
+                if (carried != null) {
+                    slot.carry(carried);
+                }
                 ring.publish(slot);
             } catch (Throwable stackEnded) {
                 // As above.

@@ -5,6 +5,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.LoggerContextVO;
 import ch.qos.logback.classic.spi.LoggingEvent;
+import io.penstock.context.CapturedContext;
 import io.penstock.ring.RingSlot;
 import java.time.Instant;
 import java.util.Arrays;
@@ -51,6 +52,8 @@ public final class EventSlot extends RingSlot {
 
     private @Nullable FrozenParts parts;
     private long targets;
+    /** What belongs to the calling thread; null almost always: nobody behind the ring asks for it. */
+    private @Nullable CapturedContext carried;
 
     /** Between claim and publish: stores only. */
     void fill(ILoggingEvent event, Object @Nullable [] arguments, @Nullable FrozenParts parts, long targets) {
@@ -100,6 +103,16 @@ public final class EventSlot extends RingSlot {
             }
             inlined = count;
         }
+    }
+
+    /** Between claim and publish. */
+    void carry(CapturedContext captured) {
+        carried = captured;
+    }
+
+    /** On the drain thread: what was captured for this event, or null. */
+    public @Nullable CapturedContext carried() {
+        return carried;
     }
 
     // --- On the drain thread, until the slot is cleared: the event, whichever way it came ---
@@ -211,6 +224,9 @@ public final class EventSlot extends RingSlot {
         parts = null;
         message = null;
         mdc = null;
+        if (carried != null) {
+            carried = null;
+        }
         for (int i = 0; i < inlined; i++) {
             inline[i] = null;
         }

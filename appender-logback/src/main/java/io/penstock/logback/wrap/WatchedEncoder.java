@@ -23,6 +23,10 @@ final class WatchedEncoder extends EncoderBase<ILoggingEvent> {
         setContext(encoder.getContext());
     }
 
+    Encoder<ILoggingEvent> own() {
+        return encoder;
+    }
+
     /** Encoders can tell since Logback 1.6.4; we compile against an older one. */
     private static boolean isStateful(Encoder<ILoggingEvent> encoder) {
         try {

@@ -3,8 +3,10 @@ package io.penstock.logback.wrap;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.Context;
+import ch.qos.logback.core.encoder.Encoder;
 import ch.qos.logback.core.filter.Filter;
 import ch.qos.logback.core.status.ErrorStatus;
+import io.penstock.context.CapturedContext;
 import io.penstock.freeze.Freezer;
 import io.penstock.logback.capture.EventSlot;
 import io.penstock.logback.capture.FrozenEvent;
@@ -47,6 +49,11 @@ public final class WrappedAppenders implements Sink<EventSlot>, Recipients {
     /** Whether a proxy that has let go of the appender is still about to stop it: taken over now, it would be stopped in use. */
     public static boolean isBeingStopped(Appender<ILoggingEvent> appender) {
         return Takeover.isBeingStopped(appender);
+    }
+
+    /** The encoder itself, if one of ours stands in its place and watches it. */
+    public static Encoder<?> unwatched(Encoder<?> encoder) {
+        return encoder instanceof WatchedEncoder watched ? watched.own() : encoder;
     }
 
     private WrappedAppender[] takeOver(List<Appender<ILoggingEvent>> wanted) {
@@ -100,6 +107,20 @@ public final class WrappedAppenders implements Sink<EventSlot>, Recipients {
 
     @Override
     public void deliver(EventSlot slot) throws DeliveryException {
+        CapturedContext carried = slot.carried();
+        if (carried == null) {
+            show(slot);
+            return;
+        }
+        CapturedContext.Restored restored = carried.restore();
+        try {
+            show(slot);
+        } finally {
+            restored.close();
+        }
+    }
+
+    private void show(EventSlot slot) throws DeliveryException {
         long targets = slot.targets();
         try {
             deliver(view.of(slot, keepsEvents(targets)), targets);
