@@ -14,6 +14,7 @@ import io.penstock.wire.SyslogSettings;
 import io.penstock.wire.WireProtocol;
 import io.penstock.words.DurationWords;
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
 import java.util.logging.Formatter;
