@@ -69,6 +69,8 @@ final class DrainLoop<S extends RingSlot> {
 
     private final Tally tally;
     private final boolean sinkKeepsTally;
+    /** The thread that runs this loop at present. */
+    private @Nullable Drainer self;
     /** Delivered since the last end of a batch. */
     private long batch;
     /** Taken since then, and still held by the sink. */
@@ -124,6 +126,8 @@ final class DrainLoop<S extends RingSlot> {
 
     /** Runs until stopped and empty, or abandoned. */
     void run() {
+        self = (Drainer) Thread.currentThread();
+        self.drives(sink);
         while (!isFinished()) {
             try {
                 cycle();
@@ -223,6 +227,7 @@ final class DrainLoop<S extends RingSlot> {
     private boolean onSlot(S slot, long sequence, boolean endOfBatch) {
         if (slot.occupied) {
             try {
+                self.begins(slot.generation);
                 sink.deliver(slot);
                 if (!sinkKeepsTally) {
                     taken();
@@ -231,8 +236,10 @@ final class DrainLoop<S extends RingSlot> {
                 tally.failed(1);
                 sinkFailed(failure);
             } finally {
+                self.ends();
                 // Also what keeps a successor thread from delivering this event again.
                 slot.occupied = false;
+                slot.generation = 0;
                 budget.release(slot.reservedBytes);
                 slot.clear();
             }
@@ -288,6 +295,7 @@ final class DrainLoop<S extends RingSlot> {
         }
         held = 0;
         batch = 0;
+        self.endsBatch();
     }
 
     private void callWaiters() {

@@ -80,7 +80,7 @@ final class DrainThread {
         }
         try {
             // The first event's thread starts it; it must not hand down its thread-locals, class loader or priority.
-            Thread thread = new Thread(null, this::run, name, 0, false);
+            Thread thread = new Drainer(this::run, name);
             thread.setDaemon(true);
             thread.setPriority(Thread.NORM_PRIORITY);
             thread.setContextClassLoader(DrainThread.class.getClassLoader());

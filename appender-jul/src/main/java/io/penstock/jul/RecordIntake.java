@@ -94,7 +94,7 @@ final class RecordIntake {
             message = freezer.cut(message);
             bytes = Freezer.sizeOf(message) + Freezer.sizeOf(frozen) + once.extensionBytes();
         }
-        RecordSlot slot = ring.claim(severity, bytes + bytesOf(record));
+        RecordSlot slot = ring.claim(severity, bytes + bytesOf(record), record);
         if (slot != null) {
             long sequence = slot.sequence;
             try {
@@ -131,7 +131,7 @@ final class RecordIntake {
                 ? jboss.copyOf(record, message, frozen, infer, recipients)
                 : plainCopy(record, message, frozen, infer);
         long bytes = Freezer.sizeOf(message) + parameterBytes + bytesOf(copy);
-        RecordSlot slot = ring.claim(severity, bytes);
+        RecordSlot slot = ring.claim(severity, bytes, record);
         if (slot != null) {
             long sequence = slot.sequence;
             try {

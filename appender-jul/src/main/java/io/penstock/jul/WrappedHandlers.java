@@ -24,6 +24,8 @@ final class WrappedHandlers implements Sink<RecordSlot>, Recipients {
     private final ErrorWitness witness = new ErrorWitness();
     private final Runnable afterFirstBatch;
     private boolean anyBatch;
+    /** The highest number of a record that was delivered. */
+    private long newest = Long.MIN_VALUE;
     /** The thread that is inside a wrapped handler. Plain releases: it is looked at only after a stop. */
     private final AtomicReference<@Nullable Thread> inside = new AtomicReference<>();
 
@@ -77,7 +79,14 @@ final class WrappedHandlers implements Sink<RecordSlot>, Recipients {
 
     /** Every handler gets its chance; the event counts as failed if one of them failed. */
     private void deliver(LogRecord record, long targets) throws DeliveryException {
+        newest = Math.max(newest, record.getSequenceNumber());
         forEach(targets, handler -> handler.deliver(record));
+    }
+
+    /** Records are numbered as they are made: what was passed on has been delivered here before. */
+    @Override
+    public boolean isNew(Object event) {
+        return !(event instanceof LogRecord record) || record.getSequenceNumber() > newest;
     }
 
     @Override

@@ -115,7 +115,7 @@ public final class EventIntake {
             bytes = parts.bytes();
             arguments = null;
         }
-        EventSlot slot = ring.claim(severity, bytes);
+        EventSlot slot = ring.claim(severity, bytes, event);
         if (slot != null) {
             long sequence = slot.sequence;
             try {

@@ -1,6 +1,7 @@
 package io.penstock.logback.wrap;
 
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.spi.LoggingEvent;
 import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.Context;
 import ch.qos.logback.core.filter.Filter;
@@ -15,6 +16,7 @@ import io.penstock.ring.LossReport;
 import io.penstock.ring.Sink;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The appenders behind one proxy: asks their filters on the caller's thread, hands them their events on the drain
@@ -32,6 +34,7 @@ public final class WrappedAppenders implements Sink<EventSlot>, Recipients {
     private final Context context;
     private final Freezer freezer;
     private final SlotView view;
+    private @Nullable FrozenEvent delivering;
     private final StatusWitness witness = new StatusWitness();
 
     /** Takes the appenders over, or throws and has taken none. */
@@ -145,6 +148,15 @@ public final class WrappedAppenders implements Sink<EventSlot>, Recipients {
 
     /** Every appender gets its chance; the event counts as failed if one of them failed. */
     private void deliver(FrozenEvent event, long targets) throws DeliveryException {
+        delivering = event;
+        try {
+            deliverToEach(event, targets);
+        } finally {
+            delivering = null;
+        }
+    }
+
+    private void deliverToEach(FrozenEvent event, long targets) throws DeliveryException {
         DeliveryException failure = null;
         for (int i = 0; i < appenders.length; i++) {
             if ((targets & (1L << i)) != 0) {
@@ -164,6 +176,19 @@ public final class WrappedAppenders implements Sink<EventSlot>, Recipients {
 
     private static DeliveryException threw(WrappedAppender appender, Throwable thrown) {
         return new DeliveryException("appender [" + appender.appender().getName() + "] threw " + thrown, thrown);
+    }
+
+    /** A logger makes plain events. One of ours was passed on, and a foreign one if it is no younger than ours. */
+    @Override
+    public boolean isNew(Object event) {
+        if (event instanceof FrozenEvent) {
+            return false;
+        }
+        FrozenEvent present = delivering;
+        return event.getClass() == LoggingEvent.class
+                || present == null
+                || !(event instanceof ILoggingEvent foreign)
+                || foreign.getTimeStamp() > present.getTimeStamp();
     }
 
     @Override

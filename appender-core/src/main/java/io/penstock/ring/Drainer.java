@@ -1,0 +1,60 @@
+package io.penstock.ring;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A drain thread, which knows the generation of the events it is delivering: 0 for those of the application, 1 for those
+ * that a drain thread logged meanwhile. What would be the next generation is an echo. Confined to itself.
+ *
+ * <p>A class of its own, so that whoever claims a slot can see by one comparison whether a drain thread does, be it that
+ * of the same ring or of another: two sinks that log into each other's rings make echoes, too.
+ */
+final class Drainer extends Thread {
+
+    /** What a sink says of the application's events is worth keeping; what it says of that is not. */
+    private static final int LAST_GENERATION = 1;
+
+    /** For one who passes nothing on: whatever he logs is new. */
+    private @Nullable Sink<?> sink;
+
+    private int generation;
+    /** Of all events since the last batch: what is done for a batch is done for the youngest ancestor among them. */
+    private int generationOfBatch;
+
+    private boolean batchBegun;
+
+    Drainer(Runnable work, String name) {
+        // It must not inherit thread-locals of whoever logs first.
+        super(null, work, name, 0, false);
+    }
+
+    void drives(Sink<?> sink) {
+        this.sink = sink;
+    }
+
+    /** The next thing the sink does is for an event of this generation. */
+    void begins(int generation) {
+        this.generation = generation;
+        generationOfBatch = batchBegun ? Math.min(generationOfBatch, generation) : generation;
+        batchBegun = true;
+    }
+
+    /** What the sink does now, it does for the events it took last: writing, flushing, sending. */
+    void ends() {
+        generation = generationOfBatch;
+    }
+
+    void endsBatch() {
+        batchBegun = false;
+    }
+
+    /** The generation of an event that this thread hands to an appender or handler of ours. */
+    int generationOf(@Nullable Object event) {
+        boolean passedOn = event != null && sink != null && !sink.isNew(event);
+        return passedOn ? generation : generation + 1;
+    }
+
+    static boolean isEcho(int generation) {
+        return generation > LAST_GENERATION;
+    }
+}
