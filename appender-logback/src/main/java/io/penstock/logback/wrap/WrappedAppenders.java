@@ -35,7 +35,7 @@ public final class WrappedAppenders implements Sink<EventSlot>, Recipients {
     private final Freezer freezer;
     private final SlotView view;
     private @Nullable FrozenEvent delivering;
-    private final StatusWitness witness = new StatusWitness();
+    private final StatusWitness witness;
 
     /** Takes the appenders over, or throws and has taken none. */
     public WrappedAppenders(
@@ -43,8 +43,8 @@ public final class WrappedAppenders implements Sink<EventSlot>, Recipients {
         this.context = context;
         this.freezer = freezer;
         this.view = new SlotView(this, includeCallerData);
+        this.witness = new StatusWitness(context);
         this.appenders = takeOver(appenders);
-        context.getStatusManager().add(witness);
     }
 
     /** Whether a proxy that has let go of the appender is still about to stop it: taken over now, it would be stopped in use. */
@@ -230,20 +230,20 @@ public final class WrappedAppenders implements Sink<EventSlot>, Recipients {
 
     /** Gives everything back that was taken from the appenders, and stops those that nobody else wraps. */
     public void release() {
-        context.getStatusManager().remove(witness);
         for (WrappedAppender appender : appenders) {
             try {
                 appender.release();
             } catch (Throwable failure) {
-                String message = "appender [" + appender.appender().getName() + "] could not be stopped";
-                context.getStatusManager().add(new ErrorStatus(message, this, failure));
+                Appender<ILoggingEvent> unwilling = appender.appender();
+                String message = "appender [" + unwilling.getName() + "] could not be stopped";
+                // Statuses are kept for long: one of ours must not keep us.
+                context.getStatusManager().add(new ErrorStatus(message, unwilling, failure));
             }
         }
     }
 
     /** As if nothing had been taken: for a proxy that could not start. */
     public void letGo() {
-        context.getStatusManager().remove(witness);
         for (WrappedAppender appender : appenders) {
             appender.letGo();
         }
