@@ -629,6 +629,15 @@ public final class AsyncRing<S extends RingSlot> {
         return new Books(accepted, delivered, failed, unconfirmed, dropped);
     }
 
+    /**
+     * The books alone, for whoever wants to let go of the ring; only once it {@link #hasEnded}.
+     *
+     * @param left what {@link #stop} returned
+     */
+    public PastBooks pastBooks(long left) {
+        return new PastBooks(tally, drops, left);
+    }
+
     public AsyncConfig config() {
         return config;
     }

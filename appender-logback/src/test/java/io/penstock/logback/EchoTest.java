@@ -194,6 +194,7 @@ class EchoTest {
 
             assertThat(books.accepted()).isEqualTo(2);
             assertThat(books.droppedByReason()).isEqualTo("echo=1");
+            assertThat(sender.getSenderStats().sent()).as("also after the stop").isEqualTo(2);
             assertThat(received.get(30, java.util.concurrent.TimeUnit.SECONDS)).isEqualTo("one\nencoded one\n");
         }
     }

@@ -14,8 +14,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** What Logback says of a configuration that it found by itself: with a proxy in it, it says the same. */
 class ReportingTest {
 
-    private static final String CALLER_DATA = "The pattern \"%msg %line%n\" of appender [FILE] prints caller data, which will be"
-            + " \"?\": set includeCallerData=true (slow), or remove the conversion word";
+    private static final String CALLER_DATA =
+            "The pattern \"%msg %line%n\" of appender [FILE] prints caller data, which will be"
+                    + " \"?\": set includeCallerData=true (slow), or remove the conversion word";
 
     private static final String PROXY = "<appender name='ASYNC' class='io.penstock.logback.AsyncProxyAppender'>"
             + "<appender-ref ref='FILE'/></appender>";
@@ -38,7 +39,9 @@ class ReportingTest {
         logbacks.removeAll(ours);
         assertThat(logbacks).containsExactlyElementsOf(plain);
         assertThat(ours).hasSize(1).first().asString().endsWith(CALLER_DATA);
-        assertThat(Files.readString(directory.resolve("app.log"))).contains("logged").endsWith("logged ?" + System.lineSeparator());
+        assertThat(Files.readString(directory.resolve("app.log")))
+                .contains("logged")
+                .endsWith("logged ?" + System.lineSeparator());
     }
 
     /** Nothing is wrong: nothing is said. */
