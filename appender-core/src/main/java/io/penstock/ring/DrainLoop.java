@@ -126,8 +126,7 @@ final class DrainLoop<S extends RingSlot> {
 
     /** Runs until stopped and empty, or abandoned. */
     void run() {
-        self = (Drainer) Thread.currentThread();
-        self.drives(sink);
+        self = Drainer.driving(sink);
         while (!isFinished()) {
             try {
                 cycle();

@@ -14,7 +14,6 @@ final class Drainer extends Thread {
     /** What a sink says of the application's events is worth keeping; what it says of that is not. */
     private static final int LAST_GENERATION = 1;
 
-    /** For one who passes nothing on: whatever he logs is new. */
     private @Nullable Sink<?> sink;
 
     private int generation;
@@ -28,8 +27,11 @@ final class Drainer extends Thread {
         super(null, work, name, 0, false);
     }
 
-    void drives(Sink<?> sink) {
-        this.sink = sink;
+    /** The present thread, which is about to drive a sink. For any other thread than a drainer it is one that never runs. */
+    static Drainer driving(Sink<?> sink) {
+        Drainer drainer = Thread.currentThread() instanceof Drainer present ? present : new Drainer(() -> {}, "none");
+        drainer.sink = sink;
+        return drainer;
     }
 
     /** The next thing the sink does is for an event of this generation. */

@@ -126,14 +126,16 @@ final class ContextEnd implements LoggerContextListener, LifeCycle {
 
     @Override
     public void onReset(LoggerContext resetting) {
-        AsyncFronts known = fronts;
-        fronts = AsyncFronts.NONE;
         List<RingAppender> left = present();
-        left.removeIf(known::stillFeeds);
+        // Also in onStop(), which follows: their workers have as much time as without us.
+        left.removeIf(fronts::stillFeeds);
         settle(left);
         // Whoever wraps another stops it, when he has written to it what he had.
         left.stream().filter(appender -> !isWrapped(appender, left)).forEach(RingAppender::stopBehindOthers);
         left.forEach(RingAppender::stopBehindOthers);
+        if (present().isEmpty()) {
+            fronts = AsyncFronts.NONE;
+        }
     }
 
     private static boolean isWrapped(RingAppender appender, List<RingAppender> others) {

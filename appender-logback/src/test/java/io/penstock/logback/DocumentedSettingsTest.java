@@ -103,7 +103,8 @@ class DocumentedSettingsTest {
     void fileThatRollsBySize_manyEvents_exceedsItsSizeByABatchAtMost() throws IOException {
         int maxFileSize = 200_000;
         try (Host host = new Host()) {
-            RollingFileAppender<ch.qos.logback.classic.spi.ILoggingEvent> file = host.adopt(new RollingFileAppender<>());
+            RollingFileAppender<ch.qos.logback.classic.spi.ILoggingEvent> file =
+                    host.adopt(new RollingFileAppender<>());
             file.setName("FILE");
             file.setFile(directory.resolve("app.log").toString());
             file.setEncoder(host.pattern("%msg%n"));

@@ -86,7 +86,7 @@ class StopOrderTest {
             // Two AsyncAppenders around one appender: without proxies the first one stops it for the other, too.
             assertThat(plain)
                     .allSatisfy((word, count) ->
-                            assertThat(proxied.get(word)).as(word).isBetween(count, (long) EVENTS));
+                            assertThat(proxied.getOrDefault(word, 0L)).as(word).isBetween(count, (long) EVENTS));
         }
         assertThat(plain).containsOnlyKeys("shop", "bank");
     }
@@ -98,7 +98,9 @@ class StopOrderTest {
             Host host = new Host();
             RecordingAppender out = host.started(new RecordingAppender("OUT"));
             SiftingAppender sifting = host.adopt(new SiftingAppender());
-            sifting.setDiscriminator(host.adopt(new ByLogger()));
+            ByLogger discriminator = host.adopt(new ByLogger());
+            discriminator.start();
+            sifting.setDiscriminator(discriminator);
             sifting.setAppenderFactory((context, key) -> {
                 AsyncProxyAppender proxy = host.adopt(new AsyncProxyAppender());
                 proxy.setName("PROXY-" + key);
