@@ -10,6 +10,13 @@ public enum DropReason {
     WAIT_EXPIRED("waitExpired", "the sink stood still for longer than maxBlock: raise ringSize or maxBlock"),
     /** Logged by the drain thread, or a thread it started, while there was no room: waiting would be a deadlock. */
     INSIDE_SINK("insideSink", "what is wrapped logs while it writes: lower the level of its loggers"),
+    /**
+     * Logged by the drain thread while it delivered an event that it had logged itself: one event would become a stream
+     * without end. Not told in loss reports, since a report is delivered, too.
+     */
+    ECHO(
+            "echo",
+            "what is wrapped logs each event that it writes: lower the level of its loggers, or log them elsewhere"),
     /** Logged from the {@code toString()} of an argument, which was logged from a {@code toString()}, and so on. */
     NESTED("nested", "an argument's toString() logs itself: remove that log call"),
     /** Something was thrown while the event was captured, an {@code OutOfMemoryError} for instance. */

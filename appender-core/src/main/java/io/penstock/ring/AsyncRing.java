@@ -104,6 +104,7 @@ public final class AsyncRing<S extends RingSlot> {
     private final DrainLoop<S> loop;
     private final DrainThread thread;
     private final EarlyCommands earlyCommands;
+    private final EchoWarning echo;
     private final TimeSource time;
     private final LongAdder voided = new LongAdder();
 
@@ -196,6 +197,7 @@ public final class AsyncRing<S extends RingSlot> {
                 nap,
                 announcer,
                 time);
+        this.echo = new EchoWarning(announcer);
         this.earlyCommands = new EarlyCommands(announcer);
         this.thread = new DrainThread(threadName, this::drain, nap, announcer);
         this.end = new RingEnd(endOfProcess, threadName, sink, config.drainTimeout());
@@ -231,6 +233,31 @@ public final class AsyncRing<S extends RingSlot> {
      * counted. Waits as the overflow policy says; an interrupt neither ends the wait nor is it lost.
      */
     public @Nullable S claim(Severity severity, long bytes) {
+        return claim(severity, bytes, null);
+    }
+
+    /** As {@link #claim(Severity, long)}, of an event that may be one that a sink passes on; see {@link Sink#isNew}. */
+    public @Nullable S claim(Severity severity, long bytes, @Nullable Object event) {
+        // One comparison of classes is all that others pay for the echoes of drain threads.
+        return Thread.currentThread() instanceof Drainer drainer
+                ? claimInsideSink(drainer.generationOf(event), severity, bytes)
+                : claimSlot(severity, bytes);
+    }
+
+    private @Nullable S claimInsideSink(int generation, Severity severity, long bytes) {
+        if (Drainer.isEcho(generation)) {
+            drops.record(DropReason.ECHO, severity);
+            echo.tell();
+            return null;
+        }
+        S slot = claimSlot(severity, bytes);
+        if (slot != null) {
+            slot.generation = generation;
+        }
+        return slot;
+    }
+
+    private @Nullable S claimSlot(Severity severity, long bytes) {
         // Those who wait were called when far more was free. As long as room is ample they will find some,
         // and queueing up behind them would only cost everybody a place in the line per event.
         if (waiters.isEmpty() || hasAmpleRoom()) {
@@ -379,6 +406,7 @@ public final class AsyncRing<S extends RingSlot> {
     private void makeVoid(S slot, DropReason reason) {
         voided.increment();
         slot.occupied = false;
+        slot.generation = 0;
         budget.release(slot.reservedBytes);
         drops.record(reason, SEVERITIES[slot.severity & ~AWAITED]);
         // Last, so that the books are complete once the drain thread, and with it stop(), has passed the slot.
@@ -914,6 +942,15 @@ public final class AsyncRing<S extends RingSlot> {
             accepted = ring.getCursor() + 1 - givenBack;
         } while (accepted - delivered - failed - unconfirmed > mostPending);
         return new Books(accepted, delivered, failed, unconfirmed, dropped);
+    }
+
+    /**
+     * The books alone, for whoever wants to let go of the ring; only once it {@link #hasEnded}.
+     *
+     * @param left what {@link #stop} returned
+     */
+    public PastBooks pastBooks(long left) {
+        return new PastBooks(tally, drops, left);
     }
 
     public AsyncConfig config() {

@@ -69,6 +69,8 @@ final class DrainLoop<S extends RingSlot> {
 
     private final Tally tally;
     private final boolean sinkKeepsTally;
+    /** The thread that runs this loop at present. */
+    private @Nullable Drainer self;
     /** Delivered since the last end of a batch. */
     private long batch;
     /** Taken since then, and still held by the sink. */
@@ -129,6 +131,8 @@ final class DrainLoop<S extends RingSlot> {
      *     {@link DrainNap#sleep}, during which nothing need hold it
      */
     boolean run() {
+        Drainer driving = Drainer.driving(sink);
+        self = driving;
         boolean rests = false;
         while (!rests && !isFinished()) {
             try {
@@ -139,6 +143,7 @@ final class DrainLoop<S extends RingSlot> {
             }
         }
         if (rests) {
+            driving.rests();
             return false;
         }
         finish();
@@ -250,6 +255,7 @@ final class DrainLoop<S extends RingSlot> {
     private boolean onSlot(S slot, long sequence, boolean endOfBatch) {
         if (slot.occupied) {
             try {
+                self.begins(slot.generation);
                 sink.deliver(slot);
                 if (!sinkKeepsTally) {
                     taken();
@@ -258,8 +264,10 @@ final class DrainLoop<S extends RingSlot> {
                 tally.failed(1);
                 sinkFailed(failure);
             } finally {
+                self.ends();
                 // Also what keeps a successor thread from delivering this event again.
                 slot.occupied = false;
+                slot.generation = 0;
                 budget.release(slot.reservedBytes);
                 slot.clear();
             }
@@ -315,6 +323,7 @@ final class DrainLoop<S extends RingSlot> {
         }
         held = 0;
         batch = 0;
+        self.endsBatch();
     }
 
     private void callWaiters() {

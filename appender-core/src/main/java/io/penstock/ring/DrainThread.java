@@ -1,6 +1,5 @@
 package io.penstock.ring;
 
-import io.penstock.context.CarryingThread;
 import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.Queue;
@@ -63,7 +62,7 @@ final class DrainThread {
     }
 
     /** The thread itself, and all that it holds. */
-    private static final class Worker extends CarryingThread {
+    private static final class Worker extends Drainer {
 
         private final WeakReference<DrainThread> owner;
         private final @Nullable DrainNap nap;

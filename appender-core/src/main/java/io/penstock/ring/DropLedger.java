@@ -26,6 +26,10 @@ final class DropLedger {
 
     void record(DropReason reason, Severity severity) {
         counts[reason.ordinal()][severity.ordinal()].increment();
+        if (reason == DropReason.ECHO) {
+            // Nobody misses it; and the report of it would be the next event to have an echo.
+            return;
+        }
         long now = time.wallMillis();
         lastMillis = now;
         if (firstMillis.get() == NONE) {

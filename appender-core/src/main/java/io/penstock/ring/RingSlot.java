@@ -24,6 +24,8 @@ public abstract class RingSlot {
     long reservedBytes;
     /** False: nothing to deliver, because the claim came too late or the slot was already worked off. */
     boolean occupied;
+    /** 0 unless a drain thread has logged it, see {@link Drainer}; who claims for the application need not write it. */
+    int generation;
     /** What the drain thread shall run instead of delivering an event. */
     @Nullable
     Runnable command;

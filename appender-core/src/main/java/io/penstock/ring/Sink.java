@@ -42,6 +42,15 @@ public interface Sink<S extends RingSlot> {
     /** A flush barrier was reached: everything delivered must leave every buffer. */
     void flush() throws Exception;
 
+    /**
+     * Of an event that arrives at an appender or handler of ours while the drain thread drives this sink: whether it was
+     * logged just now, and is not one that this sink was given and has passed on. Whoever is behind the sink may be a
+     * proxy, too.
+     */
+    default boolean isNew(Object event) {
+        return true;
+    }
+
     /** What fails when this sink fails: the first words of a sentence. */
     default String name() {
         return "The wrapped appender";

@@ -126,7 +126,7 @@ final class RecordIntake {
             bytes = Freezer.sizeOf(message) + Freezer.sizeOf(frozen) + once.extensionBytes();
         }
         CapturedContext carried = capture();
-        RecordSlot slot = ring.claim(severity, bytes + bytesOf(record) + bytesOf(carried));
+        RecordSlot slot = ring.claim(severity, bytes + bytesOf(record) + bytesOf(carried), record);
         if (slot != null) {
             long sequence = slot.sequence;
             try {
@@ -166,7 +166,7 @@ final class RecordIntake {
         }
         CapturedContext carried = capture();
         bytes += bytesOf(carried);
-        RecordSlot slot = ring.claim(severity, bytes);
+        RecordSlot slot = ring.claim(severity, bytes, record);
         if (slot != null) {
             long sequence = slot.sequence;
             try {
@@ -183,7 +183,7 @@ final class RecordIntake {
 
     private void publishWhole(LogRecord whole, long bytes, Severity severity, long targets) {
         CapturedContext carried = capture();
-        RecordSlot slot = ring.claim(severity, bytes + bytesOf(carried));
+        RecordSlot slot = ring.claim(severity, bytes + bytesOf(carried), whole);
         if (slot != null) {
             long sequence = slot.sequence;
             try {

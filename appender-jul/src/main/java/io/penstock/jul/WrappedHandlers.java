@@ -33,6 +33,8 @@ final class WrappedHandlers implements Sink<RecordSlot>, Recipients {
 
     private volatile boolean filtersMayChangeRecords;
     private boolean anyBatch;
+    /** The highest number of a record that was delivered. */
+    private long newest = Long.MIN_VALUE;
     /** The thread that is inside a wrapped handler. Plain releases: it is looked at only after a stop. */
     private final AtomicReference<@Nullable Thread> inside = new AtomicReference<>();
 
@@ -178,6 +180,7 @@ final class WrappedHandlers implements Sink<RecordSlot>, Recipients {
 
     /** Every handler gets its chance; the event counts as failed if one of them failed. */
     private void deliver(LogRecord record, long targets) throws DeliveryException {
+        newest = Math.max(newest, record.getSequenceNumber());
         forEach(targets, (handler, i) -> {
             if (handler.adopts()) {
                 learnWhetherFiltersMayChangeRecords();
@@ -189,6 +192,12 @@ final class WrappedHandlers implements Sink<RecordSlot>, Recipients {
     private boolean wasLevelHighEnough(int i, LogRecord record, long targets) {
         long levelBit = levelBits[i];
         return levelBit == 0 ? handlers.get(i).isLevelHighEnough(record) : (targets & levelBit) != 0;
+    }
+
+    /** Records are numbered as they are made: what was passed on has been delivered here before. */
+    @Override
+    public boolean isNew(Object event) {
+        return !(event instanceof LogRecord record) || record.getSequenceNumber() > newest;
     }
 
     @Override

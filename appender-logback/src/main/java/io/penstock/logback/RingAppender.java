@@ -19,6 +19,7 @@ import io.penstock.logback.freeze.MarkerFreezer;
 import io.penstock.logback.freeze.Structure;
 import io.penstock.ring.AsyncRing;
 import io.penstock.ring.BooksRegistration;
+import io.penstock.ring.PastBooks;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -38,13 +39,18 @@ public abstract sealed class RingAppender extends UnsynchronizedAppenderBase<ILo
     private final Settings settings = new Settings();
     private final BooksRegistration registration = new BooksRegistration();
 
+    /** Also after a stop, as long as something of it stands still; otherwise nobody who holds us holds a ring. */
     private volatile @Nullable Running running;
+    /** Of the last run, once {@link #running} is gone. */
+    private volatile @Nullable PastBooks past;
+    /** What of drainTimeout was spent before {@link #stop}. */
+    private volatile long settledNanos;
 
     private final Object filterLock = new Object();
     private volatile boolean filtered;
 
     /** What exists between start and stop. */
-    private record Running(RingOutput output, EventIntake intake) {
+    private record Running(RingOutput output, EventIntake intake, @Nullable ContextEnd contextEnd) {
 
         AsyncRing<EventSlot> ring() {
             return output.ring();
@@ -58,6 +64,16 @@ public abstract sealed class RingAppender extends UnsynchronizedAppenderBase<ILo
         Running present = running;
         if (present != null) {
             present.intake.append(event);
+        } else {
+            tooLate(event);
+        }
+    }
+
+    /** For a thread that had passed the gate before {@link #stop} closed it. */
+    private void tooLate(ILoggingEvent event) {
+        PastBooks books = past;
+        if (books != null) {
+            books.dropLate(EventIntake.severityOf(event.getLevel()));
         }
     }
 
@@ -104,6 +120,7 @@ public abstract sealed class RingAppender extends UnsynchronizedAppenderBase<ILo
                 .forEach(name ->
                         addWarn("immutableType=" + name + " is on no class path known here; check the spelling"));
         try {
+            settledNanos = 0;
             running = run(settings.config());
         } catch (Throwable failure) {
             addError("appender [" + getName() + "] could not be started and stays stopped: " + failure, failure);
@@ -127,9 +144,7 @@ public abstract sealed class RingAppender extends UnsynchronizedAppenderBase<ILo
                 output.carriers(),
                 this::addWarn);
         output.register(registration, String.valueOf(getName()), this::addWarn);
-        // An appender that no logger refers to is on no list that a reset of the context goes through.
-        getContext().register(this);
-        return new Running(output, intake);
+        return new Running(output, intake, ContextEnd.stopping(this, getContext()));
     }
 
     /** What is wrong with the settings of the kind of appender this is; empty if nothing is. */
@@ -152,9 +167,50 @@ public abstract sealed class RingAppender extends UnsynchronizedAppenderBase<ILo
             return;
         }
         java.time.Duration longest = settings.config().drainTimeout();
-        long left = drain(present.ring(), longest, super::stop);
+        long left = drain(present.ring(), longest.minusNanos(settledNanos), super::stop);
         registration.unregister();
         present.output.close(left, longest);
+        if (present.contextEnd != null) {
+            present.contextEnd.forget(this);
+        }
+        if (present.ring().hasEnded()) {
+            letGo(present.output);
+            past = present.ring().pastBooks(left);
+            running = null;
+        }
+    }
+
+    /** The ring has ended, and nobody is going to ask it any more. */
+    void letGo(RingOutput output) {}
+
+    /**
+     * Writes what waits, while newcomers are still taken; spends no more than half of drainTimeout, in all calls before
+     * the stop.
+     *
+     * @return how many events were accepted up to now
+     */
+    final long settle() {
+        Running present = running;
+        if (present == null || !isStarted()) {
+            return 0;
+        }
+        long start = System.nanoTime();
+        long most = settings.config().drainTimeout().dividedBy(2).toNanos() - settledNanos;
+        if (most > 0) {
+            present.ring().flush(java.time.Duration.ofNanos(most));
+            settledNanos += System.nanoTime() - start;
+        }
+        return present.ring().books().accepted();
+    }
+
+    /** No logger refers to us any more: stops once whatever stands in front has had its say. */
+    final void stopBehindOthers() {
+        long half = settings.config().drainTimeout().dividedBy(2).toNanos();
+        long heard;
+        do {
+            heard = settle();
+        } while (isStarted() && getBooks().accepted() != heard && settledNanos < half);
+        stop();
     }
 
     /** Waits at most so long and a moment; returns how many accepted events were left. */
@@ -186,7 +242,11 @@ public abstract sealed class RingAppender extends UnsynchronizedAppenderBase<ILo
     /** What became of every event since the last start: one consistent snapshot. Before the first start all zero. */
     public final Books getBooks() {
         Running present = running;
-        return present == null ? Books.empty() : present.ring().books();
+        if (present != null) {
+            return present.ring().books();
+        }
+        PastBooks books = past;
+        return books == null ? Books.empty() : books.books();
     }
 
     /** What was opened at the last start, or null. */

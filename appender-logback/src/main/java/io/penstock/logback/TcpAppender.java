@@ -54,6 +54,9 @@ public final class TcpAppender extends RingAppender implements SSLComponent {
 
     private final TcpConfig.Builder sender = TcpConfig.builder();
     private final SenderProtocol protocol = new SenderProtocol();
+    /** Of the last run that is over. */
+    private volatile SenderStats past = SenderStats.empty();
+
     private @Nullable Encoder<ILoggingEvent> encoder;
     private @Nullable SSLConfiguration ssl;
 
@@ -109,7 +112,14 @@ public final class TcpAppender extends RingAppender implements SSLComponent {
 
     /** What the sender has done since the last start: one consistent snapshot. Before the first start all zero. */
     public SenderStats getSenderStats() {
-        return output() instanceof SenderOutput present ? present.sender().stats() : SenderStats.empty();
+        return output() instanceof SenderOutput present ? present.sender().stats() : past;
+    }
+
+    @Override
+    void letGo(RingOutput output) {
+        if (output instanceof SenderOutput ended) {
+            past = ended.sender().stats();
+        }
     }
 
     // --- Settings: names and defaults as in docs/tcp.md ---

@@ -4,16 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.AppenderBase;
 import ch.qos.logback.core.FileAppender;
 import ch.qos.logback.core.OutputStreamAppender;
 import ch.qos.logback.core.UnsynchronizedAppenderBase;
 import ch.qos.logback.core.encoder.EncoderBase;
+import ch.qos.logback.core.spi.ContextAwareBase;
 import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.IntPredicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -128,6 +131,79 @@ class WrappedFailuresTest {
         proxy.flush(Host.LONG);
 
         assertBooks(proxy, 0, 1);
+    }
+
+    /** As often as Logback lets a report through: twice in half an hour for the one base class, five times for the other. */
+    @Test
+    void appender_alwaysSwallowsItsException_asManyAreCountedAsLogbackReports() {
+        UnsynchronizedAppenderBase<ILoggingEvent> unsynchronized = new UnsynchronizedAppenderBase<>() {
+            @Override
+            protected void append(ILoggingEvent event) {
+                throw new IllegalStateException("told to the status manager only");
+            }
+        };
+        AppenderBase<ILoggingEvent> synchronous = new AppenderBase<>() {
+            @Override
+            protected void append(ILoggingEvent event) {
+                throw new IllegalStateException("told to the status manager only");
+            }
+        };
+        AsyncProxyAppender two = host.startedProxy(unsynchronized);
+        log(20);
+        two.flush(Host.LONG);
+        two.stop();
+        AsyncProxyAppender five = host.startedProxy(synchronous);
+        log(20);
+        five.flush(Host.LONG);
+
+        assertBooks(two, 18, 2);
+        assertBooks(five, 15, 5);
+    }
+
+    /** What it is made of may report in its place. */
+    @Test
+    void appender_partOfItReportsAnError_countsAsFailed() {
+        ContextAwareBase part = host.adopt(new ContextAwareBase());
+        UnsynchronizedAppenderBase<ILoggingEvent> appender = new UnsynchronizedAppenderBase<>() {
+            @Override
+            protected void append(ILoggingEvent event) {
+                part.addError("connection lost");
+            }
+        };
+        AsyncProxyAppender proxy = host.startedProxy(appender);
+
+        // Also once the status manager keeps the last ones only.
+        log(400);
+        proxy.flush(Host.LONG);
+
+        assertBooks(proxy, 0, 400);
+    }
+
+    @Test
+    void appender_anotherOneReportsAnErrorMeanwhile_isDelivered() {
+        RecordingAppender other = host.started(new RecordingAppender("OTHER"));
+        UnsynchronizedAppenderBase<ILoggingEvent> appender = new UnsynchronizedAppenderBase<>() {
+            @Override
+            protected void append(ILoggingEvent event) {
+                CompletableFuture.runAsync(() -> other.addError("disk full")).join();
+            }
+        };
+        AsyncProxyAppender proxy = host.startedProxy(appender);
+
+        log(10);
+        proxy.flush(Host.LONG);
+
+        assertBooks(proxy, 10, 0);
+    }
+
+    /** Logback prints its own errors and warnings as long as nobody listens to them. */
+    @Test
+    void proxy_started_listensToNoStatus() {
+        host.startedProxy(new RecordingAppender("REC"));
+        log(1);
+
+        assertThat(host.context.getStatusManager().getCopyOfStatusListenerList())
+                .isEmpty();
     }
 
     @Test

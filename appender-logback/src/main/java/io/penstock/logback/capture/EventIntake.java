@@ -124,7 +124,7 @@ public final class EventIntake {
             arguments = null;
         }
         CapturedContext carried = carriers == null ? null : carriers.capture();
-        EventSlot slot = ring.claim(severity, carried == null ? bytes : bytes + ContextCarriers.BYTES);
+        EventSlot slot = ring.claim(severity, carried == null ? bytes : bytes + ContextCarriers.BYTES, event);
         if (slot != null) {
             long sequence = slot.sequence;
             try {

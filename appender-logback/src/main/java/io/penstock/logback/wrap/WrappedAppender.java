@@ -119,14 +119,14 @@ final class WrappedAppender {
 
     private void handOver(ILoggingEvent event, @Nullable FrozenEvent encoded) throws DeliveryException {
         observeStream();
-        witness.listen();
+        witness.begin();
         appender.doAppend(event);
         dirty = true;
         Throwable swallowed = encoded == null ? null : encoded.takeFailure();
         if (swallowed != null) {
             throw notEncoded(swallowed);
         }
-        Status error = witness.error();
+        Status error = witness.error(appender);
         if (error != null) {
             throw new DeliveryException(
                     "appender [" + appender.getName() + "] reported: " + error.getMessage(), error.getThrowable());

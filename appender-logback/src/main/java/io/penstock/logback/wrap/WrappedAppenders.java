@@ -1,6 +1,7 @@
 package io.penstock.logback.wrap;
 
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.spi.LoggingEvent;
 import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.Context;
 import ch.qos.logback.core.encoder.Encoder;
@@ -17,6 +18,7 @@ import io.penstock.ring.LossReport;
 import io.penstock.ring.Sink;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The appenders behind one proxy: asks their filters on the caller's thread, hands them their events on the drain
@@ -34,7 +36,8 @@ public final class WrappedAppenders implements Sink<EventSlot>, Recipients {
     private final Context context;
     private final Freezer freezer;
     private final SlotView view;
-    private final StatusWitness witness = new StatusWitness();
+    private @Nullable FrozenEvent delivering;
+    private final StatusWitness witness;
 
     /** Takes the appenders over, or throws and has taken none. */
     public WrappedAppenders(
@@ -42,8 +45,8 @@ public final class WrappedAppenders implements Sink<EventSlot>, Recipients {
         this.context = context;
         this.freezer = freezer;
         this.view = new SlotView(this, includeCallerData);
+        this.witness = new StatusWitness(context);
         this.appenders = takeOver(appenders);
-        context.getStatusManager().add(witness);
     }
 
     /** Whether a proxy that has let go of the appender is still about to stop it: taken over now, it would be stopped in use. */
@@ -166,6 +169,15 @@ public final class WrappedAppenders implements Sink<EventSlot>, Recipients {
 
     /** Every appender gets its chance; the event counts as failed if one of them failed. */
     private void deliver(FrozenEvent event, long targets) throws DeliveryException {
+        delivering = event;
+        try {
+            deliverToEach(event, targets);
+        } finally {
+            delivering = null;
+        }
+    }
+
+    private void deliverToEach(FrozenEvent event, long targets) throws DeliveryException {
         DeliveryException failure = null;
         for (int i = 0; i < appenders.length; i++) {
             if ((targets & (1L << i)) != 0) {
@@ -185,6 +197,19 @@ public final class WrappedAppenders implements Sink<EventSlot>, Recipients {
 
     private static DeliveryException threw(WrappedAppender appender, Throwable thrown) {
         return new DeliveryException("appender [" + appender.appender().getName() + "] threw " + thrown, thrown);
+    }
+
+    /** A logger makes plain events. One of ours was passed on, and a foreign one if it is no younger than ours. */
+    @Override
+    public boolean isNew(Object event) {
+        if (event instanceof FrozenEvent) {
+            return false;
+        }
+        FrozenEvent present = delivering;
+        return event.getClass() == LoggingEvent.class
+                || present == null
+                || !(event instanceof ILoggingEvent foreign)
+                || foreign.getTimeStamp() > present.getTimeStamp();
     }
 
     @Override
@@ -226,20 +251,20 @@ public final class WrappedAppenders implements Sink<EventSlot>, Recipients {
 
     /** Gives everything back that was taken from the appenders, and stops those that nobody else wraps. */
     public void release() {
-        context.getStatusManager().remove(witness);
         for (WrappedAppender appender : appenders) {
             try {
                 appender.release();
             } catch (Throwable failure) {
-                String message = "appender [" + appender.appender().getName() + "] could not be stopped";
-                context.getStatusManager().add(new ErrorStatus(message, this, failure));
+                Appender<ILoggingEvent> unwilling = appender.appender();
+                String message = "appender [" + unwilling.getName() + "] could not be stopped";
+                // Statuses are kept for long: one of ours must not keep us.
+                context.getStatusManager().add(new ErrorStatus(message, unwilling, failure));
             }
         }
     }
 
     /** As if nothing had been taken: for a proxy that could not start. */
     public void letGo() {
-        context.getStatusManager().remove(witness);
         for (WrappedAppender appender : appenders) {
             appender.letGo();
         }
