@@ -6,6 +6,7 @@ import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.IThrowableProxy;
 import ch.qos.logback.classic.spi.LoggerContextVO;
+import ch.qos.logback.classic.spi.LoggingEvent;
 import io.penstock.DropReason;
 import io.penstock.Severity;
 import io.penstock.freeze.Freezer;
@@ -93,11 +94,17 @@ public final class EventIntake {
         if (targets == 0) {
             return;
         }
-        Severity severity = severityOf(event.getLevel());
+        boolean plain = event.getClass() == LoggingEvent.class;
+        Severity severity = severityOf(plain ? event.getLevel() : levelOf(event));
         if (!ring.admits(severity)) {
             return;
         }
+        if (!plain) {
+            captureForeign(event, severity, targets);
+            return;
+        }
         fixThreadState(event);
+        String text = KnownText.of(event);
         Object[] arguments = event.getArgumentArray();
         FrozenParts parts = null;
         long bytes = passingBytes(event, arguments);
@@ -115,11 +122,41 @@ public final class EventIntake {
             bytes = parts.bytes();
             arguments = null;
         }
+        if (text != null) {
+            text = freezer.cut(text);
+            bytes += Freezer.sizeOf(text);
+        }
+        publish(severity, bytes, event, text, arguments, parts, targets);
+    }
+
+    /** An event of a class of somebody's own crosses as itself; all that its getters do here is done before the claim. */
+    private void captureForeign(ILoggingEvent event, Severity severity, long targets) {
+        if (!nesting.enter()) {
+            ring.drop(DropReason.NESTED, severity);
+            return;
+        }
+        long bytes;
+        try {
+            bytes = ForeignEvent.fix(event, includeCallerData);
+        } finally {
+            nesting.leave();
+        }
+        publish(severity, bytes, event, null, null, null, targets);
+    }
+
+    private void publish(
+            Severity severity,
+            long bytes,
+            ILoggingEvent event,
+            @Nullable String text,
+            @Nullable Object @Nullable [] arguments,
+            @Nullable FrozenParts parts,
+            long targets) {
         EventSlot slot = ring.claim(severity, bytes);
         if (slot != null) {
             long sequence = slot.sequence;
             try {
-                slot.fill(event, arguments, parts, targets);
+                slot.fill(event, text, arguments, parts, targets);
                 ring.publish(slot);
             } catch (Throwable stackEnded) {
                 // The drain thread publishes, counts and reports it: no call can be made here.
@@ -171,8 +208,11 @@ public final class EventIntake {
         }
     }
 
-    /** Ours for Logback's level; one of a user's own counts as the next below it. */
-    public static Severity severityOf(Level level) {
+    /** Ours for Logback's level; one of a user's own counts as the next below it, and none at all as INFO. */
+    public static Severity severityOf(@Nullable Level level) {
+        if (level == null) {
+            return Severity.INFO;
+        }
         int value = level.toInt();
         if (value >= Level.WARN_INT) {
             return value >= Level.ERROR_INT ? Severity.ERROR : Severity.WARN;
@@ -209,7 +249,11 @@ public final class EventIntake {
     private void fixThreadState(ILoggingEvent event) {
         event.getThreadName();
         if (recipients.hasMdc()) {
-            event.getMDCPropertyMap();
+            try {
+                event.getMDCPropertyMap();
+            } catch (RuntimeException madeWithoutContext) {
+                // Nor would it have one without us. Whoever asks it later is told the same.
+            }
         }
         if (includeCallerData) {
             event.getCallerData();
@@ -255,14 +299,19 @@ public final class EventIntake {
     }
 
     private void captureFailed(Throwable failure, ILoggingEvent event) {
+        captureFailed(failure, levelOf(event));
+    }
+
+    /** Null: it has none, or cannot be asked. */
+    private static @Nullable Level levelOf(ILoggingEvent event) {
         try {
-            captureFailed(failure, event.getLevel());
-        } catch (Throwable ignored) {
-            // As below.
+            return event.getLevel();
+        } catch (Throwable brokenEvent) {
+            return null;
         }
     }
 
-    private void captureFailed(Throwable failure, Level level) {
+    private void captureFailed(Throwable failure, @Nullable Level level) {
         try {
             ring.drop(DropReason.CAPTURE_FAILED, severityOf(level));
             // The 1st, 2nd, 4th, 8th … only.

@@ -34,6 +34,9 @@ public final class EventSlot extends RingSlot {
     /** Null for a call that came by the fast lane: its event is made of the fields below. */
     private @Nullable ILoggingEvent event;
 
+    /** What somebody had made of message and arguments before us, or set apart from them; null, as a rule: nobody had. */
+    private @Nullable String text;
+
     // A reference stored into a slot, which is old, costs a memory fence with G1. Those that are mostly the same are
     // therefore compared before they are written, and stay when the slot is cleared: it keeps alive no more than a
     // context view and the name of a thread.
@@ -53,8 +56,16 @@ public final class EventSlot extends RingSlot {
     private long targets;
 
     /** Between claim and publish: stores only. */
-    void fill(ILoggingEvent event, Object @Nullable [] arguments, @Nullable FrozenParts parts, long targets) {
+    void fill(
+            ILoggingEvent event,
+            @Nullable String text,
+            Object @Nullable [] arguments,
+            @Nullable FrozenParts parts,
+            long targets) {
         this.event = event;
+        if (text != null) {
+            this.text = text;
+        }
         this.targets = targets;
         fill(arguments, parts);
     }
@@ -108,6 +119,19 @@ public final class EventSlot extends RingSlot {
     @Nullable
     ILoggingEvent event() {
         return event;
+    }
+
+    /** The event if it is of a class that is not Logback's own, and crosses as itself; else null. */
+    @Nullable
+    ILoggingEvent foreign() {
+        ILoggingEvent present = event;
+        return present == null || present.getClass() == LoggingEvent.class ? null : present;
+    }
+
+    /** The message with its arguments, if it was a text already before the event came here. */
+    @Nullable
+    String text() {
+        return text;
     }
 
     @Nullable
@@ -183,6 +207,7 @@ public final class EventSlot extends RingSlot {
                 recipients,
                 withCallerData,
                 event == null ? eventOfCall() : event,
+                text,
                 inlined < 0 ? null : Arrays.copyOf(inline, inlined),
                 parts);
     }
@@ -207,6 +232,9 @@ public final class EventSlot extends RingSlot {
     @Override
     protected void clear() {
         event = null;
+        if (text != null) {
+            text = null;
+        }
         parts = null;
         message = null;
         mdc = null;

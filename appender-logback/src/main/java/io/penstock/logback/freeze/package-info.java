@@ -1,10 +1,9 @@
 /**
- * Freezing what the core cannot know: markers of SLF4J, and the structured arguments and markers of
- * logstash-logback-encoder. Runs on the caller's thread, before a slot is claimed; what it made is immutable.
+ * Freezing what the core cannot know: markers, and the structured arguments and markers of
+ * logstash-logback-encoder. Runs on the caller's thread, before a slot is claimed; what it copied is immutable.
  *
  * <pre>
- *  marker ───► MarkerFreezer ─┬─ SLF4J's own ─────────► FrozenMarker
- *                             ├─ another class ───────► the same instance
+ *  marker ───► MarkerFreezer ─┬─ SLF4J's own, others ─► the same instance
  *                             └─ Logstash's ─┐
  *  argument ─► core's Freezer ── Logstash's ─┴► LogstashFreezer ─► LogstashCopies ─┬► the same class, frozen inside
  *                                                                                  └► LogstashCapture: its JSON and text

@@ -7,7 +7,6 @@ import ch.qos.logback.core.filter.Filter;
 import ch.qos.logback.core.status.ErrorStatus;
 import io.penstock.freeze.Freezer;
 import io.penstock.logback.capture.EventSlot;
-import io.penstock.logback.capture.FrozenEvent;
 import io.penstock.logback.capture.LossEvent;
 import io.penstock.logback.capture.Recipients;
 import io.penstock.logback.capture.SlotView;
@@ -144,7 +143,7 @@ public final class WrappedAppenders implements Sink<EventSlot>, Recipients {
     }
 
     /** Every appender gets its chance; the event counts as failed if one of them failed. */
-    private void deliver(FrozenEvent event, long targets) throws DeliveryException {
+    private void deliver(ILoggingEvent event, long targets) throws DeliveryException {
         DeliveryException failure = null;
         for (int i = 0; i < appenders.length; i++) {
             if ((targets & (1L << i)) != 0) {
