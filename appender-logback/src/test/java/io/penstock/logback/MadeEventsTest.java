@@ -12,10 +12,13 @@ import ch.qos.logback.classic.spi.LoggingEventVO;
 import ch.qos.logback.classic.spi.ThrowableProxy;
 import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.UnsynchronizedAppenderBase;
+import ch.qos.logback.core.filter.Filter;
+import ch.qos.logback.core.spi.FilterReply;
 import io.penstock.logback.Twice.Form;
 import java.lang.reflect.Field;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -423,12 +426,60 @@ class MadeEventsTest {
 
         @Override
         protected void append(ILoggingEvent event) {
-            LoggingEvent changed = (LoggingEvent) event;
+            change((LoggingEvent) event, setter);
+        }
+
+        static void change(LoggingEvent changed, Consumer<LoggingEvent> setter) {
             try {
                 setter.accept(changed);
             } catch (IllegalStateException refused) {
                 changed.addKeyValuePair(new KeyValuePair("refused", refused.getMessage()));
             }
+        }
+    }
+
+    // --- Filters of the wrapped appenders that change the event ---
+
+    /** The appender in front sees nothing of what the filter of the one behind it does, and that one all of it. */
+    @ParameterizedTest(name = "{0}: {1}")
+    @MethodSource("changes")
+    void changedByAFilter_ofALaterAppender_isWrittenAsWithout(String change, Form form) throws Exception {
+        Path before = directory.resolve("before.log");
+        Consumer<LoggingEvent> setter = CHANGES.get(change);
+        List<String> written = new ArrayList<>();
+
+        String last = new Twice(directory)
+                .with(host -> {
+                    if (Files.exists(before)) {
+                        written.add(Files.readString(before));
+                        Files.delete(before);
+                    }
+                    return Form.GETTERS.appender(host, false, before);
+                })
+                .with(host -> {
+                    RecordingAppender nobody = host.adopt(new RecordingAppender("NOBODY"));
+                    nobody.addFilter(new ChangingFilter(setter));
+                    return nobody;
+                })
+                .assertSame(form, (host, entry) -> logEverything(host));
+        written.add(Files.readString(before));
+
+        assertThat(written.get(1)).isEqualTo(written.get(0)).isNotEmpty();
+        assertThat(last).isNotEmpty();
+    }
+
+    private static final class ChangingFilter extends Filter<ILoggingEvent> {
+        private final Consumer<LoggingEvent> setter;
+
+        ChangingFilter(Consumer<LoggingEvent> setter) {
+            this.setter = setter;
+            start();
+        }
+
+        @Override
+        public FilterReply decide(ILoggingEvent event) {
+            Changing.change((LoggingEvent) event, setter);
+            return FilterReply.NEUTRAL;
         }
     }
 }

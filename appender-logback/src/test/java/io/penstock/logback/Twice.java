@@ -32,6 +32,11 @@ final class Twice {
         void run(Host host, Appender<ILoggingEvent> entry) throws Exception;
     }
 
+    /** Makes an appender for one of the two runs. */
+    interface Maker {
+        Appender<ILoggingEvent> make(Host host) throws Exception;
+    }
+
     /** How events are written. None of them shows the time, which is another one in the second run. */
     enum Form {
         PATTERN(Form::pattern, null, false),
@@ -59,7 +64,7 @@ final class Twice {
             this.eventByEvent = eventByEvent;
         }
 
-        private Appender<ILoggingEvent> appender(Host host, boolean proxied, Path file) {
+        Appender<ILoggingEvent> appender(Host host, boolean proxied, Path file) {
             if (plain == null) {
                 return host.started(new DescribingAppender(name(), file));
             }
@@ -164,14 +169,14 @@ final class Twice {
     private final Path directory;
 
     /** In front of the one that writes, as the wrapped appenders' order is. */
-    private final List<Function<Host, Appender<ILoggingEvent>>> before = new ArrayList<>();
+    private final List<Maker> before = new ArrayList<>();
 
     Twice(Path directory) {
         this.directory = directory;
     }
 
     /** An appender that gets each event before the one that writes. */
-    Twice with(Function<Host, Appender<ILoggingEvent>> appender) {
+    Twice with(Maker appender) {
         before.add(appender);
         return this;
     }
@@ -191,7 +196,9 @@ final class Twice {
         Files.deleteIfExists(file);
         try (Host host = host()) {
             Several all = host.adopt(new Several());
-            before.forEach(each -> all.appenders.add(host.started(each.apply(host))));
+            for (Maker each : before) {
+                all.appenders.add(host.started(each.make(host)));
+            }
             all.appenders.add(form.appender(host, false, file));
             host.attachToRoot(host.started(all));
             program.run(host, all);
@@ -206,7 +213,9 @@ final class Twice {
         try (Host host = host()) {
             proxy = host.adopt(new AsyncProxyAppender());
             proxy.setName("ASYNC");
-            before.forEach(each -> proxy.addAppender(host.started(each.apply(host))));
+            for (Maker each : before) {
+                proxy.addAppender(host.started(each.make(host)));
+            }
             proxy.addAppender(form.appender(host, true, file));
             host.attachToRoot(host.started(proxy));
             program.run(host, proxy);

@@ -90,11 +90,18 @@ public final class EventIntake {
     }
 
     private void capture(ILoggingEvent event) {
-        long targets = recipients.accepting(event);
+        boolean plain = event.getClass() == LoggingEvent.class;
+        List<EarlierView> earlier = null;
+        long targets;
+        if (plain && recipients.filtersMayChange()) {
+            earlier = new ArrayList<>();
+            targets = acceptingOneByOne((LoggingEvent) event, earlier);
+        } else {
+            targets = recipients.accepting(event);
+        }
         if (targets == 0) {
             return;
         }
-        boolean plain = event.getClass() == LoggingEvent.class;
         Severity severity = severityOf(plain ? event.getLevel() : levelOf(event));
         if (!ring.admits(severity)) {
             return;
@@ -126,7 +133,46 @@ public final class EventIntake {
             text = freezer.cut(text);
             bytes += Freezer.sizeOf(text);
         }
-        publish(severity, bytes, event, text, arguments, parts, targets);
+        publish(severity, bytes, event, text, arguments, parts, earlier, targets);
+    }
+
+    /**
+     * As {@link Recipients#accepting}. A synchronous appender has written before the filters of the next are asked; so
+     * whoever has accepted gets the event as it was before a later filter changed it.
+     */
+    private long acceptingOneByOne(LoggingEvent event, List<EarlierView> earlier) {
+        long targets = 0;
+        long unchanged = 0;
+        for (int i = 0; i < recipients.count(); i++) {
+            EventState before = null;
+            if (unchanged != 0) {
+                // As whoever has written the event has made it find out.
+                fixThreadState(event);
+                before = EventState.of(event);
+            }
+            boolean accepted = recipients.accepts(i, event);
+            if (before != null && !before.isStillOf(event)) {
+                earlier.add(new EarlierView(unchanged, frozen(before, event)));
+                unchanged = 0;
+            }
+            if (accepted) {
+                targets |= 1L << i;
+                unchanged |= 1L << i;
+            }
+        }
+        return targets;
+    }
+
+    private FrozenEvent frozen(EventState state, LoggingEvent event) {
+        LoggingEvent copy = state.copy(event, recipients.hasMdc());
+        FrozenParts parts = freeze(
+                copy.getMessage(),
+                copy.getArgumentArray(),
+                copy.getKeyValuePairs(),
+                copy.getMarkerList(),
+                copy.getThrowableProxy(),
+                freezer.forOneEvent());
+        return new KeptEvent(recipients, includeCallerData, copy, freezer.cut(state.text()), null, parts);
     }
 
     /** An event of a class of somebody's own crosses as itself; all that its getters do here is done before the claim. */
@@ -141,7 +187,7 @@ public final class EventIntake {
         } finally {
             nesting.leave();
         }
-        publish(severity, bytes, event, null, null, null, targets);
+        publish(severity, bytes, event, null, null, null, null, targets);
     }
 
     private void publish(
@@ -151,12 +197,16 @@ public final class EventIntake {
             @Nullable String text,
             @Nullable Object @Nullable [] arguments,
             @Nullable FrozenParts parts,
+            @Nullable List<EarlierView> earlier,
             long targets) {
         EventSlot slot = ring.claim(severity, bytes);
         if (slot != null) {
             long sequence = slot.sequence;
             try {
                 slot.fill(event, text, arguments, parts, targets);
+                if (earlier != null) {
+                    slot.earlier = earlier;
+                }
                 ring.publish(slot);
             } catch (Throwable stackEnded) {
                 // The drain thread publishes, counts and reports it: no call can be made here.
@@ -272,17 +322,26 @@ public final class EventIntake {
             return null;
         }
         try {
-            Freezer once = freezer.forOneEvent();
-            String cutMessage = freezer.cut(message);
-            Object[] frozenArguments = arguments == null ? null : once.freezeAll(arguments);
-            List<KeyValuePair> frozenKeyValues = freeze(keyValues, once);
-            List<Marker> frozenMarkers = markers.freeze(markerList, once);
-            long bytes = EventWeight.of(cutMessage, frozenArguments, frozenKeyValues, frozenMarkers, thrown);
-            return new FrozenParts(
-                    cutMessage, frozenArguments, frozenKeyValues, frozenMarkers, bytes + once.extensionBytes());
+            return freeze(message, arguments, keyValues, markerList, thrown, freezer.forOneEvent());
         } finally {
             nesting.leave();
         }
+    }
+
+    private FrozenParts freeze(
+            @Nullable String message,
+            @Nullable Object @Nullable [] arguments,
+            @Nullable List<KeyValuePair> keyValues,
+            @Nullable List<Marker> markerList,
+            @Nullable IThrowableProxy thrown,
+            Freezer once) {
+        String cutMessage = freezer.cut(message);
+        Object[] frozenArguments = arguments == null ? null : once.freezeAll(arguments);
+        List<KeyValuePair> frozenKeyValues = freeze(keyValues, once);
+        List<Marker> frozenMarkers = markers.freeze(markerList, once);
+        long bytes = EventWeight.of(cutMessage, frozenArguments, frozenKeyValues, frozenMarkers, thrown);
+        return new FrozenParts(
+                cutMessage, frozenArguments, frozenKeyValues, frozenMarkers, bytes + once.extensionBytes());
     }
 
     private static @Nullable List<KeyValuePair> freeze(@Nullable List<KeyValuePair> pairs, Freezer freezer) {

@@ -9,6 +9,7 @@ import io.penstock.ring.RingSlot;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -54,6 +55,10 @@ public final class EventSlot extends RingSlot {
 
     private @Nullable FrozenParts parts;
     private long targets;
+
+    /** For those who get the event as it was before a later filter changed it; null or empty, as a rule: nobody does. */
+    @Nullable
+    List<EarlierView> earlier;
 
     /** Between claim and publish: stores only. */
     void fill(
@@ -224,6 +229,11 @@ public final class EventSlot extends RingSlot {
         return made;
     }
 
+    /** What those get who were asked before a filter changed the event; all others get the event. */
+    public List<EarlierView> earlier() {
+        return earlier == null ? List.of() : earlier;
+    }
+
     /** The wrapped appenders whose filters let the event pass, one bit each. */
     public long targets() {
         return targets;
@@ -236,6 +246,9 @@ public final class EventSlot extends RingSlot {
             text = null;
         }
         parts = null;
+        if (earlier != null) {
+            earlier = null;
+        }
         message = null;
         mdc = null;
         for (int i = 0; i < inlined; i++) {

@@ -177,6 +177,16 @@ final class Takeover extends Filter<ILoggingEvent> {
         return filters.length != 0;
     }
 
+    /** Whether one of them is somebody's own, who may do with an event what he likes. Logback's only look. */
+    boolean filtersMayChange() {
+        for (Filter<ILoggingEvent> filter : filters) {
+            if (!filter.getClass().getName().startsWith("ch.qos.logback.")) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** The moved filters' verdict, as the appender itself would have found it. On the caller's thread. */
     boolean accepts(ILoggingEvent event) {
         try {

@@ -53,6 +53,10 @@ final class WrappedAppender {
         return takeover.hasFilters();
     }
 
+    boolean filtersMayChange() {
+        return takeover.filtersMayChange();
+    }
+
     boolean accepts(ILoggingEvent event) {
         return takeover.accepts(event);
     }

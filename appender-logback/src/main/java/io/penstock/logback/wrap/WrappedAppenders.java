@@ -6,6 +6,7 @@ import ch.qos.logback.core.Context;
 import ch.qos.logback.core.filter.Filter;
 import ch.qos.logback.core.status.ErrorStatus;
 import io.penstock.freeze.Freezer;
+import io.penstock.logback.capture.EarlierView;
 import io.penstock.logback.capture.EventSlot;
 import io.penstock.logback.capture.LossEvent;
 import io.penstock.logback.capture.Recipients;
@@ -32,6 +33,7 @@ public final class WrappedAppenders implements Sink<EventSlot>, Recipients {
     private final Freezer freezer;
     private final SlotView view;
     private final StatusWitness witness = new StatusWitness();
+    private final boolean filtersMayChange;
 
     /** Takes the appenders over, or throws and has taken none. */
     public WrappedAppenders(
@@ -40,6 +42,7 @@ public final class WrappedAppenders implements Sink<EventSlot>, Recipients {
         this.freezer = freezer;
         this.view = new SlotView(this, includeCallerData);
         this.appenders = takeOver(appenders);
+        this.filtersMayChange = filtersMayChange(this.appenders);
         context.getStatusManager().add(witness);
     }
 
@@ -61,6 +64,16 @@ public final class WrappedAppenders implements Sink<EventSlot>, Recipients {
         }
     }
 
+    /** The first one's filters are asked before anybody gets the event. */
+    private static boolean filtersMayChange(WrappedAppender[] appenders) {
+        for (int i = 1; i < appenders.length; i++) {
+            if (appenders[i].filtersMayChange()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     @Override
     public long accepting(ILoggingEvent event) {
         long targets = 0;
@@ -70,6 +83,21 @@ public final class WrappedAppenders implements Sink<EventSlot>, Recipients {
             }
         }
         return targets;
+    }
+
+    @Override
+    public boolean filtersMayChange() {
+        return filtersMayChange;
+    }
+
+    @Override
+    public int count() {
+        return appenders.length;
+    }
+
+    @Override
+    public boolean accepts(int recipient, ILoggingEvent event) {
+        return appenders[recipient].accepts(event);
     }
 
     @Override
@@ -100,10 +128,22 @@ public final class WrappedAppenders implements Sink<EventSlot>, Recipients {
     @Override
     public void deliver(EventSlot slot) throws DeliveryException {
         long targets = slot.targets();
+        DeliveryException failure = null;
+        for (EarlierView earlier : slot.earlier()) {
+            targets &= ~earlier.targets();
+            try {
+                deliver(earlier.event(), earlier.targets());
+            } catch (DeliveryException known) {
+                failure = known;
+            }
+        }
         try {
             deliver(view.of(slot, keepsEvents(targets)), targets);
         } finally {
             view.done();
+        }
+        if (failure != null) {
+            throw failure;
         }
     }
 
