@@ -6,5 +6,6 @@ package io.penstock.logback.capture;
  *
  * @param targets those who get it, one bit each
  * @param event frozen
+ * @param bytes estimated heap bytes of it
  */
-public record EarlierView(long targets, FrozenEvent event) {}
+public record EarlierView(long targets, FrozenEvent event, long bytes) {}

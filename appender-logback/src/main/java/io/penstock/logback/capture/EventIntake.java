@@ -38,6 +38,7 @@ public final class EventIntake {
     private final MarkerFreezer markers;
     private final boolean includeCallerData;
     private final boolean takesCalls;
+    private final boolean asksOneByOne;
     private final Announcer announcer;
     private final NestingLimit nesting = new NestingLimit();
     private final AtomicLong failures = new AtomicLong();
@@ -55,6 +56,7 @@ public final class EventIntake {
         this.markers = markers;
         this.includeCallerData = includeCallerData;
         this.takesCalls = !includeCallerData && !recipients.hasFilters();
+        this.asksOneByOne = recipients.filtersMayChange();
         this.announcer = announcer;
     }
 
@@ -93,9 +95,10 @@ public final class EventIntake {
         boolean plain = event.getClass() == LoggingEvent.class;
         List<EarlierView> earlier = null;
         long targets;
-        if (plain && recipients.filtersMayChange()) {
-            earlier = new ArrayList<>();
-            targets = acceptingOneByOne((LoggingEvent) event, earlier);
+        if (asksOneByOne && plain) {
+            List<EarlierView> views = new ArrayList<>();
+            targets = acceptingOneByOne((LoggingEvent) event, views);
+            earlier = views.isEmpty() ? null : views;
         } else {
             targets = recipients.accepting(event);
         }
@@ -133,6 +136,11 @@ public final class EventIntake {
             text = freezer.cut(text);
             bytes += Freezer.sizeOf(text);
         }
+        if (earlier != null) {
+            for (EarlierView each : earlier) {
+                bytes += each.bytes();
+            }
+        }
         publish(severity, bytes, event, text, arguments, parts, earlier, targets);
     }
 
@@ -152,7 +160,11 @@ public final class EventIntake {
             }
             boolean accepted = recipients.accepts(i, event);
             if (before != null && !before.isStillOf(event)) {
-                earlier.add(new EarlierView(unchanged, frozen(before, event)));
+                EarlierView view = earlierView(before, event, unchanged);
+                if (view == null) {
+                    return 0;
+                }
+                earlier.add(view);
                 unchanged = 0;
             }
             if (accepted) {
@@ -163,16 +175,22 @@ public final class EventIntake {
         return targets;
     }
 
-    private FrozenEvent frozen(EventState state, LoggingEvent event) {
-        LoggingEvent copy = state.copy(event, recipients.hasMdc());
+    /** Null: nested too deep, and counted. */
+    private @Nullable EarlierView earlierView(EventState state, LoggingEvent event, long targets) {
+        LoggingEvent copy = state.copy(event);
         FrozenParts parts = freeze(
                 copy.getMessage(),
                 copy.getArgumentArray(),
                 copy.getKeyValuePairs(),
                 copy.getMarkerList(),
                 copy.getThrowableProxy(),
-                freezer.forOneEvent());
-        return new KeptEvent(recipients, includeCallerData, copy, freezer.cut(state.text()), null, parts);
+                severityOf(copy.getLevel()));
+        if (parts == null) {
+            return null;
+        }
+        String text = freezer.cut(state.text());
+        FrozenEvent frozen = new KeptEvent(recipients, includeCallerData, copy, text, null, parts);
+        return new EarlierView(targets, frozen, parts.bytes() + Freezer.sizeOf(text));
     }
 
     /** An event of a class of somebody's own crosses as itself; all that its getters do here is done before the claim. */
@@ -322,26 +340,17 @@ public final class EventIntake {
             return null;
         }
         try {
-            return freeze(message, arguments, keyValues, markerList, thrown, freezer.forOneEvent());
+            Freezer once = freezer.forOneEvent();
+            String cutMessage = freezer.cut(message);
+            Object[] frozenArguments = arguments == null ? null : once.freezeAll(arguments);
+            List<KeyValuePair> frozenKeyValues = freeze(keyValues, once);
+            List<Marker> frozenMarkers = markers.freeze(markerList, once);
+            long bytes = EventWeight.of(cutMessage, frozenArguments, frozenKeyValues, frozenMarkers, thrown);
+            return new FrozenParts(
+                    cutMessage, frozenArguments, frozenKeyValues, frozenMarkers, bytes + once.extensionBytes());
         } finally {
             nesting.leave();
         }
-    }
-
-    private FrozenParts freeze(
-            @Nullable String message,
-            @Nullable Object @Nullable [] arguments,
-            @Nullable List<KeyValuePair> keyValues,
-            @Nullable List<Marker> markerList,
-            @Nullable IThrowableProxy thrown,
-            Freezer once) {
-        String cutMessage = freezer.cut(message);
-        Object[] frozenArguments = arguments == null ? null : once.freezeAll(arguments);
-        List<KeyValuePair> frozenKeyValues = freeze(keyValues, once);
-        List<Marker> frozenMarkers = markers.freeze(markerList, once);
-        long bytes = EventWeight.of(cutMessage, frozenArguments, frozenKeyValues, frozenMarkers, thrown);
-        return new FrozenParts(
-                cutMessage, frozenArguments, frozenKeyValues, frozenMarkers, bytes + once.extensionBytes());
     }
 
     private static @Nullable List<KeyValuePair> freeze(@Nullable List<KeyValuePair> pairs, Freezer freezer) {

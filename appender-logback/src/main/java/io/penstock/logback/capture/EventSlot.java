@@ -56,7 +56,7 @@ public final class EventSlot extends RingSlot {
     private @Nullable FrozenParts parts;
     private long targets;
 
-    /** For those who get the event as it was before a later filter changed it; null or empty, as a rule: nobody does. */
+    /** For those who get the event as it was before a later filter changed it; null, as a rule: nobody does. */
     @Nullable
     List<EarlierView> earlier;
 
@@ -229,9 +229,9 @@ public final class EventSlot extends RingSlot {
         return made;
     }
 
-    /** What those get who were asked before a filter changed the event; all others get the event. */
-    public List<EarlierView> earlier() {
-        return earlier == null ? List.of() : earlier;
+    /** What those get who were asked before a filter changed the event; null: all get the event itself. */
+    public @Nullable List<EarlierView> earlier() {
+        return earlier;
     }
 
     /** The wrapped appenders whose filters let the event pass, one bit each. */

@@ -4,6 +4,7 @@ import ch.qos.logback.classic.spi.IThrowableProxy;
 import ch.qos.logback.classic.spi.LoggingEvent;
 import ch.qos.logback.classic.spi.ThrowableProxy;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Marker;
@@ -68,7 +69,7 @@ final class EventState {
     }
 
     /** An event with what was so then, and with what cannot change. Its thread is this one. */
-    LoggingEvent copy(LoggingEvent event, boolean withMdc) {
+    LoggingEvent copy(LoggingEvent event) {
         LoggingEvent copy = new LoggingEvent();
         copy.setLoggerContextRemoteView(event.getLoggerContextVO());
         copy.setLoggerName(loggerName);
@@ -76,7 +77,7 @@ final class EventState {
         copy.setMessage(message);
         copy.setArgumentArray(arguments);
         copy.setThreadName(event.getThreadName());
-        copy.setMDCPropertyMap(withMdc ? event.getMDCPropertyMap() : null);
+        copy.setMDCPropertyMap(mdc(event));
         copy.setThrowableProxy((ThrowableProxy) thrown);
         copy.setSequenceNumber(sequenceNumber);
         if (event.getInstant() != null && event.getTimeStamp() == timeStamp) {
@@ -95,5 +96,13 @@ final class EventState {
             copy.addMarker(present.get(i));
         }
         return copy;
+    }
+
+    private static @Nullable Map<String, String> mdc(LoggingEvent event) {
+        try {
+            return event.getMDCPropertyMap();
+        } catch (RuntimeException madeWithoutContext) {
+            return null;
+        }
     }
 }

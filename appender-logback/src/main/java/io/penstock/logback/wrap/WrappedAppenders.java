@@ -128,20 +128,35 @@ public final class WrappedAppenders implements Sink<EventSlot>, Recipients {
     @Override
     public void deliver(EventSlot slot) throws DeliveryException {
         long targets = slot.targets();
-        DeliveryException failure = null;
-        for (EarlierView earlier : slot.earlier()) {
-            targets &= ~earlier.targets();
-            try {
-                deliver(earlier.event(), earlier.targets());
-            } catch (DeliveryException known) {
-                failure = known;
-            }
+        List<EarlierView> earlier = slot.earlier();
+        if (earlier == null) {
+            deliver(slot, targets);
+        } else {
+            deliver(slot, targets, earlier);
         }
+    }
+
+    private void deliver(EventSlot slot, long targets) throws DeliveryException {
         try {
             deliver(view.of(slot, keepsEvents(targets)), targets);
         } finally {
             view.done();
         }
+    }
+
+    /** Those first who come first, and get the event as it was before a filter of those behind them changed it. */
+    private void deliver(EventSlot slot, long targets, List<EarlierView> earlier) throws DeliveryException {
+        DeliveryException failure = null;
+        long left = targets;
+        for (EarlierView each : earlier) {
+            left &= ~each.targets();
+            try {
+                deliver(each.event(), each.targets());
+            } catch (DeliveryException known) {
+                failure = known;
+            }
+        }
+        deliver(slot, left);
         if (failure != null) {
             throw failure;
         }
