@@ -114,7 +114,7 @@ public final class EventIntake {
             return;
         }
         fixThreadState(event);
-        String text = KnownText.of(event);
+        String text = KnownText.of((LoggingEvent) event);
         Object[] arguments = event.getArgumentArray();
         FrozenParts parts = null;
         long bytes = passingBytes(event, arguments);

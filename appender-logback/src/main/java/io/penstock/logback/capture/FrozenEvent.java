@@ -53,18 +53,19 @@ public abstract class FrozenEvent extends LoggingEvent {
 
     @Override
     public final @Nullable String getFormattedMessage() {
-        String text = formatted;
+        String text = knownText();
+        if (text != null) {
+            return text;
+        }
+        text = formatted;
         if (text == null) {
-            text = knownText();
-            if (text == null) {
-                text = recipients.cut(format());
-            }
+            text = recipients.cut(format());
             formatted = text;
         }
         return text;
     }
 
-    /** What the event says its text is, if that was settled before it came here; null: message and arguments say it. */
+    /** What the event's text is, if somebody has settled that; null: message and arguments say it. */
     abstract @Nullable String knownText();
 
     private @Nullable String format() {

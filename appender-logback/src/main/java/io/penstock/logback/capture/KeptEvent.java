@@ -68,7 +68,9 @@ final class KeptEvent extends FrozenEvent {
     @Override
     @Nullable
     String knownText() {
-        return text;
+        // Somebody may put a text there who finds no setter for it.
+        String put = KnownText.of(this);
+        return put == null ? text : put;
     }
 
     @Override

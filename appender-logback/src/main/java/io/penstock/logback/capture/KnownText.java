@@ -1,6 +1,5 @@
 package io.penstock.logback.capture;
 
-import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.LoggingEvent;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
@@ -9,7 +8,7 @@ import java.lang.reflect.Field;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The text that a plain event of Logback's holds already, without asking it to make one. Safe for any thread.
+ * The text that an event of Logback's holds already, without asking it to make one. Safe for any thread.
  *
  * <p>Whoever asks an event for its text first settles it: a filter or an appender before us, which may have seen other
  * arguments, or somebody who put a finished text there. A synchronous appender prints that text and no other. The
@@ -27,8 +26,8 @@ final class KnownText {
     private KnownText() {}
 
     /** Null: nobody has asked for it, or it cannot be known. */
-    static @Nullable String of(ILoggingEvent plain) {
-        return READABLE ? read((LoggingEvent) plain) : null;
+    static @Nullable String of(LoggingEvent event) {
+        return READABLE ? read(event) : null;
     }
 
     private static @Nullable String read(LoggingEvent event) {
