@@ -8,7 +8,9 @@ import ch.qos.logback.classic.turbo.TurboFilter;
 import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.spi.FilterReply;
 import io.penstock.logback.capture.EventIntake;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Marker;
 import org.slf4j.event.LoggingEvent;
@@ -26,14 +28,54 @@ import org.slf4j.event.LoggingEvent;
  */
 public final class FastLane extends TurboFilter {
 
+    private static final String AUTO = "auto";
+    private static final String STAND_ASIDE = "standAside";
+    private static final String IGNORE = "ignore";
+    private static final List<String> CHOICES = List.of(AUTO, STAND_ASIDE, IGNORE);
+
     // Nothing that can be configured is remembered from one call to the next. Logback tells nobody when an appender is
     // attached or additivity changes, and asking the loggers again costs what Logback's own walk would have cost.
 
     private final Lineage lineage = new Lineage();
     private final AtomicBoolean standsAside = new AtomicBoolean();
+    private final Supplier<@Nullable String> agents;
+    private String javaAgent = AUTO;
 
+    public FastLane() {
+        this(JavaAgents::found);
+    }
+
+    /** @param agents finds a Java agent in whose way the lane might be: the subject of a sentence, or null */
+    FastLane(Supplier<@Nullable String> agents) {
+        this.agents = agents;
+    }
+
+    /**
+     * What to do beside a Java agent, which may look for events on the way that the lane makes shorter. {@code auto}, the
+     * default: stand aside if one is found, unless it is known to look at other things. {@code standAside}: in any case,
+     * for an agent that is attached later. {@code ignore}: take calls, whatever is there.
+     */
+    public void setJavaAgent(String choice) {
+        this.javaAgent = choice;
+    }
+
+    /** Stays stopped, and takes no call, beside a Java agent: see {@link #setJavaAgent}. */
     @Override
     public void start() {
+        if (!CHOICES.contains(javaAgent)) {
+            addError("javaAgent=" + javaAgent + " is unknown; use " + String.join(", ", CHOICES));
+            return;
+        }
+        if (javaAgent.equals(STAND_ASIDE)) {
+            addInfo("FastLane stands aside: javaAgent=standAside says so");
+            return;
+        }
+        String agent = javaAgent.equals(IGNORE) ? null : agents.get();
+        if (agent != null) {
+            addWarn("FastLane stands aside: " + agent + " may look for events on the way that the lane makes shorter;"
+                    + " remove the lane, or set javaAgent=ignore if the agent has nothing to do with logging");
+            return;
+        }
         // Looks into Logback here, where there is time and stack for it, and not in the first call that logs.
         AttachedAppenders.areReadable();
         super.start();

@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Marker;
 import org.slf4j.event.KeyValuePair;
 
@@ -76,7 +77,7 @@ final class SyslogEvents implements RecordEncoder<EventSlot> {
         syslog.begin(target, EventIntake.severityOf(event.getLevel()), instant);
     }
 
-    private void markers(List<Marker> markers) {
+    private void markers(@Nullable List<Marker> markers) {
         if (markers != null) {
             for (Marker marker : markers) {
                 syslog.param("marker", marker.getName());
@@ -84,14 +85,14 @@ final class SyslogEvents implements RecordEncoder<EventSlot> {
         }
     }
 
-    private void mdc(Map<String, String> mdc) {
-        if (!mdc.isEmpty()) {
+    private void mdc(@Nullable Map<String, String> mdc) {
+        if (mdc != null && !mdc.isEmpty()) {
             syslog.element(Rfc5424.MDC);
             mdc.forEach(syslog::param);
         }
     }
 
-    private void keyValues(List<KeyValuePair> pairs) {
+    private void keyValues(@Nullable List<KeyValuePair> pairs) {
         if (pairs != null && !pairs.isEmpty()) {
             syslog.element(Rfc5424.KEY_VALUES);
             for (KeyValuePair pair : pairs) {

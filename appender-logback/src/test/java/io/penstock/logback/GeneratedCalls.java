@@ -104,7 +104,6 @@ final class GeneratedCalls {
     private void withMarker() {
         Marker marker = marker();
         logger.warn(marker, message(), argument());
-        marker.add(markers.getDetachedMarker("CHANGED"));
     }
 
     private void fluent() {
@@ -129,7 +128,6 @@ final class GeneratedCalls {
             builder = builder.setCause(thrown(2));
         }
         builder.log();
-        marker.add(markers.getDetachedMarker("CHANGED"));
     }
 
     private Object argument() {

@@ -6,6 +6,7 @@ import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.IThrowableProxy;
 import ch.qos.logback.classic.spi.LoggerContextVO;
+import ch.qos.logback.classic.spi.LoggingEvent;
 import io.penstock.DropReason;
 import io.penstock.Severity;
 import io.penstock.context.CapturedContext;
@@ -40,6 +41,7 @@ public final class EventIntake {
     private final boolean includeCallerData;
     private final boolean takesCalls;
     private final @Nullable ContextCarriers carriers;
+    private final boolean asksOneByOne;
     private final Announcer announcer;
     private final NestingLimit nesting = new NestingLimit();
     private final AtomicLong failures = new AtomicLong();
@@ -62,6 +64,7 @@ public final class EventIntake {
         this.includeCallerData = includeCallerData;
         this.takesCalls = !includeCallerData && !recipients.hasFilters();
         this.carriers = carriers;
+        this.asksOneByOne = recipients.filtersMayChange();
         this.announcer = announcer;
     }
 
@@ -97,15 +100,29 @@ public final class EventIntake {
     }
 
     private void capture(ILoggingEvent event) {
-        long targets = recipients.accepting(event);
+        boolean plain = event.getClass() == LoggingEvent.class;
+        List<EarlierView> earlier = null;
+        long targets;
+        if (asksOneByOne && plain) {
+            List<EarlierView> views = new ArrayList<>();
+            targets = acceptingOneByOne((LoggingEvent) event, views);
+            earlier = views.isEmpty() ? null : views;
+        } else {
+            targets = recipients.accepting(event);
+        }
         if (targets == 0) {
             return;
         }
-        Severity severity = severityOf(event.getLevel());
+        Severity severity = severityOf(plain ? event.getLevel() : levelOf(event));
         if (!ring.admits(severity)) {
             return;
         }
+        if (!plain) {
+            captureForeign(event, severity, targets);
+            return;
+        }
         fixThreadState(event);
+        String text = KnownText.of((LoggingEvent) event);
         Object[] arguments = event.getArgumentArray();
         FrozenParts parts = null;
         long bytes = passingBytes(event, arguments);
@@ -123,14 +140,102 @@ public final class EventIntake {
             bytes = parts.bytes();
             arguments = null;
         }
+        if (text != null) {
+            text = freezer.cut(text);
+            bytes += Freezer.sizeOf(text);
+        }
+        if (earlier != null) {
+            for (EarlierView each : earlier) {
+                bytes += each.bytes();
+            }
+        }
+        publish(severity, bytes, event, text, arguments, parts, earlier, targets);
+    }
+
+    /**
+     * As {@link Recipients#accepting}. A synchronous appender has written before the filters of the next are asked; so
+     * whoever has accepted gets the event as it was before a later filter changed it.
+     */
+    private long acceptingOneByOne(LoggingEvent event, List<EarlierView> earlier) {
+        long targets = 0;
+        long unchanged = 0;
+        for (int i = 0; i < recipients.count(); i++) {
+            EventState before = null;
+            if (unchanged != 0) {
+                // As whoever has written the event has made it find out.
+                fixThreadState(event);
+                before = EventState.of(event);
+            }
+            boolean accepted = recipients.accepts(i, event);
+            if (before != null && !before.isStillOf(event)) {
+                EarlierView view = earlierView(before, event, unchanged);
+                if (view == null) {
+                    return 0;
+                }
+                earlier.add(view);
+                unchanged = 0;
+            }
+            if (accepted) {
+                targets |= 1L << i;
+                unchanged |= 1L << i;
+            }
+        }
+        return targets;
+    }
+
+    /** Null: nested too deep, and counted. */
+    private @Nullable EarlierView earlierView(EventState state, LoggingEvent event, long targets) {
+        LoggingEvent copy = state.copy(event);
+        FrozenParts parts = freeze(
+                copy.getMessage(),
+                copy.getArgumentArray(),
+                copy.getKeyValuePairs(),
+                copy.getMarkerList(),
+                copy.getThrowableProxy(),
+                severityOf(copy.getLevel()));
+        if (parts == null) {
+            return null;
+        }
+        String text = freezer.cut(state.text());
+        FrozenEvent frozen = new KeptEvent(recipients, includeCallerData, copy, text, null, parts);
+        return new EarlierView(targets, frozen, parts.bytes() + Freezer.sizeOf(text));
+    }
+
+    /** An event of a class of somebody's own crosses as itself; all that its getters do here is done before the claim. */
+    private void captureForeign(ILoggingEvent event, Severity severity, long targets) {
+        if (!nesting.enter()) {
+            ring.drop(DropReason.NESTED, severity);
+            return;
+        }
+        long bytes;
+        try {
+            bytes = ForeignEvent.fix(event, includeCallerData);
+        } finally {
+            nesting.leave();
+        }
+        publish(severity, bytes, event, null, null, null, null, targets);
+    }
+
+    private void publish(
+            Severity severity,
+            long bytes,
+            ILoggingEvent event,
+            @Nullable String text,
+            @Nullable Object @Nullable [] arguments,
+            @Nullable FrozenParts parts,
+            @Nullable List<EarlierView> earlier,
+            long targets) {
         CapturedContext carried = carriers == null ? null : carriers.capture();
         EventSlot slot = ring.claim(severity, carried == null ? bytes : bytes + ContextCarriers.BYTES, event);
         if (slot != null) {
             long sequence = slot.sequence;
             try {
-                slot.fill(event, arguments, parts, targets);
+                slot.fill(event, text, arguments, parts, targets);
                 if (carried != null) {
                     slot.carry(carried);
+                }
+                if (earlier != null) {
+                    slot.earlier = earlier;
                 }
                 ring.publish(slot);
             } catch (Throwable stackEnded) {
@@ -187,8 +292,11 @@ public final class EventIntake {
         }
     }
 
-    /** Ours for Logback's level; one of a user's own counts as the next below it. */
-    public static Severity severityOf(Level level) {
+    /** Ours for Logback's level; one of a user's own counts as the next below it, and none at all as INFO. */
+    public static Severity severityOf(@Nullable Level level) {
+        if (level == null) {
+            return Severity.INFO;
+        }
         int value = level.toInt();
         if (value >= Level.WARN_INT) {
             return value >= Level.ERROR_INT ? Severity.ERROR : Severity.WARN;
@@ -225,7 +333,11 @@ public final class EventIntake {
     private void fixThreadState(ILoggingEvent event) {
         event.getThreadName();
         if (recipients.hasMdc()) {
-            event.getMDCPropertyMap();
+            try {
+                event.getMDCPropertyMap();
+            } catch (RuntimeException madeWithoutContext) {
+                // Nor would it have one without us. Whoever asks it later is told the same.
+            }
         }
         if (includeCallerData) {
             event.getCallerData();
@@ -271,14 +383,19 @@ public final class EventIntake {
     }
 
     private void captureFailed(Throwable failure, ILoggingEvent event) {
+        captureFailed(failure, levelOf(event));
+    }
+
+    /** Null: it has none, or cannot be asked. */
+    private static @Nullable Level levelOf(ILoggingEvent event) {
         try {
-            captureFailed(failure, event.getLevel());
-        } catch (Throwable ignored) {
-            // As below.
+            return event.getLevel();
+        } catch (Throwable brokenEvent) {
+            return null;
         }
     }
 
-    private void captureFailed(Throwable failure, Level level) {
+    private void captureFailed(Throwable failure, @Nullable Level level) {
         try {
             ring.drop(DropReason.CAPTURE_FAILED, severityOf(level));
             // The 1st, 2nd, 4th, 8th … only.

@@ -10,6 +10,7 @@ import io.penstock.ring.RingSlot;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +36,9 @@ public final class EventSlot extends RingSlot {
     /** Null for a call that came by the fast lane: its event is made of the fields below. */
     private @Nullable ILoggingEvent event;
 
+    /** What somebody had made of message and arguments before us, or set apart from them; null, as a rule: nobody had. */
+    private @Nullable String text;
+
     // A reference stored into a slot, which is old, costs a memory fence with G1. Those that are mostly the same are
     // therefore compared before they are written, and stay when the slot is cleared: it keeps alive no more than a
     // context view and the name of a thread.
@@ -55,9 +59,21 @@ public final class EventSlot extends RingSlot {
     /** What belongs to the calling thread; null almost always: nobody behind the ring asks for it. */
     private @Nullable CapturedContext carried;
 
+    /** For those who get the event as it was before a later filter changed it; null, as a rule: nobody does. */
+    @Nullable
+    List<EarlierView> earlier;
+
     /** Between claim and publish: stores only. */
-    void fill(ILoggingEvent event, Object @Nullable [] arguments, @Nullable FrozenParts parts, long targets) {
+    void fill(
+            ILoggingEvent event,
+            @Nullable String text,
+            Object @Nullable [] arguments,
+            @Nullable FrozenParts parts,
+            long targets) {
         this.event = event;
+        if (text != null) {
+            this.text = text;
+        }
         this.targets = targets;
         fill(arguments, parts);
     }
@@ -121,6 +137,19 @@ public final class EventSlot extends RingSlot {
     @Nullable
     ILoggingEvent event() {
         return event;
+    }
+
+    /** The event if it is of a class that is not Logback's own, and crosses as itself; else null. */
+    @Nullable
+    ILoggingEvent foreign() {
+        ILoggingEvent present = event;
+        return present == null || present.getClass() == LoggingEvent.class ? null : present;
+    }
+
+    /** The message with its arguments, if it was a text already before the event came here. */
+    @Nullable
+    String text() {
+        return text;
     }
 
     @Nullable
@@ -197,6 +226,7 @@ public final class EventSlot extends RingSlot {
                 recipients,
                 withCallerData,
                 event == null ? eventOfCall() : event,
+                text,
                 inlined < 0 ? null : Arrays.copyOf(inline, inlined),
                 parts);
     }
@@ -213,6 +243,11 @@ public final class EventSlot extends RingSlot {
         return made;
     }
 
+    /** What those get who were asked before a filter changed the event; null: all get the event itself. */
+    public @Nullable List<EarlierView> earlier() {
+        return earlier;
+    }
+
     /** The wrapped appenders whose filters let the event pass, one bit each. */
     public long targets() {
         return targets;
@@ -221,7 +256,13 @@ public final class EventSlot extends RingSlot {
     @Override
     protected void clear() {
         event = null;
+        if (text != null) {
+            text = null;
+        }
         parts = null;
+        if (earlier != null) {
+            earlier = null;
+        }
         message = null;
         mdc = null;
         if (carried != null) {

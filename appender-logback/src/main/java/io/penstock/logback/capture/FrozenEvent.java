@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.helpers.MessageFormatter;
 
 /**
- * The event that the wrapped appenders see: the values as they were at the call. Confined to the drain thread until it
- * is handed over.
+ * The event that the wrapped appenders see instead of Logback's plain one: the values as they were at the call. Confined
+ * to the drain thread until it is handed over. Events of other classes cross as themselves, see {@link ForeignEvent}.
  *
  * <p>There are two: one that shows the slots of the ring, one after the other, where nobody holds on to events, and one
  * each for those who do.
@@ -53,13 +53,20 @@ public abstract class FrozenEvent extends LoggingEvent {
 
     @Override
     public final @Nullable String getFormattedMessage() {
-        String text = formatted;
+        String text = knownText();
+        if (text != null) {
+            return text;
+        }
+        text = formatted;
         if (text == null) {
             text = recipients.cut(format());
             formatted = text;
         }
         return text;
     }
+
+    /** What the event's text is, if somebody has settled that; null: message and arguments say it. */
+    abstract @Nullable String knownText();
 
     private @Nullable String format() {
         // Null as the throwable: Logback has already taken it out of the arguments, another one must not be taken out.
@@ -72,7 +79,7 @@ public abstract class FrozenEvent extends LoggingEvent {
 
     /** Whether the message has arguments and nobody has made a text of them yet. */
     public final boolean isUnformatted() {
-        return formatted == null && getMessage() != null && arguments() != null;
+        return formatted == null && getMessage() != null && arguments() != null && knownText() == null;
     }
 
     /** The arguments, for reading only: as they lie in a slot, of which {@link #argumentCount} count. */
@@ -84,16 +91,6 @@ public abstract class FrozenEvent extends LoggingEvent {
     /** A message of this many bytes is not cut. */
     public final int longestUncut() {
         return recipients.longestUncut();
-    }
-
-    @Override
-    public final boolean hasCallerData() {
-        return getCallerData().length != 0;
-    }
-
-    @Override
-    public final void prepareForDeferredProcessing() {
-        // Everything is prepared; the text may still be rendered when, and only if, somebody asks for it.
     }
 
     @Override

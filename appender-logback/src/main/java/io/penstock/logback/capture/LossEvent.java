@@ -34,6 +34,6 @@ public final class LossEvent {
 
     /** As those see it who get events that were frozen. Confined to the drain thread. */
     public static FrozenEvent frozen(LossReport report, Context context, Recipients recipients) {
-        return new KeptEvent(recipients, false, of(report, context), null, null);
+        return new KeptEvent(recipients, false, of(report, context), null, null, null);
     }
 }

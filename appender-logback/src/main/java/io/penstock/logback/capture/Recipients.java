@@ -13,6 +13,21 @@ public interface Recipients {
     /** On the caller's thread: a bit for each recipient whose filters let the event pass; 0: nobody wants it. */
     long accepting(ILoggingEvent event);
 
+    /** Whether a filter might change an event that a recipient before it gets, too: then each is asked by itself. */
+    default boolean filtersMayChange() {
+        return false;
+    }
+
+    /** How many there are. */
+    default int count() {
+        return 1;
+    }
+
+    /** Of one of them, what {@link #accepting} says of all. */
+    default boolean accepts(int recipient, ILoggingEvent event) {
+        return accepting(event) != 0;
+    }
+
     /** Whether {@link #accepting} may ever refuse an event, or look at one. */
     boolean hasFilters();
 

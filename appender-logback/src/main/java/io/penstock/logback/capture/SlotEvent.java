@@ -63,6 +63,12 @@ final class SlotEvent extends FrozenEvent {
     }
 
     @Override
+    @Nullable
+    String knownText() {
+        return slot().text();
+    }
+
+    @Override
     public @Nullable String getMessage() {
         return slot().message();
     }
@@ -110,6 +116,11 @@ final class SlotEvent extends FrozenEvent {
         return known != null && (withCallerData || known.hasCallerData())
                 ? known.getCallerData()
                 : CallerData.EMPTY_CALLER_DATA_ARRAY;
+    }
+
+    @Override
+    public boolean hasCallerData() {
+        return getCallerData() != CallerData.EMPTY_CALLER_DATA_ARRAY;
     }
 
     @Override
@@ -162,5 +173,10 @@ final class SlotEvent extends FrozenEvent {
     @Override
     public Map<String, String> getMDCPropertyMap() {
         return recipients.hasMdc() ? slot().mdc() : Collections.emptyMap();
+    }
+
+    @Override
+    public void prepareForDeferredProcessing() {
+        // Everything is prepared; the text may still be rendered when, and only if, somebody asks for it.
     }
 }

@@ -1,5 +1,7 @@
 package io.penstock.logback.capture;
 
+import ch.qos.logback.classic.spi.ILoggingEvent;
+
 /**
  * Slots as the events that those behind the ring see. Confined to the drain thread.
  *
@@ -18,11 +20,15 @@ public final class SlotView {
     }
 
     /**
-     * The slot's event.
+     * The slot's event: a {@link FrozenEvent}, or an event of somebody else's class as itself.
      *
      * @param kept whether somebody may hold on to it; if not, it is good until {@link #done}
      */
-    public FrozenEvent of(EventSlot slot, boolean kept) {
+    public ILoggingEvent of(EventSlot slot, boolean kept) {
+        ILoggingEvent foreign = slot.foreign();
+        if (foreign != null) {
+            return foreign;
+        }
         if (kept) {
             return slot.toEvent(recipients, withCallerData);
         }

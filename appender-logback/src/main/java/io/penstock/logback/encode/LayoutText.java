@@ -5,6 +5,7 @@ import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
 import io.penstock.encode.Utf8Buffer;
+import io.penstock.logback.capture.FrozenEvent;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -83,7 +84,8 @@ final class LayoutText implements EventText {
 
     @Override
     public void append(ILoggingEvent event, Utf8Buffer target) {
-        if (!isCurrent()) {
+        // Somebody else's event may answer the converters in ways of its own: they ask it themselves.
+        if (!(event instanceof FrozenEvent) || !isCurrent()) {
             target.append(encoder.encode(event));
             return;
         }

@@ -13,7 +13,7 @@ public final class MessageText implements EventText {
 
     @Override
     public void append(ILoggingEvent event, Utf8Buffer target) {
-        if (event.getMessage() != null) {
+        if (event.getMessage() != null || event.getFormattedMessage() != null) {
             line.begin(target);
             message.write(event, line);
         }

@@ -3,24 +3,22 @@ package io.penstock.logback.freeze;
 import io.penstock.freeze.FreezeExtension;
 import io.penstock.freeze.Freezer;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Marker;
 import org.slf4j.helpers.BasicMarker;
+import org.slf4j.helpers.BasicMarkerFactory;
 
 /**
- * Freezes the markers of an event: references can be added to a marker at any time, and those of
- * logstash-logback-encoder carry live objects. Safe for any thread.
+ * What becomes of an event's markers. Safe for any thread.
  *
- * <p>Markers of other classes cross by reference: a class of its own is what an encoder recognises them by, and a copy
- * would not have it.
+ * <p>A marker is known by its identity: code compares it with a constant, asks for its class, or sends it over the wire.
+ * So it crosses as itself, and a reference that is added to it later may show. Only those that carry values, as the
+ * markers of logstash-logback-encoder do, are copied by the extension that knows them.
  */
 public final class MarkerFreezer {
 
-    private static final Marker[] NONE = {};
-
-    /** References of references; beyond it only the name is kept. Also what ends a cycle. */
+    /** References of references of a marker that could not be copied; also what ends a cycle of them. */
     private static final int MAX_DEPTH = 16;
 
     private final @Nullable FreezeExtension extension;
@@ -30,35 +28,29 @@ public final class MarkerFreezer {
         this.extension = extension;
     }
 
-    /** The same list when none of its markers needed a copy, else a new one. Null stays null. */
+    /** A list that nobody else has. Null stays null. */
     public @Nullable List<Marker> freeze(@Nullable List<Marker> markers, Freezer freezer) {
         if (markers == null) {
             return null;
         }
         List<Marker> frozen = new ArrayList<>(markers.size());
-        boolean same = true;
         for (Marker marker : markers) {
-            Marker copy = freeze(marker, freezer);
-            same &= copy == marker;
-            frozen.add(copy);
+            frozen.add(freeze(marker, freezer));
         }
-        return same ? markers : frozen;
+        return frozen;
     }
 
-    /** The marker itself when its class is not known to be mutable. */
+    /** The marker itself unless the extension copies it. */
     Marker freeze(Marker marker, Freezer freezer) {
         return freeze(marker, freezer, MAX_DEPTH);
     }
 
     private Marker freeze(Marker marker, Freezer freezer, int depth) {
-        if (marker == null) {
-            return null;
+        if (marker == null || marker.getClass() == BasicMarker.class) {
+            return marker;
         }
-        Class<?> type = marker.getClass();
-        if (type == BasicMarker.class) {
-            return new FrozenMarker(marker.getName(), references(marker, freezer, depth));
-        }
-        if (extension == null || !extension.freezes(type)) {
+        if (extension == null || !extension.freezes(marker.getClass())) {
+            settleText(marker);
             return marker;
         }
         Object frozen = freezer.freeze(marker);
@@ -66,17 +58,20 @@ public final class MarkerFreezer {
             return copy;
         }
         // The freezer's mark, such as [FAILED copy of ...]; as a name it is seen where markers are printed.
-        return new FrozenMarker(String.valueOf(frozen), references(marker, freezer, depth));
+        Marker mark = new BasicMarkerFactory().getDetachedMarker(String.valueOf(frozen));
+        if (depth > 0) {
+            marker.iterator().forEachRemaining(reference -> mark.add(freeze(reference, freezer, depth - 1)));
+        }
+        return mark;
     }
 
-    private Marker[] references(Marker marker, Freezer freezer, int depth) {
-        if (depth == 0 || !marker.hasReferences()) {
-            return NONE;
+    /** A marker of somebody's own class may make its text when it is first asked, and keep it. */
+    private static void settleText(Marker marker) {
+        try {
+            marker.getName();
+            marker.toString();
+        } catch (RuntimeException refused) {
+            // Whoever prints it meets that, too.
         }
-        List<Marker> references = new ArrayList<>();
-        for (Iterator<Marker> each = marker.iterator(); each.hasNext(); ) {
-            references.add(freeze(each.next(), freezer, depth - 1));
-        }
-        return references.toArray(NONE);
     }
 }

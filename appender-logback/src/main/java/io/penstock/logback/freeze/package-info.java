@@ -1,11 +1,9 @@
 /**
- * Freezing what the core cannot know: markers of SLF4J, the structured arguments and markers of
- * logstash-logback-encoder, and what its encoders write as JSON. Runs on the caller's thread, before a slot is claimed;
- * what it made is immutable.
+ * Freezing what the core cannot know: markers, the structured arguments and markers of logstash-logback-encoder, and what
+ * its encoders write as JSON. Runs on the caller's thread, before a slot is claimed; what it copied is immutable.
  *
  * <pre>
- *  marker ───► MarkerFreezer ─┬─ SLF4J's own ─────────► FrozenMarker
- *                             ├─ another class ───────► the same instance
+ *  marker ───► MarkerFreezer ─┬─ SLF4J's own, others ─► the same instance
  *                             └─ Logstash's ─┐
  *  argument ─► core's Freezer ── Logstash's ─┴► LogstashFreezer ─► LogstashCopies: the same class, frozen inside
  *                                                                       │

@@ -3,7 +3,6 @@ package io.penstock.logback.wrap;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.encoder.Encoder;
 import io.penstock.encode.Utf8Buffer;
-import io.penstock.logback.capture.FrozenEvent;
 import io.penstock.logback.encode.EventText;
 import java.io.IOException;
 
@@ -24,7 +23,7 @@ final class LineBatch {
     }
 
     /** Adds one event's line, or throws what the encoder threw. */
-    void add(FrozenEvent event) throws IOException {
+    void add(ILoggingEvent event) throws IOException {
         text.append(event, lines);
     }
 

@@ -12,6 +12,8 @@ import ch.qos.logback.core.rolling.TimeBasedRollingPolicy;
 import ch.qos.logback.core.rolling.TriggeringPolicy;
 import ch.qos.logback.core.spi.FilterReply;
 import io.penstock.logback.capture.FrozenEvent;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -46,6 +48,8 @@ final class Takeover extends Filter<ILoggingEvent> {
 
     private final AtomicLong filterFailures = new AtomicLong();
     private int users;
+    /** One of each user's; replaced as a whole. */
+    private volatile HandOver[] handOvers = {};
 
     @SuppressWarnings({"unchecked", "rawtypes"}) // an array of a generic type, which never leaves this class
     private Takeover(Appender<ILoggingEvent> appender) {
@@ -74,6 +78,23 @@ final class Takeover extends Filter<ILoggingEvent> {
             }
             takeover.users++;
             return takeover;
+        }
+    }
+
+    /** Of one who uses the appender: what it is handing over, whenever that is not an event of ours. */
+    void add(HandOver handOver) {
+        synchronized (LOCK) {
+            HandOver[] more = Arrays.copyOf(handOvers, handOvers.length + 1);
+            more[more.length - 1] = handOver;
+            handOvers = more;
+        }
+    }
+
+    void remove(HandOver handOver) {
+        synchronized (LOCK) {
+            List<HandOver> left = new ArrayList<>(List.of(handOvers));
+            left.remove(handOver);
+            handOvers = left.toArray(new HandOver[0]);
         }
     }
 
@@ -156,6 +177,16 @@ final class Takeover extends Filter<ILoggingEvent> {
         return filters.length != 0;
     }
 
+    /** Whether one of them is somebody's own, who may do with an event what he likes. Logback's only look. */
+    boolean filtersMayChange() {
+        for (Filter<ILoggingEvent> filter : filters) {
+            if (!filter.getClass().getName().startsWith("ch.qos.logback.")) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** The moved filters' verdict, as the appender itself would have found it. On the caller's thread. */
     boolean accepts(ILoggingEvent event) {
         try {
@@ -199,7 +230,31 @@ final class Takeover extends Filter<ILoggingEvent> {
 
     /** Whether a proxy that uses this appender has asked the filters about the event, and will flush it. */
     private boolean isOurs(ILoggingEvent event) {
+        return isFrozenByUs(event) || handOverOf(event) != null;
+    }
+
+    /** Whether the event itself knows that it comes from a proxy that uses this appender. */
+    boolean isFrozenByUs(ILoggingEvent event) {
         return event instanceof FrozenEvent frozen && frozen.isFilteredFor(this);
+    }
+
+    private @Nullable HandOver handOverOf(ILoggingEvent event) {
+        for (HandOver each : handOvers) {
+            if (each.isOf(event)) {
+                return each;
+            }
+        }
+        return null;
+    }
+
+    /** The appender's encoder threw; the appender may keep it to itself. */
+    void encodingFailed(ILoggingEvent event, Throwable failure) {
+        HandOver handOver = handOverOf(event);
+        if (handOver != null) {
+            handOver.failed(failure);
+        } else if (event instanceof FrozenEvent frozen) {
+            frozen.failed(failure);
+        }
     }
 
     /**

@@ -3,7 +3,6 @@ package io.penstock.logback.wrap;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.encoder.Encoder;
 import ch.qos.logback.core.encoder.EncoderBase;
-import io.penstock.logback.capture.FrozenEvent;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,9 +50,7 @@ final class WatchedEncoder extends EncoderBase<ILoggingEvent> {
         try {
             return encoder.encode(event);
         } catch (Throwable failure) {
-            if (event instanceof FrozenEvent frozen) {
-                frozen.failed(failure);
-            }
+            takeover.encodingFailed(event, failure);
             throw failure;
         }
     }

@@ -27,6 +27,7 @@ final class WrappedAppender {
     private final @Nullable OutputStreamAppender<ILoggingEvent> stream;
     private final StatusWitness witness;
     private final StreamHealth health = new StreamHealth();
+    private final HandOver handOver = new HandOver();
     private @Nullable OutputStream observed;
     private boolean dirty;
 
@@ -45,10 +46,15 @@ final class WrappedAppender {
         // Now and not with the first event: what a pattern means depends on the context's conversion rules and on the
         // default locale and time zone, as they were when Logback compiled it a moment ago.
         this.lines = takeover.takesLines() ? new LineBatch(takeover.encoder()) : null;
+        takeover.add(handOver);
     }
 
     boolean hasFilters() {
         return takeover.hasFilters();
+    }
+
+    boolean filtersMayChange() {
+        return takeover.filtersMayChange();
     }
 
     boolean accepts(ILoggingEvent event) {
@@ -65,11 +71,11 @@ final class WrappedAppender {
      * Hands the event over, or its line to the batch that {@link #endOfBatch} hands over; throws if it was not written,
      * as far as that can be known.
      */
-    void deliver(FrozenEvent event) throws DeliveryException {
+    void deliver(ILoggingEvent event) throws DeliveryException {
         requireStarted();
         LineBatch batch = batch();
         if (batch == null) {
-            handOver(event, event);
+            handOver(event);
         } else {
             try {
                 batch.add(event);
@@ -103,7 +109,7 @@ final class WrappedAppender {
         if (lines != null && !lines.isEmpty()) {
             LinesEvent event = lines.take();
             requireStarted();
-            handOver(event, null);
+            handOver(event);
             if (!event.isTaken()) {
                 throw new DeliveryException("appender [" + appender.getName()
                         + "] took none of a batch of lines; was it given a filter or an encoder a moment ago?");
@@ -117,12 +123,11 @@ final class WrappedAppender {
         }
     }
 
-    private void handOver(ILoggingEvent event, @Nullable FrozenEvent encoded) throws DeliveryException {
+    private void handOver(ILoggingEvent event) throws DeliveryException {
         observeStream();
         witness.begin();
-        appender.doAppend(event);
+        Throwable swallowed = append(event);
         dirty = true;
-        Throwable swallowed = encoded == null ? null : encoded.takeFailure();
         if (swallowed != null) {
             throw notEncoded(swallowed);
         }
@@ -138,6 +143,22 @@ final class WrappedAppender {
             throw new DeliveryException(
                     "appender [" + appender.getName() + "] cannot write to its file", health.reason);
         }
+    }
+
+    /** Returns what the encoder threw and the appender kept to itself; null: nothing. */
+    private @Nullable Throwable append(ILoggingEvent event) {
+        if (event instanceof FrozenEvent frozen && takeover.isFrozenByUs(event)) {
+            appender.doAppend(event);
+            return frozen.takeFailure();
+        }
+        handOver.begin(event);
+        try {
+            appender.doAppend(event);
+        } catch (Throwable failure) {
+            handOver.end();
+            throw failure;
+        }
+        return handOver.end();
     }
 
     private DeliveryException notEncoded(Throwable failure) {
@@ -200,11 +221,13 @@ final class WrappedAppender {
 
     void release() {
         unobserve();
+        takeover.remove(handOver);
         takeover.release();
     }
 
     /** Before the first event: the appender is as it was. */
     void letGo() {
+        takeover.remove(handOver);
         takeover.leave();
     }
 

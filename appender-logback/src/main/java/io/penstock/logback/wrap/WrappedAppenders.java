@@ -9,8 +9,8 @@ import ch.qos.logback.core.filter.Filter;
 import ch.qos.logback.core.status.ErrorStatus;
 import io.penstock.context.CapturedContext;
 import io.penstock.freeze.Freezer;
+import io.penstock.logback.capture.EarlierView;
 import io.penstock.logback.capture.EventSlot;
-import io.penstock.logback.capture.FrozenEvent;
 import io.penstock.logback.capture.LossEvent;
 import io.penstock.logback.capture.Recipients;
 import io.penstock.logback.capture.SlotView;
@@ -36,8 +36,9 @@ public final class WrappedAppenders implements Sink<EventSlot>, Recipients {
     private final Context context;
     private final Freezer freezer;
     private final SlotView view;
-    private @Nullable FrozenEvent delivering;
+    private @Nullable ILoggingEvent delivering;
     private final StatusWitness witness;
+    private final boolean filtersMayChange;
 
     /** Takes the appenders over, or throws and has taken none. */
     public WrappedAppenders(
@@ -47,6 +48,7 @@ public final class WrappedAppenders implements Sink<EventSlot>, Recipients {
         this.view = new SlotView(this, includeCallerData);
         this.witness = new StatusWitness(context);
         this.appenders = takeOver(appenders);
+        this.filtersMayChange = filtersMayChange(this.appenders);
     }
 
     /** Whether a proxy that has let go of the appender is still about to stop it: taken over now, it would be stopped in use. */
@@ -72,6 +74,16 @@ public final class WrappedAppenders implements Sink<EventSlot>, Recipients {
         }
     }
 
+    /** The first one's filters are asked before anybody gets the event. */
+    private static boolean filtersMayChange(WrappedAppender[] appenders) {
+        for (int i = 1; i < appenders.length; i++) {
+            if (appenders[i].filtersMayChange()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     @Override
     public long accepting(ILoggingEvent event) {
         long targets = 0;
@@ -81,6 +93,21 @@ public final class WrappedAppenders implements Sink<EventSlot>, Recipients {
             }
         }
         return targets;
+    }
+
+    @Override
+    public boolean filtersMayChange() {
+        return filtersMayChange;
+    }
+
+    @Override
+    public int count() {
+        return appenders.length;
+    }
+
+    @Override
+    public boolean accepts(int recipient, ILoggingEvent event) {
+        return appenders[recipient].accepts(event);
     }
 
     @Override
@@ -125,10 +152,37 @@ public final class WrappedAppenders implements Sink<EventSlot>, Recipients {
 
     private void show(EventSlot slot) throws DeliveryException {
         long targets = slot.targets();
+        List<EarlierView> earlier = slot.earlier();
+        if (earlier == null) {
+            deliver(slot, targets);
+        } else {
+            deliver(slot, targets, earlier);
+        }
+    }
+
+    private void deliver(EventSlot slot, long targets) throws DeliveryException {
         try {
             deliver(view.of(slot, keepsEvents(targets)), targets);
         } finally {
             view.done();
+        }
+    }
+
+    /** Those first who come first, and get the event as it was before a filter of those behind them changed it. */
+    private void deliver(EventSlot slot, long targets, List<EarlierView> earlier) throws DeliveryException {
+        DeliveryException failure = null;
+        long left = targets;
+        for (EarlierView each : earlier) {
+            left &= ~each.targets();
+            try {
+                deliver(each.event(), each.targets());
+            } catch (DeliveryException known) {
+                failure = known;
+            }
+        }
+        deliver(slot, left);
+        if (failure != null) {
+            throw failure;
         }
     }
 
@@ -168,7 +222,7 @@ public final class WrappedAppenders implements Sink<EventSlot>, Recipients {
     }
 
     /** Every appender gets its chance; the event counts as failed if one of them failed. */
-    private void deliver(FrozenEvent event, long targets) throws DeliveryException {
+    private void deliver(ILoggingEvent event, long targets) throws DeliveryException {
         delivering = event;
         try {
             deliverToEach(event, targets);
@@ -177,7 +231,7 @@ public final class WrappedAppenders implements Sink<EventSlot>, Recipients {
         }
     }
 
-    private void deliverToEach(FrozenEvent event, long targets) throws DeliveryException {
+    private void deliverToEach(ILoggingEvent event, long targets) throws DeliveryException {
         DeliveryException failure = null;
         for (int i = 0; i < appenders.length; i++) {
             if ((targets & (1L << i)) != 0) {

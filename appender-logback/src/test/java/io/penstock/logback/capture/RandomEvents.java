@@ -112,7 +112,7 @@ public final class RandomEvents {
 
     /** As the drain thread makes it; one that has not been rendered, each time. */
     public ILoggingEvent frozen(ILoggingEvent source, Object[] frozenArguments) {
-        return new KeptEvent(nobody, false, source, frozenArguments, null);
+        return new KeptEvent(nobody, false, source, null, frozenArguments, null);
     }
 
     private Object argument() {

@@ -67,7 +67,12 @@ class SlotViewTest {
                             event.getMarkerList(),
                             100);
             slot.sequence = i;
-            slot.fill(event, parts == null ? events.frozen(arguments) : null, parts, EVERYBODY);
+            slot.fill(
+                    event,
+                    i % 3 == 0 ? "settled before {}" : null,
+                    parts == null ? events.frozen(arguments) : null,
+                    parts,
+                    EVERYBODY);
 
             assertSame(view.of(slot, false), view.of(slot, true));
             view.done();
@@ -93,7 +98,7 @@ class SlotViewTest {
                         arguments,
                         null);
 
-                FrozenEvent shown = view.of(slot, false);
+                FrozenEvent shown = (FrozenEvent) view.of(slot, false);
 
                 assertSame(shown, view.of(slot, true));
                 assertThat(shown.getTimeStamp()).isEqualTo(-2013);
@@ -110,7 +115,7 @@ class SlotViewTest {
     void of_nextSlotBeforeDone_forgetsTextAndArgumentsOfTheOneBefore() {
         EventSlot first = slot(0, "first {}", 1);
         EventSlot second = slot(1, "second {}", 2);
-        FrozenEvent shown = view.of(first, false);
+        FrozenEvent shown = (FrozenEvent) view.of(first, false);
         shown.getFormattedMessage();
         shown.getArgumentArray();
         shown.failed(new IllegalStateException("of the first"));
@@ -135,7 +140,7 @@ class SlotViewTest {
 
     @Test
     void done_eventAskedAllTheSame_saysThatItIsOver() {
-        FrozenEvent shown = view.of(slot(0, "gone {}", 1), false);
+        ILoggingEvent shown = view.of(slot(0, "gone {}", 1), false);
 
         view.done();
 
@@ -150,7 +155,7 @@ class SlotViewTest {
         event.setMessage(message);
         EventSlot slot = new EventSlot();
         slot.sequence = sequence;
-        slot.fill(event, new Object[] {argument}, null, EVERYBODY);
+        slot.fill(event, null, new Object[] {argument}, null, EVERYBODY);
         return slot;
     }
 

@@ -11,8 +11,6 @@ import java.util.Map;
 import net.logstash.logback.argument.StructuredArguments;
 import net.logstash.logback.encoder.LogstashEncoder;
 import net.logstash.logback.marker.Markers;
-import org.slf4j.Marker;
-import org.slf4j.helpers.BasicMarkerFactory;
 
 /** What was logged is what is printed, though it changed between the call and the printing. */
 final class FrozenValueCases {
@@ -30,7 +28,6 @@ final class FrozenValueCases {
                         FrozenValueCases::structuredArgument),
                 new ConformanceCase(
                         "A Logstash marker (LLE) changes after the call: JSON", FrozenValueCases::logstashMarker),
-                new ConformanceCase("A marker gets a reference after the call: JSON tags", FrozenValueCases::marker),
                 new ConformanceCase("The MDC changes after the call: JSON", FrozenValueCases::mdc),
                 new ConformanceCase(
                         "A key-value's toString() throws: the event arrives", FrozenValueCases::throwingKeyValue));
@@ -75,15 +72,6 @@ final class FrozenValueCases {
         return changed(subject, new LogstashEncoder(), "\"cart\":{\"fruit\":\"apple\"}", trial -> {
             trial.logger.warn(Markers.append("cart", cart), "cart");
             cart.put("fruit", "pear");
-        });
-    }
-
-    private static Verdict marker(Subject subject) {
-        BasicMarkerFactory factory = new BasicMarkerFactory();
-        Marker audit = factory.getMarker("AUDIT");
-        return changed(subject, new LogstashEncoder(), "\"tags\":[\"AUDIT\"]", trial -> {
-            trial.logger.warn(audit, "cart");
-            audit.add(factory.getMarker("LATER"));
         });
     }
 

@@ -32,7 +32,7 @@ public final class FrozenEvents {
 
     /** An object of its own, for an encoder that may hold on to it. */
     public ILoggingEvent of(ILoggingEvent source, Object[] arguments) {
-        return new KeptEvent(nobody, false, source, arguments, null);
+        return new KeptEvent(nobody, false, source, null, arguments, null);
     }
 
     /** Something that writes events behind each other, as into a file behind a proxy; returns how many bytes are waiting. */
