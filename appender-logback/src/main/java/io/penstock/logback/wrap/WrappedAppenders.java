@@ -11,6 +11,7 @@ import io.penstock.context.CapturedContext;
 import io.penstock.freeze.Freezer;
 import io.penstock.logback.capture.EarlierView;
 import io.penstock.logback.capture.EventSlot;
+import io.penstock.logback.capture.FrozenEvent;
 import io.penstock.logback.capture.LossEvent;
 import io.penstock.logback.capture.Recipients;
 import io.penstock.logback.capture.SlotView;
@@ -256,10 +257,10 @@ public final class WrappedAppenders implements Sink<EventSlot>, Recipients {
     /** A logger makes plain events. One of ours was passed on, and a foreign one if it is no younger than ours. */
     @Override
     public boolean isNew(Object event) {
-        if (event instanceof FrozenEvent) {
+        if (event instanceof FrozenEvent || event == delivering) {
             return false;
         }
-        FrozenEvent present = delivering;
+        ILoggingEvent present = delivering;
         return event.getClass() == LoggingEvent.class
                 || present == null
                 || !(event instanceof ILoggingEvent foreign)
