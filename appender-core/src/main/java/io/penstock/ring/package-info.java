@@ -7,6 +7,8 @@
  *            │ full: wait, or drop and count      │ a Throwable of the sink: count, report, go on
  * </pre>
  *
+ * <p>Once the process ends, publish waits for deliver: see {@link io.penstock.ring.EndOfProcess}.
+ *
  * <p>This is the only package that knows the Disruptor.
  */
 @NullMarked

@@ -158,7 +158,8 @@ public abstract sealed class RingAppender extends UnsynchronizedAppenderBase<ILo
 
     /**
      * Takes no more events, works off those accepted, then lets go of what they were handed to. Waits at most {@code
-     * drainTimeout} and a moment.
+     * drainTimeout} and a moment. If the drain thread waits for a lock that the caller holds, it does all this by itself when
+     * it has got it.
      */
     @Override
     public final synchronized void stop() {
@@ -318,7 +319,10 @@ public abstract sealed class RingAppender extends UnsynchronizedAppenderBase<ILo
         settings.builder.maxIdleNap(Settings.toJava(longest));
     }
 
-    /** How long {@link #stop()} waits for the ring to run empty; default 5 seconds. */
+    /**
+     * How long {@link #stop()} waits for the ring to run empty, and how long the end of the process may take, counted from
+     * its beginning; default 5 seconds.
+     */
     public void setDrainTimeout(Duration longest) {
         settings.builder.drainTimeout(Settings.toJava(longest));
     }
