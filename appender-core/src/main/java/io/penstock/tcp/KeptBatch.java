@@ -33,6 +33,10 @@ final class KeptBatch {
     private int[] holes = NO_HOLES;
 
     /** For whoever asks about a record that no connection gets past. */
+    private String firstLogger = "";
+
+    private boolean loggersDiffer;
+    /** Only if they differ. */
     private String[] loggers = NO_LOGGERS;
 
     private long firstSequence;
@@ -78,16 +82,32 @@ final class KeptBatch {
     void endRecord(String logger) {
         int record = batch.records();
         batch.endRecord();
-        if (record == loggers.length) {
-            loggers = Arrays.copyOf(loggers, Math.max(64, 2 * record));
-        }
-        loggers[record] = logger;
+        noteLogger(record, logger);
         if (isJudged) {
             if (record == verdicts.length) {
                 verdicts = Arrays.copyOf(verdicts, Math.max(64, 2 * record));
             }
             verdicts[record] = 0;
         }
+    }
+
+    private void noteLogger(int record, String logger) {
+        if (record == 0) {
+            firstLogger = logger;
+            loggersDiffer = false;
+        }
+        boolean differed = loggersDiffer;
+        loggersDiffer |= !logger.equals(firstLogger);
+        if (!loggersDiffer) {
+            return;
+        }
+        if (record >= loggers.length) {
+            loggers = Arrays.copyOf(loggers, Math.max(64, 2 * record));
+        }
+        if (!differed) {
+            Arrays.fill(loggers, 0, record, firstLogger);
+        }
+        loggers[record] = logger;
     }
 
     /** No record will be added any more. */
@@ -161,7 +181,7 @@ final class KeptBatch {
 
     /** The logger that the record came from; empty if it was not told. */
     String logger(int record) {
-        return loggers[record];
+        return loggersDiffer ? loggers[record] : firstLogger;
     }
 
     /** These records alone, with the same sequences. */
@@ -171,7 +191,7 @@ final class KeptBatch {
         copy.begin(sequence(first));
         for (int record = first; record < end; record++) {
             copy.batch.buffer().put(batch.view(from, batch.end(record)));
-            copy.endRecord(loggers[record]);
+            copy.endRecord(logger(record));
             from = batch.end(record);
         }
         copy.close();

@@ -52,7 +52,7 @@ class TcpAppenderIpv6Test {
                         .hasToString("offered=2 accepted=2 delivered=2 failed=0 pending=0 dropped=0");
                 assertThat(host.context.getStatusManager().getCopyOfStatusList())
                         .extracting(Object::toString)
-                        .anyMatch(status -> status.contains("The connection to " + first + " was lost ("));
+                        .anyMatch(status -> status.contains(first + " cannot be reached ("));
             }
         }
 
