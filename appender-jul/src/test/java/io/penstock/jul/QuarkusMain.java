@@ -2,12 +2,8 @@ package io.penstock.jul;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import io.penstock.AsyncConfig;
-import io.quarkiverse.loggingjson.JsonFormatter;
 import io.quarkiverse.loggingjson.JsonGenerator;
 import io.quarkiverse.loggingjson.JsonProvider;
-import io.quarkiverse.loggingjson.config.Config;
-import io.quarkiverse.loggingjson.jackson.JacksonJsonFactory;
-import io.quarkiverse.loggingjson.providers.ArgumentsJsonProvider;
 import io.quarkiverse.loggingjson.providers.KeyValueStructuredArgument;
 import io.quarkiverse.loggingjson.providers.StructuredArgument;
 import java.lang.reflect.Proxy;
@@ -17,10 +13,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.logging.Formatter;
 import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
 import org.jboss.logmanager.ExtLogRecord;
 
 /** quarkus-logging-json's formatter under jboss-logmanager, plain and behind the proxy; prints the lines of both. */
@@ -55,7 +53,7 @@ final class QuarkusMain {
         List<Object> list = new ArrayList<>(List.of("a", 1));
         Bean bean = new Bean();
         Map<String, Object> map = new LinkedHashMap<>(Map.of("k", bean));
-        call("text {0}", KeyValueStructuredArgument.kv("key", "value"), KeyValueStructuredArgument.kv("number", 42));
+        call("text", KeyValueStructuredArgument.kv("key", "value"), KeyValueStructuredArgument.kv("number", 42));
         call("bean {0}", new Named("bean", bean));
         call("list", KeyValueStructuredArgument.kv("list", list), KeyValueStructuredArgument.kv("none", null));
         call("beans", KeyValueStructuredArgument.kv("beans", List.of(bean, bean)));
@@ -80,13 +78,7 @@ final class QuarkusMain {
 
         Lines(CountDownLatch gate) {
             this.gate = gate;
-            JsonProvider message =
-                    (generator, record) -> generator.writeStringField("message", record.getFormattedMessage());
-            JacksonJsonFactory factory = new JacksonJsonFactory();
-            setFormatter(new JsonFormatter(
-                    List.of(message, new ArgumentsJsonProvider(settings(Config.ArgumentsConfig.class))),
-                    factory,
-                    settings(Config.class)));
+            setFormatter(formatter());
         }
 
         @Override
@@ -106,16 +98,39 @@ final class QuarkusMain {
         public void close() {}
     }
 
+    /** Made by reflection: the classes of the settings name annotations that only Quarkus has, and javac warns of them. */
+    private static Formatter formatter() {
+        try {
+            String home = "io.quarkiverse.loggingjson.";
+            Class<?> config = Class.forName(home + "config.Config");
+            Class<?> argumentsConfig = Class.forName(home + "config.Config$ArgumentsConfig");
+            SimpleFormatter texts = new SimpleFormatter();
+            JsonProvider message =
+                    (generator, record) -> generator.writeStringField("message", texts.formatMessage(record));
+            Object arguments = Class.forName(home + "providers.ArgumentsJsonProvider")
+                    .getConstructor(argumentsConfig)
+                    .newInstance(settings(argumentsConfig));
+            Object factory = Class.forName(home + "jackson.JacksonJsonFactory")
+                    .getConstructor()
+                    .newInstance();
+            return (Formatter) Class.forName(home + "JsonFormatter")
+                    .getConstructor(List.class, Class.forName(home + "JsonFactory"), config)
+                    .newInstance(List.of(message, arguments), factory, settings(config));
+        } catch (ReflectiveOperationException otherRelease) {
+            throw new IllegalStateException(otherRelease);
+        }
+    }
+
     /** What Quarkus would have read from its configuration. */
-    private static <T> T settings(Class<T> type) {
-        return type.cast(Proxy.newProxyInstance(
+    private static Object settings(Class<?> type) {
+        return Proxy.newProxyInstance(
                 type.getClassLoader(), new Class<?>[] {type}, (self, method, arguments) -> switch (method.getName()) {
                     case "includeStructuredArguments" -> true;
                     case "includeNonStructuredArguments" -> false;
                     case "nonStructuredArgumentsFieldPrefix" -> "arg";
                     case "recordDelimiter" -> "\n";
                     default -> Optional.empty();
-                }));
+                });
     }
 
     public static final class Bean {
