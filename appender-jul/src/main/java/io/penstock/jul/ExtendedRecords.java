@@ -1,5 +1,6 @@
 package io.penstock.jul;
 
+import io.penstock.encode.RecordLimits;
 import java.util.Map;
 import java.util.Optional;
 import java.util.logging.Formatter;
@@ -33,6 +34,9 @@ interface ExtendedRecords {
             @Nullable Object @Nullable [] parameters,
             boolean inferCaller,
             Recipients filteredFor);
+
+    /** On the drain thread: a copy with no more than these limits allow; its message is final, without parameters. */
+    LogRecord shortened(LogRecord record, RecordLimits limits, Recipients filteredFor);
 
     /** The MDC that a record made by {@link #copyOf} carries; empty for any other. */
     Map<String, String> mdcOf(LogRecord record);

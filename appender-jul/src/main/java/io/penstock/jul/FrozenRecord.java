@@ -63,6 +63,21 @@ final class FrozenRecord extends LogRecord implements FilteredRecord, Cloneable 
         return record;
     }
 
+    /** On the drain thread: a copy of which the message is final, without parameters. */
+    static FrozenRecord shortened(
+            LogRecord source, String message, @Nullable Throwable thrown, Recipients filteredFor) {
+        FrozenRecord record = blank(filteredFor);
+        copy(source, record);
+        record.setMessage(message);
+        record.setParameters(null);
+        record.setResourceBundle(null);
+        record.setResourceBundleName(null);
+        record.setThrown(thrown);
+        record.setSourceClassName(source.getSourceClassName());
+        record.setSourceMethodName(source.getSourceMethodName());
+        return record;
+    }
+
     /** All but the source. */
     private static void copy(LogRecord source, LogRecord target) {
         target.setLevel(source.getLevel());

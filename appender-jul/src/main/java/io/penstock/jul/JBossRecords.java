@@ -1,10 +1,12 @@
 package io.penstock.jul;
 
+import io.penstock.encode.RecordLimits;
 import java.io.Serial;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.reflect.Field;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -21,6 +23,14 @@ final class JBossRecords implements ExtendedRecords {
 
     /** Reads a record's own map of the MDC; null where that is not to be had, and every map is copied to be looked at. */
     private static final @Nullable MethodHandle COPIED_MDC = copiedMdc();
+
+    /** Knows all of JBoss's ways to put parameters into a message. */
+    private static final ExtFormatter MESSAGES = new ExtFormatter() {
+        @Override
+        public String format(ExtLogRecord record) {
+            return formatMessage(record);
+        }
+    };
 
     @Override
     public boolean isExtended(LogRecord record) {
@@ -52,6 +62,29 @@ final class JBossRecords implements ExtendedRecords {
         }
         copy.setParameters(parameters);
         // Does nothing if the caller is known; otherwise nobody shall look for it on the drain thread.
+        copy.disableCallerCalculation();
+        return copy;
+    }
+
+    @Override
+    public LogRecord shortened(LogRecord record, RecordLimits limits, Recipients filteredFor) {
+        ExtLogRecord original = (ExtLogRecord) record;
+        FrozenExtRecord copy = new FrozenExtRecord(original, filteredFor);
+        Map<String, String> mdc = new LinkedHashMap<>();
+        for (Map.Entry<String, String> each : original.getMdcCopy().entrySet()) {
+            if (mdc.size() >= limits.entries()) {
+                break;
+            }
+            mdc.put(limits.value(each.getKey()), limits.value(each.getValue()));
+        }
+        copy.setMdc(mdc);
+        copy.setNdc(limits.value(original.getNdc()));
+        copy.setResourceBundle(null);
+        copy.setMessage(limits.message(MESSAGES.formatMessage(original)), ExtLogRecord.FormatStyle.NO_FORMAT);
+        copy.setParameters(null);
+        copy.setThrown(ShortenedThrown.of(original.getThrown(), limits));
+        copy.setLoggerName(limits.value(original.getLoggerName()));
+        copy.setThreadName(limits.value(original.getThreadName()));
         copy.disableCallerCalculation();
         return copy;
     }

@@ -1,9 +1,12 @@
 package io.penstock.jul;
 
+import io.penstock.encode.RecordBound;
+import io.penstock.encode.RecordLimits;
 import io.penstock.encode.Utf8Buffer;
 import io.penstock.ring.LossReport;
 import io.penstock.tcp.RecordEncoder;
 import io.penstock.wire.Rfc5424;
+import io.penstock.wire.SyslogWriter;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.Map;
@@ -20,7 +23,7 @@ final class RecordTexts implements RecordEncoder<RecordSlot> {
 
     private final Recipients recipients;
     private final @Nullable ExtendedRecords jboss;
-    private final @Nullable Rfc5424 syslog;
+    private final @Nullable SyslogWriter syslog;
     private final Rfc5424.Frequent logger = new Rfc5424.Frequent("logger");
     private final Rfc5424.Frequent level = new Rfc5424.Frequent("level");
     private final Runnable beforeFirst;
@@ -38,7 +41,7 @@ final class RecordTexts implements RecordEncoder<RecordSlot> {
     RecordTexts(
             Recipients recipients,
             @Nullable ExtendedRecords jboss,
-            @Nullable Rfc5424 syslog,
+            @Nullable SyslogWriter syslog,
             @Nullable Formatter formatter,
             Runnable beforeFirst) {
         this.recipients = recipients;
@@ -59,17 +62,45 @@ final class RecordTexts implements RecordEncoder<RecordSlot> {
             any = true;
             beforeFirst.run();
         }
-        encode(slot.toRecord(recipients), target);
+        encode(slot.toRecord(recipients), null, target);
+    }
+
+    @Override
+    public void encodeWithin(RecordBound bound, RecordSlot slot, Utf8Buffer target) {
+        LogRecord record = slot.toRecord(recipients);
+        int start = target.size();
+        bound.fit(record.getThrown() != null, limits -> {
+            target.truncate(start);
+            if (syslog != null) {
+                syslog.takeNumberBack();
+            }
+            encode(shortened(record, limits), limits, target);
+            return target.size() - start;
+        });
+    }
+
+    private LogRecord shortened(LogRecord record, RecordLimits limits) {
+        if (jboss != null && jboss.isExtended(record)) {
+            return jboss.shortened(record, limits, recipients);
+        }
+        FrozenRecord shorter = FrozenRecord.shortened(
+                record,
+                limits.message(plain.formatMessage(record)),
+                ShortenedThrown.of(record.getThrown(), limits),
+                recipients);
+        shorter.setLoggerName(limits.value(record.getLoggerName()));
+        return shorter;
     }
 
     @Override
     public void encode(LossReport report, Utf8Buffer target) {
-        encode(FrozenRecord.of(report, TcpHandler.class, recipients), target);
+        encode(FrozenRecord.of(report, TcpHandler.class, recipients), null, target);
     }
 
-    private void encode(LogRecord record, Utf8Buffer target) {
+    /** @param limits null: the record is whole */
+    private void encode(LogRecord record, @Nullable RecordLimits limits, Utf8Buffer target) {
         if (syslog == null) {
-            text(record, target);
+            text(record, limits, target);
             return;
         }
         syslog.begin(target, Severities.of(record.getLevel()), record.getInstant());
@@ -81,13 +112,24 @@ final class RecordTexts implements RecordEncoder<RecordSlot> {
         if (record.getSourceClassName() != null) {
             syslog.param("class", record.getSourceClassName()).param("method", record.getSourceMethodName());
         }
+        if (limits != null) {
+            syslog.param(RecordLimits.ORIGINAL_BYTES, limits.originalBytes());
+        }
         Map<String, String> mdc = jboss == null ? Map.of() : jboss.mdcOf(record);
         if (!mdc.isEmpty()) {
             syslog.element(Rfc5424.MDC);
             mdc.forEach(syslog::param);
         }
-        text(record, syslog.message());
+        text(record, limits, syslog.message());
         syslog.end();
+    }
+
+    private void text(LogRecord record, @Nullable RecordLimits limits, Utf8Buffer target) {
+        int start = target.size();
+        text(record, target);
+        if (limits != null) {
+            limits.cutText(target, start);
+        }
     }
 
     private void text(LogRecord record, Utf8Buffer target) {

@@ -9,8 +9,8 @@ import io.penstock.ring.ShutdownFlush;
 import io.penstock.ring.Tally;
 import io.penstock.ring.TimeSource;
 import io.penstock.tcp.TcpSink;
-import io.penstock.wire.Rfc5424;
 import io.penstock.wire.SyslogSettings;
+import io.penstock.wire.SyslogWriter;
 import io.penstock.wire.WireProtocol;
 import io.penstock.words.DurationWords;
 import java.time.Duration;
@@ -58,8 +58,9 @@ final class RunningSender implements Recipients, RunningRing {
         this.inferCaller = settings.inferCaller;
         this.jboss = ExtendedRecords.ifPresent();
         SyslogSettings syslog = senderSettings.syslog();
-        Rfc5424 messages =
-                syslog == null ? null : new Rfc5424(syslog, UUID.randomUUID().toString());
+        SyslogWriter messages = syslog == null
+                ? null
+                : SyslogWriter.of(syslog, UUID.randomUUID().toString());
         this.texts = new RecordTexts(this, jboss, messages, formatter, this::registerBooks);
         WireProtocol wire = senderSettings.wire();
         this.acknowledges = wire.acknowledges() != WireProtocol.Unit.NONE;

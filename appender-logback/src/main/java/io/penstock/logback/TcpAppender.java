@@ -24,8 +24,10 @@ import io.penstock.ring.TimeSource;
 import io.penstock.tcp.RecordEncoder;
 import io.penstock.tcp.TcpSink;
 import io.penstock.tcp.TlsEngines;
+import io.penstock.wire.Bom;
 import io.penstock.wire.Framing;
 import io.penstock.wire.ProtocolChoice;
+import io.penstock.wire.SyslogFormat;
 import io.penstock.wire.WireProtocol;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -107,7 +109,10 @@ public final class TcpAppender extends RingAppender implements SSLComponent {
         settings().read("protocol", name, ProtocolChoice::parse, protocol::choice);
     }
 
-    /** For {@code lines}: {@code newline} (default), {@code nul}, {@code lengthPrefix4} or {@code octetCounting}. */
+    /**
+     * For {@code lines}: {@code newline} (default), {@code nul}, {@code lengthPrefix4} or {@code octetCounting}; for {@code
+     * syslog}: {@code octetCounting} (default) or {@code newline}, where line ends inside a message become {@code #012}.
+     */
     public void setFraming(String name) {
         settings().read("framing", name, Framing::parse, protocol::framing);
     }
@@ -192,6 +197,14 @@ public final class TcpAppender extends RingAppender implements SSLComponent {
     }
 
     /**
+     * Bytes of a record with its frame; default 60,000. A longer one is shortened, first its stack trace, then its
+     * message, then the rest, and says so; see docs/protocols.md.
+     */
+    public void setMaxRecordBytes(FileSize bytes) {
+        sender.maxRecordBytes((int) Math.min(bytes.getSize(), Integer.MAX_VALUE));
+    }
+
+    /**
      * After so many connections in a row that the receiver ended with the same record unacknowledged, that record is sent
      * alone, and given up if that fails, too; default 0: never. With {@code relp} only.
      */
@@ -228,5 +241,18 @@ public final class TcpAppender extends RingAppender implements SSLComponent {
     /** For {@code syslog} and {@code relp}: the name of our structured data; default {@code penstock@32473}. */
     public void setSdId(String id) {
         protocol.syslog.sdId(id);
+    }
+
+    /** For {@code syslog} and {@code relp}: {@code rfc5424} (default) or {@code rfc3164}, for receivers that know nothing else. */
+    public void setSyslogFormat(String name) {
+        settings().read("syslogFormat", name, SyslogFormat::parse, protocol.syslog::format);
+    }
+
+    /**
+     * For {@code syslog} and {@code relp}, whether the text is preceded by the mark of UTF-8: {@code auto} (default: if it is
+     * not all ASCII, and not JSON), {@code never} or {@code always}.
+     */
+    public void setBom(String name) {
+        settings().read("bom", name, Bom::parse, protocol.syslog::bom);
     }
 }
