@@ -60,6 +60,16 @@ public final class TraceFold {
         return kept.size() == frames.length && !marked ? frames : kept.toArray(StackTraceElement[]::new);
     }
 
+    /** With one more frame that says what else was left out; none if it is nothing. */
+    public static StackTraceElement[] note(StackTraceElement[] frames, int leftOut, String what) {
+        if (leftOut == 0) {
+            return frames;
+        }
+        StackTraceElement[] noted = Arrays.copyOf(frames, frames.length + 1);
+        noted[frames.length] = mark(leftOut + " " + what);
+        return noted;
+    }
+
     /** How many frames from here on come again right behind themselves, often enough to be worth folding; 0: none. */
     private static int periodAt(StackTraceElement[] frames, int at, int length) {
         for (int period = 1; period <= LONGEST_PERIOD && at + 2 * period <= length; period++) {

@@ -67,7 +67,13 @@ final class RunningSender implements Recipients, RunningRing {
         Tally tally = new Tally();
         AsyncConfig config = settings.config();
         this.sender = new TcpSink<>(
-                senderSettings.tcp(), wire, texts, senderSettings.tls(), tally, announcer, TimeSource.system());
+                senderSettings.tcp(),
+                wire,
+                texts,
+                senderSettings.tls(announcer),
+                tally,
+                announcer,
+                TimeSource.system());
         this.ring = new AsyncRing<>(
                 config, "penstock-" + name, RecordSlot::new, sender, tally, announcer, TimeSource.system());
         sender.countDrops(() -> ring.books().dropped());

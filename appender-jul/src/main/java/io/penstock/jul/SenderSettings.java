@@ -3,6 +3,7 @@ package io.penstock.jul;
 import io.penstock.Delivery;
 import io.penstock.ProbeChoice;
 import io.penstock.TcpConfig;
+import io.penstock.ring.Announcer;
 import io.penstock.tcp.TcpSink;
 import io.penstock.tcp.TlsEngines;
 import io.penstock.tcp.TlsSettings;
@@ -136,7 +137,7 @@ final class SenderSettings {
     }
 
     @Nullable
-    TlsEngines tls() {
-        return withTls ? tls.build() : null;
+    TlsEngines tls(Announcer announcer) {
+        return withTls ? tls.buildReloaded(announcer) : null;
     }
 }

@@ -23,11 +23,12 @@ final class ShortenedThrown extends Throwable {
 
     private final @Nullable String text;
 
-    private ShortenedThrown(Throwable original, RecordLimits limits) {
+    private ShortenedThrown(Throwable original, RecordLimits limits, int leftOut) {
         super(limits.throwableMessage(original.getMessage()), null, true, true);
         this.text = limits.throwableMessage(original.toString());
         StackTraceElement[] frames = original.getStackTrace();
-        setStackTrace(TraceFold.shorten(frames, frames.length, limits.frames()));
+        setStackTrace(
+                TraceFold.note(TraceFold.shorten(frames, frames.length, limits.frames()), leftOut, "more causes"));
     }
 
     /** Null: there is none, or none may be shown. */
@@ -52,14 +53,16 @@ final class ShortenedThrown extends Throwable {
         for (Throwable each = first; each != null && seen.add(each); each = each.getCause()) {
             causes.add(each);
         }
+        int leftOut = 0;
         if (limits.throwables() != RecordLimits.WHOLE && causes.size() > LONGEST_CHAIN) {
+            leftOut = causes.size() - LONGEST_CHAIN;
             causes.subList(LONGEST_CHAIN - 1, causes.size() - 1).clear();
         }
         left[0] -= causes.size();
         ShortenedThrown below = null;
         List<ShortenedThrown> shown = new ArrayList<>();
         for (int i = causes.size() - 1; i >= 0; i--) {
-            ShortenedThrown each = new ShortenedThrown(causes.get(i), limits);
+            ShortenedThrown each = new ShortenedThrown(causes.get(i), limits, i == causes.size() - 2 ? leftOut : 0);
             each.initCause(below);
             below = each;
             shown.add(0, each);

@@ -22,10 +22,10 @@ final class ShortenedThrowable implements IThrowableProxy {
     private @Nullable IThrowableProxy cause;
     private IThrowableProxy[] suppressed = NONE;
 
-    private ShortenedThrowable(IThrowableProxy original, RecordLimits limits) {
+    private ShortenedThrowable(IThrowableProxy original, RecordLimits limits, int leftOut) {
         this.original = original;
         this.limits = limits;
-        this.steps = steps(original, limits);
+        this.steps = steps(original, limits, leftOut);
     }
 
     /** Null: there is none, or none may be shown. */
@@ -45,13 +45,16 @@ final class ShortenedThrowable implements IThrowableProxy {
         for (IThrowableProxy each = first; each != null; each = each.getCause()) {
             causes.add(each);
         }
+        int leftOut = 0;
         if (limits.throwables() != RecordLimits.WHOLE && causes.size() > LONGEST_CHAIN) {
+            leftOut = causes.size() - LONGEST_CHAIN;
             causes.subList(LONGEST_CHAIN - 1, causes.size() - 1).clear();
         }
         left[0] -= causes.size();
         ShortenedThrowable below = null;
         for (int i = causes.size() - 1; i >= 0; i--) {
-            ShortenedThrowable each = new ShortenedThrowable(causes.get(i), limits);
+            ShortenedThrowable each =
+                    new ShortenedThrowable(causes.get(i), limits, i == causes.size() - 2 ? leftOut : 0);
             each.cause = below;
             below = each;
         }
@@ -74,7 +77,7 @@ final class ShortenedThrowable implements IThrowableProxy {
         return kept.toArray(NONE);
     }
 
-    private static StackTraceElementProxy[] steps(IThrowableProxy original, RecordLimits limits) {
+    private static StackTraceElementProxy[] steps(IThrowableProxy original, RecordLimits limits, int leftOut) {
         StackTraceElementProxy[] all = original.getStackTraceElementProxyArray();
         if (all == null) {
             return NO_STEPS;
@@ -84,7 +87,8 @@ final class ShortenedThrowable implements IThrowableProxy {
         for (int i = 0; i < own; i++) {
             frames[i] = all[i].getStackTraceElement();
         }
-        StackTraceElement[] kept = TraceFold.shorten(frames, own, limits.frames());
+        StackTraceElement[] kept =
+                TraceFold.note(TraceFold.shorten(frames, own, limits.frames()), leftOut, "more causes");
         if (kept == frames) {
             return all;
         }

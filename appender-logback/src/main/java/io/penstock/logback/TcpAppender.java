@@ -77,11 +77,11 @@ public final class TcpAppender extends RingAppender implements SSLComponent {
         if (records != null && !records.isStarted()) {
             records.start();
         }
-        TlsEngines tls = ssl == null ? null : new LogbackTls(ssl, this);
         Recipients recipients = new SentEvents(getContext(), freezer);
         RecordEncoder<EventSlot> events =
                 protocol.encoder(records, recipients, getContext(), settings().includeCallerData);
         Announcer announcer = new Statuses(this);
+        TlsEngines tls = ssl == null ? null : LogbackTls.reloaded(ssl, this, announcer);
         Tally tally = new Tally();
         WireProtocol wire = protocol.wire();
         TcpSink<EventSlot> sink =
