@@ -267,7 +267,14 @@ class StandstillTest {
             }
         };
         try (LinePeer peer = new LinePeer(refusesLong);
-                DrivenSink driven = relp(peer, 2)) {
+                DrivenSink driven = new DrivenSink(
+                        TcpConfig.builder()
+                                .destination(peer.destination())
+                                .delivery(Delivery.ACKED)
+                                .maxInFlightBytes(32 << 20)
+                                .maxRecordBytes(32 << 20)
+                                .maxResends(2),
+                        new RelpProtocol())) {
             driven.deliver("x".repeat(16 << 20));
 
             driven.turnUntil("given up", Duration.ofMillis(1), () -> driven.tally.failed() == 1);
