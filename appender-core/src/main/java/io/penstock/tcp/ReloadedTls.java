@@ -66,17 +66,26 @@ public final class ReloadedTls implements TlsEngines {
         try {
             current = source.read();
             read = now;
-            announcer.inform("The TLS stores have changed and were read again: " + files);
+            quietly(() -> announcer.inform("The TLS stores have changed and were read again: " + files));
         } catch (GeneralSecurityException | RuntimeException unreadable) {
             // Perhaps it is being written: with the next connection it is tried again, in silence until it changes
             // again.
             if (!now.equals(refused)) {
                 refused = now;
-                announcer.warn(
+                quietly(() -> announcer.warn(
                         "The TLS stores have changed and cannot be read: " + unreadable.getMessage()
                                 + ". Those read before stay in use; the next connection tries again",
-                        unreadable);
+                        unreadable));
             }
+        }
+    }
+
+    /** A status channel that throws is no reason not to connect. */
+    private static void quietly(Runnable telling) {
+        try {
+            telling.run();
+        } catch (Throwable failing) {
+            // Then there is nobody to tell.
         }
     }
 

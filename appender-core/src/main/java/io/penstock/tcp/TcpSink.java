@@ -174,12 +174,18 @@ public final class TcpSink<S extends RingSlot> implements Sink<S> {
         encoder.encodeWithin(new RecordBound(maxRecordBytes, recordBytes, original), slot, record);
         if (!toldOfShortening) {
             toldOfShortening = true;
-            announcer.warn(
-                    "A record of " + original + " bytes was shortened to " + record.size()
-                            + " because of maxRecordBytes="
-                            + maxRecordBytes + "; raise maxRecordBytes if the receiver takes longer ones. Further ones"
-                            + " are shortened without a word here; each says so itself",
-                    null);
+            announce("A record of " + original + " bytes was shortened to " + record.size()
+                    + " because of maxRecordBytes="
+                    + maxRecordBytes + "; raise maxRecordBytes if the receiver takes longer ones. Further ones"
+                    + " are shortened without a word here; each says so itself");
+        }
+    }
+
+    private void announce(String message) {
+        try {
+            announcer.warn(message, null);
+        } catch (Throwable failing) {
+            // A status channel that throws leaves nobody to tell; the record is sent all the same.
         }
     }
 
