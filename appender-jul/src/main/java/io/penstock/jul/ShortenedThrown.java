@@ -23,8 +23,8 @@ final class ShortenedThrown extends Throwable {
 
     private final @Nullable String text;
 
-    private ShortenedThrown(Throwable original, RecordLimits limits, int leftOut) {
-        super(limits.throwableMessage(original.getMessage()), null, true, true);
+    private ShortenedThrown(Throwable original, @Nullable Throwable cause, RecordLimits limits, int leftOut) {
+        super(limits.throwableMessage(original.getMessage()), cause, true, true);
         this.text = limits.throwableMessage(original.toString());
         StackTraceElement[] frames = original.getStackTrace();
         setStackTrace(
@@ -62,8 +62,8 @@ final class ShortenedThrown extends Throwable {
         ShortenedThrown below = null;
         List<ShortenedThrown> shown = new ArrayList<>();
         for (int i = causes.size() - 1; i >= 0; i--) {
-            ShortenedThrown each = new ShortenedThrown(causes.get(i), limits, i == causes.size() - 2 ? leftOut : 0);
-            each.initCause(below);
+            ShortenedThrown each =
+                    new ShortenedThrown(causes.get(i), below, limits, i == causes.size() - 2 ? leftOut : 0);
             below = each;
             shown.add(0, each);
         }
