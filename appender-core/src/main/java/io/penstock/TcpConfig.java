@@ -28,6 +28,12 @@ public final class TcpConfig {
     /** From here up a write costs next to nothing per byte. */
     public static final int DEFAULT_MAX_BATCH_BYTES = 64 << 10;
 
+    /**
+     * Below what receivers take as they come: syslog-ng 64 KiB (its {@code log-msg-size()}), rsyslog's imtcp 200,000 octets. A
+     * longer frame makes the one close the connection and the other take its rest for records.
+     */
+    public static final int DEFAULT_MAX_RECORD_BYTES = 60_000;
+
     /** Over some minutes, since the intervals between them grow up to a minute. */
     public static final int DEFAULT_MAX_RESENDS = 8;
 
@@ -36,6 +42,9 @@ public final class TcpConfig {
      * {@code replay}.
      */
     private static final long KERNEL_HOLDS_BYTES = 192 << 10;
+
+    /** What RFC 3164 allows; below it a record would be nothing but its header. */
+    private static final int SMALLEST_RECORD = 1 << 10;
 
     private static final int SMALLEST_BATCH = 1 << 10;
     private static final int LARGEST_BATCH = 16 << 20;
@@ -58,6 +67,7 @@ public final class TcpConfig {
     private final LoadBalancing loadBalancing;
     private final long maxInFlightBytes;
     private final int maxBatchBytes;
+    private final int maxRecordBytes;
     private final int maxResends;
     private final ProbeChoice stateProbe;
 
@@ -77,6 +87,7 @@ public final class TcpConfig {
         loadBalancing = builder.loadBalancing;
         maxInFlightBytes = builder.maxInFlightBytes;
         maxBatchBytes = builder.maxBatchBytes;
+        maxRecordBytes = builder.maxRecordBytes;
         maxResends = builder.maxResends;
         stateProbe = builder.stateProbe;
     }
@@ -158,6 +169,11 @@ public final class TcpConfig {
         return maxBatchBytes;
     }
 
+    /** Bytes of a record with its frame; a longer one is shortened. */
+    public int maxRecordBytes() {
+        return maxRecordBytes;
+    }
+
     /**
      * A record at which connections end is set aside, and is failed after so many connections that the receiver ended
      * with it alone while it took others in between; 0: never.
@@ -190,6 +206,7 @@ public final class TcpConfig {
         private LoadBalancing loadBalancing = LoadBalancing.FAILOVER;
         private long maxInFlightBytes = DEFAULT_MAX_IN_FLIGHT_BYTES;
         private int maxBatchBytes = DEFAULT_MAX_BATCH_BYTES;
+        private int maxRecordBytes = DEFAULT_MAX_RECORD_BYTES;
         private int maxResends = DEFAULT_MAX_RESENDS;
         private ProbeChoice stateProbe = ProbeChoice.AUTO;
 
@@ -287,6 +304,15 @@ public final class TcpConfig {
             return this;
         }
 
+        /**
+         * Default {@value TcpConfig#DEFAULT_MAX_RECORD_BYTES}: a record that is longer with its frame is shortened, first its
+         * stack trace, then its message, then the rest, and says so.
+         */
+        public Builder maxRecordBytes(int bytes) {
+            maxRecordBytes = bytes;
+            return this;
+        }
+
         /** Default {@value TcpConfig#DEFAULT_MAX_RESENDS}; 0: no record is ever given up. With every protocol. */
         public Builder maxResends(int tries) {
             maxResends = tries;
@@ -341,6 +367,13 @@ public final class TcpConfig {
             if (maxInFlightBytes < 2L * maxBatchBytes) {
                 problems.add("maxInFlightBytes=" + maxInFlightBytes + " has no room for two batches of maxBatchBytes="
                         + maxBatchBytes + "; raise maxInFlightBytes or lower maxBatchBytes");
+            }
+            if (maxRecordBytes < SMALLEST_RECORD || maxRecordBytes > LARGEST_WINDOW) {
+                problems.add("maxRecordBytes=" + maxRecordBytes + " is out of range; use " + SMALLEST_RECORD + " to "
+                        + LARGEST_WINDOW);
+            } else if (maxRecordBytes != DEFAULT_MAX_RECORD_BYTES && maxRecordBytes > maxInFlightBytes) {
+                problems.add("maxRecordBytes=" + maxRecordBytes + " exceeds maxInFlightBytes=" + maxInFlightBytes
+                        + "; lower maxRecordBytes or raise maxInFlightBytes");
             }
             if (tailBytes < 0) {
                 problems.add(

@@ -1,5 +1,6 @@
 package io.penstock.tcp;
 
+import io.penstock.encode.RecordBound;
 import io.penstock.encode.Utf8Buffer;
 import io.penstock.ring.LossReport;
 
@@ -16,6 +17,15 @@ public interface RecordEncoder<S> {
     /** The name of the logger that the event came from, for reports about its record; empty if there is none. */
     default String logger(S slot) {
         return "";
+    }
+
+    /**
+     * Appends the bytes of the event that was encoded last, and thrown away because they were too many: within this bound.
+     * What it throws counts the event as failed.
+     */
+    default void encodeWithin(RecordBound bound, S slot, Utf8Buffer target) throws Exception {
+        throw new IllegalArgumentException("a record of " + bound.originalBytes() + " bytes exceeds maxRecordBytes="
+                + bound.maxRecordBytes() + "; raise maxRecordBytes");
     }
 
     /** Appends a record that tells the log's readers what was dropped. */

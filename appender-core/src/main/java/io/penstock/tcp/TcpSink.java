@@ -3,6 +3,7 @@ package io.penstock.tcp;
 import io.penstock.Delivery;
 import io.penstock.SenderStats;
 import io.penstock.TcpConfig;
+import io.penstock.encode.RecordBound;
 import io.penstock.encode.Utf8Buffer;
 import io.penstock.ring.Announcer;
 import io.penstock.ring.LossReport;
@@ -37,9 +38,13 @@ public final class TcpSink<S extends RingSlot> implements Sink<S> {
     private final InFlightWindow window;
     private final SelectorSleeper sleeper;
     private final Sender sender;
+    private final Announcer announcer;
     private final int batchBytes;
+    private final int maxRecordBytes;
+    private final int recordBytes;
     private final Utf8Buffer record = new Utf8Buffer(INITIAL_RECORD_BYTES);
     private long bytesSinceAdvance;
+    private boolean toldOfShortening;
 
     /**
      * A sender that has done nothing yet; the first event makes it connect.
@@ -86,7 +91,11 @@ public final class TcpSink<S extends RingSlot> implements Sink<S> {
         this.encoder = encoder;
         this.tally = tally;
         this.acknowledges = protocol.acknowledges() != WireProtocol.Unit.NONE;
+        this.announcer = announcer;
         this.batchBytes = config.maxBatchBytes();
+        this.maxRecordBytes = config.maxRecordBytes();
+        // What the frame adds depends on the record's length at most by a digit or two: this is enough for the longest.
+        this.recordBytes = maxRecordBytes - (protocol.frameBytes(maxRecordBytes) - maxRecordBytes);
         this.sleeper = new SelectorSleeper(time);
         this.window = new InFlightWindow(
                 protocol,
@@ -144,6 +153,9 @@ public final class TcpSink<S extends RingSlot> implements Sink<S> {
     public void deliver(S slot) throws Exception {
         record.clear();
         encoder.encode(slot, record);
+        if (record.size() > recordBytes) {
+            shorten(slot);
+        }
         if (record.size() == 0) {
             // Not sent: some framings have no empty record, and receivers drop it. So nobody will ever have it.
             throw new IllegalArgumentException(
@@ -152,6 +164,27 @@ public final class TcpSink<S extends RingSlot> implements Sink<S> {
         }
         window.add(record, encoder.logger(slot));
         bytesSinceAdvance += record.size();
+    }
+
+    private void shorten(S slot) throws Exception {
+        int original = record.size();
+        record.clear();
+        encoder.encodeWithin(new RecordBound(maxRecordBytes, recordBytes, original), slot, record);
+        if (!toldOfShortening) {
+            toldOfShortening = true;
+            announce("A record of " + original + " bytes was shortened to " + record.size()
+                    + " because of maxRecordBytes="
+                    + maxRecordBytes + "; raise maxRecordBytes if the receiver takes longer ones. Further ones"
+                    + " are shortened without a word here; each says so itself");
+        }
+    }
+
+    private void announce(String message) {
+        try {
+            announcer.warn(message, null);
+        } catch (Throwable failing) {
+            // A status channel that throws leaves nobody to tell; the record is sent all the same.
+        }
     }
 
     @Override

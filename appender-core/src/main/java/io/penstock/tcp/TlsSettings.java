@@ -1,6 +1,8 @@
 package io.penstock.tcp;
 
+import io.penstock.ring.Announcer;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.util.ArrayList;
 import java.util.List;
@@ -138,6 +140,25 @@ public final class TlsSettings implements TlsEngines {
                 throw new IllegalArgumentException(String.join("; ", problems));
             }
             return new TlsSettings(this, context);
+        }
+
+        /**
+         * As {@link #build}; the files are read again when they have changed. The builder must not change any more.
+         *
+         * @throws IllegalArgumentException if there are problems; the message lists them all
+         */
+        public TlsEngines buildReloaded(Announcer announcer) {
+            List<Path> files = new ArrayList<>();
+            for (String file : new String[] {keyStore, trustStore}) {
+                if (file != null) {
+                    files.add(Path.of(file));
+                }
+            }
+            try {
+                return ReloadedTls.of(this::build, files, announcer);
+            } catch (GeneralSecurityException impossible) {
+                throw new IllegalStateException("build() throws none", impossible);
+            }
         }
 
         private @Nullable SSLContext makeContext(List<String> problems) {

@@ -31,17 +31,29 @@ public enum ProtocolChoice {
 
     /** What is wrong with this framing for this protocol; empty if nothing is. Null: none was set. */
     public Optional<String> problem(@Nullable Framing framing) {
-        return isSyslog() && framing != null
-                ? Optional.of("framing=" + framing + " is for protocol=lines, and protocol=" + this
-                        + " has its own; remove framing, or use protocol=lines")
-                : Optional.empty();
+        if (framing == null || this == LINES) {
+            return Optional.empty();
+        }
+        if (this == SYSLOG) {
+            return framing == Framing.NEWLINE || framing == Framing.OCTET_COUNTING
+                    ? Optional.empty()
+                    : Optional.of("framing=" + framing + " is for protocol=lines; with protocol=" + this
+                            + " use octetCounting or newline");
+        }
+        return Optional.of("framing=" + framing + " is for protocol=lines or syslog, and protocol=" + this
+                + " has its own; remove framing, or use protocol=lines");
     }
 
-    /** The protocol; lines are framed as wanted, or by line ends. */
+    /** Whether a line end inside a syslog message would end it on the connection. */
+    public boolean endsAtLineEnds(@Nullable Framing framing) {
+        return this == SYSLOG && framing == Framing.NEWLINE;
+    }
+
+    /** The protocol; lines are framed as wanted, or by line ends, syslog as wanted, or by octet counting. */
     public WireProtocol open(@Nullable Framing framing) {
         return switch (this) {
             case LINES -> new LinesProtocol(framing == null ? Framing.NEWLINE : framing);
-            case SYSLOG -> new SyslogProtocol();
+            case SYSLOG -> new SyslogProtocol(endsAtLineEnds(framing));
             case RELP -> new RelpProtocol();
         };
     }

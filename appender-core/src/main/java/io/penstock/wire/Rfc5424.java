@@ -20,15 +20,19 @@ import org.jspecify.annotations.Nullable;
  * <p>Each message has the next number of its session. A receiver that knows (session, sequence) can tell a repetition
  * from a new message, and a gap from silence: what was begun and failed leaves one.
  */
-public final class Rfc5424 {
+public final class Rfc5424 implements SyslogWriter {
 
     /*
      * Names and header fields are PRINTUSASCII of limited length (6. Syslog Message Format): other characters become
-     * '_', what is too long is cut. In values only ", \ and ] are escaped (6.3.3).
+     * '_', what is too long is cut; a name gets a digest of the whole where its end was. In values only ", \ and ] are
+     * escaped (6.3.3).
      *
      * BOM (6.4): a message that begins with it is known to be UTF-8; one without may be in any encoding. A message of
      * ASCII only is the same in all of them, and goes without: receivers such as rsyslog keep the three bytes as part
-     * of the text. Line ends stay: octet counting does not mind them.
+     * of the text. JSON goes without as well (RFC 8259, 8.1), for its parsers refuse it.
+     *
+     * The space in front of the text stays even if there is none. The grammar lets both go, and there are receivers that
+     * wait for it.
      */
 
     /** For {@link #element}: the mapped diagnostic context. */
@@ -40,12 +44,15 @@ public final class Rfc5424 {
     /** Then {@code sequenceId} begins again with 1 (7.3.1). */
     static final long LAST_SEQUENCE_ID = Integer.MAX_VALUE;
 
-    private static final int MOST_HOST_CHARS = 255;
+    static final int MOST_HOST_CHARS = 255;
     private static final int MOST_APP_CHARS = 48;
     private static final int MOST_PROC_CHARS = 128;
     private static final int MOST_MSGID_CHARS = 32;
     private static final int MOST_NAME_CHARS = 32;
-    private static final int FACILITY_STEP = 8;
+    static final int FACILITY_STEP = 8;
+    /** What is kept of a name that is too long; then a tilde and eight digits. */
+    private static final int KEPT_NAME_CHARS = MOST_NAME_CHARS - 1 - NameDigest.DIGITS;
+
     private static final byte[] BOM = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
 
     /** {@code <14>1 } and so on, one for each severity. */
@@ -54,6 +61,8 @@ public final class Rfc5424 {
     private final byte[] headerRest;
     private final byte[] ownElement;
     private final byte[] enterprise;
+    private final Bom bom;
+    private final boolean oneLine;
     private final Rfc3339Time time = new Rfc3339Time();
     private long sequence;
 
@@ -61,6 +70,7 @@ public final class Rfc5424 {
     /** Begun when its first parameter comes. */
     private @Nullable String nextElement;
 
+    private int recordStart;
     private int messageStart;
 
     /** Messages of this process, numbered from 1. */
@@ -83,17 +93,20 @@ public final class Rfc5424 {
         appendEscaped(own, session);
         ownElement = own.append("\" sequence=\"").toByteArray();
         enterprise = ascii(settings.enterprise());
+        bom = settings.bom();
+        oneLine = settings.isOneLine();
         sequence = lastSequence;
     }
 
-    /** Begins a message with its header and our own element, which {@link #param} adds to. */
+    @Override
     public Rfc5424 begin(Utf8Buffer buffer, Severity severity, Instant instant) {
         return begin(buffer, severity, instant.getEpochSecond(), instant.getNano());
     }
 
-    /** Begins a message with its header and our own element, which {@link #param} adds to. */
+    /** As {@link #begin(Utf8Buffer, Severity, Instant)}. */
     public Rfc5424 begin(Utf8Buffer buffer, Severity severity, long epochSecond, int nanos) {
         target = buffer;
+        recordStart = buffer.size();
         sequence++;
         nextElement = null;
         buffer.append(beginnings[severity.ordinal()]);
@@ -112,13 +125,18 @@ public final class Rfc5424 {
         return this;
     }
 
-    /** What follows is in another element; one without parameters is left out. Each name once in a message. */
+    @Override
+    public void takeNumberBack() {
+        sequence--;
+    }
+
+    @Override
     public Rfc5424 element(String name) {
         nextElement = name;
         return this;
     }
 
-    /** As {@link #param(String, String)}, for one whose values come again and again. */
+    @Override
     public Rfc5424 param(Frequent param, @Nullable String value) {
         beginElement();
         target.append(param.texts.of(value == null ? "null" : value));
@@ -143,7 +161,7 @@ public final class Rfc5424 {
         }
     }
 
-    /** A name may come several times. A value of null is written as such, {@code "null"}. */
+    @Override
     public Rfc5424 param(String name, @Nullable String value) {
         beginParam(name);
         appendEscaped(target, value == null ? "null" : value);
@@ -151,31 +169,45 @@ public final class Rfc5424 {
         return this;
     }
 
+    @Override
     public Rfc5424 param(String name, long value) {
         beginParam(name);
         target.append(value).append('"');
         return this;
     }
 
-    /** Ends the structured data; the caller appends the text to the buffer and then calls {@link #end}. */
+    @Override
     public Utf8Buffer message() {
         target.append("] ");
         messageStart = target.size();
         return target;
     }
 
-    /** Ends the message: without the text's own line end, if it has one, and marked as UTF-8 where that matters. */
+    @Override
     public void end() {
-        dropLineEnd();
-        int length = target.size() - messageStart;
-        if (length == 0) {
-            target.truncate(messageStart - 1);
-        } else if (!target.isAscii(messageStart)) {
-            target.append(BOM);
-            byte[] bytes = target.array();
-            System.arraycopy(bytes, messageStart, bytes, messageStart + BOM.length, length);
-            System.arraycopy(BOM, 0, bytes, messageStart, BOM.length);
+        RecordEnd.dropLineEnd(target, messageStart);
+        if (target.size() > messageStart && wantsBom()) {
+            insertBom();
         }
+        if (oneLine) {
+            RecordEnd.escapeLineEnds(target, recordStart);
+        }
+    }
+
+    private boolean wantsBom() {
+        return switch (bom) {
+            case ALWAYS -> true;
+            case NEVER -> false;
+            case AUTO -> !target.isAscii(messageStart) && !RecordEnd.isJson(target, messageStart);
+        };
+    }
+
+    private void insertBom() {
+        int length = target.size() - messageStart;
+        target.append(BOM);
+        byte[] bytes = target.array();
+        System.arraycopy(bytes, messageStart, bytes, messageStart + BOM.length, length);
+        System.arraycopy(BOM, 0, bytes, messageStart, BOM.length);
     }
 
     /** The number of the message begun last. */
@@ -197,13 +229,17 @@ public final class Rfc5424 {
 
     private static void appendName(Utf8Buffer target, String name) {
         target.append(' ');
-        int length = Math.min(name.length(), MOST_NAME_CHARS);
+        boolean tooLong = name.length() > MOST_NAME_CHARS;
+        int length = tooLong ? KEPT_NAME_CHARS : name.length();
         for (int i = 0; i < length; i++) {
             char c = name.charAt(i);
             target.append(isPrintable(c) && c != '=' && c != ']' && c != '"' ? c : '_');
         }
         if (length == 0) {
             target.append('_');
+        }
+        if (tooLong) {
+            NameDigest.append(name, target.append('~'));
         }
         target.append("=\"");
     }
@@ -220,19 +256,7 @@ public final class Rfc5424 {
         target.append(value, plain, value.length());
     }
 
-    private void dropLineEnd() {
-        byte[] bytes = target.array();
-        int size = target.size();
-        if (size > messageStart && bytes[size - 1] == '\n') {
-            size--;
-            if (size > messageStart && bytes[size - 1] == '\r') {
-                size--;
-            }
-            target.truncate(size);
-        }
-    }
-
-    private static int code(Severity severity) {
+    static int code(Severity severity) {
         return switch (severity) {
             case TRACE, DEBUG -> 7;
             case INFO -> 6;
@@ -241,7 +265,7 @@ public final class Rfc5424 {
         };
     }
 
-    private static String field(String text, int most) {
+    static String field(String text, int most) {
         if (text.isEmpty()) {
             return "-";
         }
@@ -253,7 +277,7 @@ public final class Rfc5424 {
         return field.toString();
     }
 
-    private static boolean isPrintable(char c) {
+    static boolean isPrintable(char c) {
         return c > ' ' && c < 0x7F;
     }
 

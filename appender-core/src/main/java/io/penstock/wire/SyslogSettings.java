@@ -31,6 +31,9 @@ public final class SyslogSettings {
 
     static final String KEY_VALUES = "kvp";
 
+    /** RFC 5424's own element, which is in every message. */
+    private static final String META = "meta";
+
     /** In the order of their codes, RFC 5424, table 1; the words are those of Logback's SyslogAppender. */
     private static final List<String> FACILITIES = List.of(
             "kern",
@@ -58,10 +61,16 @@ public final class SyslogSettings {
             "local6",
             "local7");
 
-    /** SD-NAME has at most 32; with another name in front of the same {@code @number}, {@link #MDC} for instance, too. */
-    private static final int MOST_SD_ID_CHARS = 30;
+    /** Of our elements, if {@link #sdId} ends in no number. */
+    private static final String DEFAULT_ENTERPRISE = DEFAULT_SD_ID.substring(DEFAULT_SD_ID.indexOf('@'));
 
-    private static final Pattern SD_ID = Pattern.compile("([!-~&&[^=\\]\"@]]+)@([0-9]+(?:\\.[0-9]+)*)");
+    /**
+     * What an SD-NAME may consist of. Its length is the user's affair: RFC 5424 has 32 characters, and there are services
+     * that want a token of 36 and their number in this place.
+     */
+    private static final Pattern SD_ID = Pattern.compile("[!-~&&[^=\\]\"]]+");
+
+    private static final Pattern ENTERPRISE = Pattern.compile("[^@]+(@[0-9]+(?:\\.[0-9]+)*)");
     private static final Path LINUX_HOST_NAME = Path.of("/proc/sys/kernel/hostname");
 
     private final int facility;
@@ -69,6 +78,10 @@ public final class SyslogSettings {
     private final String hostname;
     private final String msgid;
     private final String sdId;
+    private final String enterprise;
+    private final SyslogFormat format;
+    private final Bom bom;
+    private final boolean oneLine;
 
     private SyslogSettings(Builder builder) {
         facility = FACILITIES.indexOf(builder.facilityWord());
@@ -76,6 +89,10 @@ public final class SyslogSettings {
         hostname = builder.hostname == null ? hostNameAsFarAsKnown() : builder.hostname;
         msgid = builder.msgid;
         sdId = builder.sdId;
+        enterprise = enterpriseOf(sdId);
+        format = builder.format;
+        bom = builder.bom;
+        oneLine = builder.oneLine;
     }
 
     public static Builder builder() {
@@ -103,9 +120,27 @@ public final class SyslogSettings {
         return sdId;
     }
 
-    /** The part of {@link #sdId} behind its name, {@code @} included. */
+    /** The part of {@link #sdId} behind its name, {@code @} included; if it has none, that of our own. */
     String enterprise() {
-        return sdId.substring(sdId.indexOf('@'));
+        return enterprise;
+    }
+
+    private static String enterpriseOf(String sdId) {
+        Matcher parts = ENTERPRISE.matcher(sdId);
+        return parts.matches() ? parts.group(1) : DEFAULT_ENTERPRISE;
+    }
+
+    SyslogFormat format() {
+        return format;
+    }
+
+    Bom bom() {
+        return bom;
+    }
+
+    /** Whether no line end may be inside a message: on the connection it ends one. */
+    boolean isOneLine() {
+        return oneLine;
     }
 
     /** Asks no name service, which may take its time; empty if nobody else knows: the receiver knows who connected. */
@@ -134,6 +169,9 @@ public final class SyslogSettings {
         private @Nullable String hostname;
         private String msgid = "";
         private String sdId = DEFAULT_SD_ID;
+        private SyslogFormat format = SyslogFormat.RFC5424;
+        private Bom bom = Bom.AUTO;
+        private boolean oneLine;
 
         private Builder() {}
 
@@ -161,9 +199,27 @@ public final class SyslogSettings {
             return this;
         }
 
-        /** The name of our own structured data, as {@value #DEFAULT_SD_ID}. */
+        /** The name of our own structured data, as {@value #DEFAULT_SD_ID}; sent as it is, however long. */
         public Builder sdId(String text) {
             this.sdId = text;
+            return this;
+        }
+
+        /** RFC 5424 by default. */
+        public Builder format(SyslogFormat wanted) {
+            this.format = wanted;
+            return this;
+        }
+
+        /** {@link Bom#AUTO} by default. */
+        public Builder bom(Bom wanted) {
+            this.bom = wanted;
+            return this;
+        }
+
+        /** Whether line ends inside a message have to be escaped, since one ends it; false by default. */
+        public Builder oneLine(boolean wanted) {
+            this.oneLine = wanted;
             return this;
         }
 
@@ -173,17 +229,35 @@ public final class SyslogSettings {
             if (!FACILITIES.contains(facilityWord())) {
                 problems.add("facility=" + facility + " is not known; use one of " + String.join(", ", FACILITIES));
             }
-            Matcher parts = SD_ID.matcher(sdId);
-            if (!parts.matches()) {
-                problems.add(
-                        "sdId=" + sdId + " is not a name, @ and an enterprise number; use one like " + DEFAULT_SD_ID);
-            } else if (sdId.length() > MOST_SD_ID_CHARS) {
-                problems.add("sdId=" + sdId + " has " + sdId.length() + " characters; use at most " + MOST_SD_ID_CHARS);
-            } else if (parts.group(1).equals(MDC) || parts.group(1).equals(KEY_VALUES)) {
-                problems.add("sdId=" + sdId + " is the name of other data of the same message; use another than " + MDC
-                        + " and " + KEY_VALUES);
+            if (!SD_ID.matcher(sdId).matches()) {
+                problems.add("sdId=" + sdId + " is empty or has characters other than printable ASCII without"
+                        + " space, =, ] and \"; use a name, @ and your enterprise number, like " + DEFAULT_SD_ID);
+            } else if (sdId.equals(META) || isOther(MDC) || isOther(KEY_VALUES)) {
+                problems.add("sdId=" + sdId + " is the name of other data of the same message; use another than " + META
+                        + ", " + MDC + enterpriseOf(sdId) + " and " + KEY_VALUES + enterpriseOf(sdId));
+            }
+            if (format == SyslogFormat.RFC3164) {
+                checkNothingIsLost(problems);
             }
             return problems;
+        }
+
+        private boolean isOther(String name) {
+            return sdId.equals(name + enterpriseOf(sdId));
+        }
+
+        /** What was set and has no place in RFC 3164. */
+        private void checkNothingIsLost(List<String> problems) {
+            String cure = " has no place in syslogFormat=rfc3164; remove it, or use syslogFormat=rfc5424";
+            if (!sdId.equals(DEFAULT_SD_ID)) {
+                problems.add("sdId=" + sdId + cure);
+            }
+            if (!msgid.isEmpty()) {
+                problems.add("msgid=" + msgid + cure);
+            }
+            if (bom == Bom.ALWAYS) {
+                problems.add("bom=" + bom + cure);
+            }
         }
 
         /** @throws IllegalArgumentException if there are {@link #problems} */

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.core.ConditionTimeoutException;
 import org.awaitility.core.TerminalFailureException;
@@ -31,6 +32,11 @@ abstract class PeerProcess implements AutoCloseable {
 
     abstract List<String> command();
 
+    /** What the command has to find in its environment besides ours; nothing by default. */
+    Map<String, String> environment() {
+        return Map.of();
+    }
+
     /** Those it listens at once it is up. */
     abstract List<Integer> ports();
 
@@ -41,10 +47,11 @@ abstract class PeerProcess implements AutoCloseable {
         }
         File target = words.toFile();
         try {
-            Process started = new ProcessBuilder(command())
+            ProcessBuilder builder = new ProcessBuilder(command())
                     .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.appendTo(target))
-                    .start();
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(target));
+            builder.environment().putAll(environment());
+            Process started = builder.start();
             Runtime.getRuntime().addShutdownHook(new Thread(started::destroyForcibly));
             process = started;
         } catch (IOException e) {

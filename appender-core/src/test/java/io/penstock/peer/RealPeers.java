@@ -52,7 +52,7 @@ final class RealPeers {
     /** Ends a test without the program. */
     static synchronized void missing(String program, String choice) {
         String why = program + " or a module of it is not installed; the packages are rsyslog, rsyslog-relp,"
-                + " rsyslog-openssl, haproxy and python3";
+                + " rsyslog-openssl, syslog-ng-core, haproxy and python3; .ci/install-peers gets them";
         switch (choice) {
             case "auto" -> {
                 // Maven is told to be quiet, and then says nothing of tests that are left out.
@@ -82,12 +82,20 @@ final class RealPeers {
 
     private static @Nullable Path find(String program) {
         List<String> folders = new ArrayList<>(PROGRAM_FOLDERS);
+        folders.add(unpacked(program) + "/usr/sbin");
         folders.addAll(List.of(System.getenv().getOrDefault("PATH", "").split(":")));
         return folders.stream()
                 .map(folder -> Path.of(folder, program))
                 .filter(Files::isExecutable)
                 .findFirst()
                 .orElse(null);
+    }
+
+    /** Where {@code .ci/install-peers} unpacks what cannot be installed beside the others. */
+    static Path unpacked(String program) {
+        String folder = System.getenv("PENSTOCK_PEERS");
+        return (folder == null ? Path.of(System.getProperty("user.home"), ".cache", "penstock-peers") : Path.of(folder))
+                .resolve(program);
     }
 
     private static boolean hasModule(String module) {

@@ -14,7 +14,7 @@ class RealPeersTest {
 
     private static final String WHY =
             "pigeon or a module of it is not installed; the packages are rsyslog, rsyslog-relp,"
-                    + " rsyslog-openssl, haproxy and python3";
+                    + " rsyslog-openssl, syslog-ng-core, haproxy and python3; .ci/install-peers gets them";
 
     @Test
     void missing_auto_leavesTheTestOutAndSaysSoOnce() {

@@ -82,6 +82,7 @@ class RsyslogOversizeTest {
         return TcpConfig.builder()
                 .destination("127.0.0.1:" + rsyslog.relpPort())
                 .delivery(Delivery.ACKED)
+                .maxRecordBytes(1 << 20)
                 .maxBackoff(Duration.ofMillis(100));
     }
 

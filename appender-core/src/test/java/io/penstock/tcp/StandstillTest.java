@@ -302,7 +302,14 @@ class StandstillTest {
     void poison_tooLongToBeWrittenAsAWhole_isSetAsideAndGivenUpThoughItWasNeverSent() throws Exception {
         LinePeer.Script refusesLong = RelpPeer.refusingAbove(10_000);
         try (LinePeer peer = new LinePeer(refusesLong);
-                DrivenSink driven = relp(peer, 2)) {
+                DrivenSink driven = new DrivenSink(
+                        TcpConfig.builder()
+                                .destination(peer.destination())
+                                .delivery(Delivery.ACKED)
+                                .maxInFlightBytes(32 << 20)
+                                .maxRecordBytes(32 << 20)
+                                .maxResends(2),
+                        new RelpProtocol())) {
             driven.deliver("x".repeat(16 << 20));
             driven.turnUntil(
                     "some connections",

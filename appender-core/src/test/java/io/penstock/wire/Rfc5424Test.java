@@ -61,7 +61,7 @@ class Rfc5424Test {
         writer.begin(buffer, Severity.INFO, TIME).param("a", "b").message().append('x');
         writer.end();
 
-        assertThat(text().substring(0, first)).endsWith(OWN + "]");
+        assertThat(text().substring(0, first)).endsWith(OWN + "] ");
         assertThat(text().substring(first)).endsWith("sequence=\"2\" a=\"b\"] x");
     }
 
@@ -117,7 +117,9 @@ class Rfc5424Test {
                 "`a b]c\"d`, a_b_c_d",
                 "`\u00e9\u0000\u007F`, ___",
                 "``, _",
-                "abcdefghijabcdefghijabcdefghijabcdefghij, abcdefghijabcdefghijabcdefghijab"
+                "abcdefghijabcdefghijabcdefghijab, abcdefghijabcdefghijabcdefghijab",
+                "abcdefghijabcdefghijabcdefghijabc, abcdefghijabcdefghijabc~a4076f92",
+                "abcdefghijabcdefghijabcdefghijabd, abcdefghijabcdefghijabc~a407fddd"
             })
     void paramName_strange_isCleanedAndCut(String name, String expected) {
         Rfc5424 writer = writer();
@@ -153,15 +155,19 @@ class Rfc5424Test {
             quoteCharacter = '`',
             value = {
                 "plain, ` plain`",
-                "``, ``",
-                "`\n`, ``",
-                "`\r\n`, ``",
+                "``, ` `",
+                "`\n`, ` `",
+                "`\r\n`, ` `",
                 "`a\n\n`, ` a\n`",
                 "`a\r\n`, ` a`",
                 "`a\r`, ` a\r`",
                 "caf\u00e9, ` \uFEFFcaf\u00e9`",
                 "\uFEFFcaf\u00e9, ` \uFEFF\uFEFFcaf\u00e9`",
                 "`\u20ac\n`, ` \uFEFF\u20ac`",
+                "`{\"a\":\"\u20ac\"}\n`, ` {\"a\":\"\u20ac\"}`",
+                "`[\"\u20ac\"] `, ` [\"\u20ac\"] `",
+                "`[main] \u20ac`, ` \uFEFF[main] \u20ac`",
+                "`{\u20ac`, ` \uFEFF{\u20ac`",
             })
     void messageText_isMarkedAsUtf8WhereThatMatters(String given, String expected) {
         Rfc5424 writer = writer();
@@ -170,6 +176,76 @@ class Rfc5424Test {
         writer.end();
 
         assertThat(text()).endsWith(OWN + "]" + expected);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            quoteCharacter = '`',
+            value = {
+                "never, caf\u00e9, ` caf\u00e9`",
+                "always, plain, ` \uFEFFplain`",
+                "always, `{\"a\":1}`, ` \uFEFF{\"a\":1}`",
+                "always, ``, ` `",
+            })
+    void messageText_isMarkedAsTheSettingSays(String bom, String given, String expected) {
+        settings.bom(Bom.parse(bom));
+        Rfc5424 writer = writer();
+
+        writer.begin(buffer, Severity.INFO, TIME).message().append(given);
+        writer.end();
+
+        assertThat(text()).endsWith(OWN + "]" + expected);
+    }
+
+    @Test
+    void paramNames_withTheSameBeginning_stayApartAndTheSameInEveryMessage() {
+        String beginning = "customer.".repeat(5);
+        Rfc5424 writer = writer();
+        List<String> names = new ArrayList<>();
+
+        for (int i = 0; i < 1000; i++) {
+            // Aa and BB have the same hash code.
+            for (String end : List.of("Aa" + i, "BB" + i)) {
+                buffer.clear();
+                writer.begin(buffer, Severity.INFO, TIME)
+                        .param(beginning + end, "v")
+                        .message();
+                names.add(text().replaceAll(".* ([^ ]+)=\"v\"] ", "$1"));
+            }
+        }
+
+        assertThat(names).doesNotHaveDuplicates().allMatch(name -> name.length() == 32);
+        buffer.clear();
+        writer().begin(buffer, Severity.INFO, TIME)
+                .param(beginning + "Aa0", "w")
+                .message();
+        assertThat(text()).contains(" " + names.get(0) + "=\"w\"");
+    }
+
+    @Test
+    void oneLine_lineEndsAnywhere_areEscapedAsRsyslogDoes() {
+        settings.oneLine(true);
+        Rfc5424 writer = writer();
+        buffer.append("before\n");
+
+        writer.begin(buffer, Severity.INFO, TIME).param("n", "a\nb").message().append("\u20ac\n\tat x\r\ny\u0000z\n\n");
+        writer.end();
+
+        assertThat(text())
+                .startsWith("before\n<14>1 ")
+                .endsWith(" n=\"a#012b\"] \uFEFF\u20ac#012\tat x#015#012y#000z#012");
+    }
+
+    @Test
+    void takeNumberBack_messageThrownAway_theNextOneHasItsNumber() {
+        Rfc5424 writer = writer();
+        writer.begin(buffer, Severity.INFO, TIME).param("a", "too long");
+        buffer.clear();
+
+        writer.takeNumberBack();
+        begin(writer, Severity.INFO);
+
+        assertThat(text()).contains("sequenceId=\"1\"").contains(" sequence=\"1\"]");
     }
 
     @Test

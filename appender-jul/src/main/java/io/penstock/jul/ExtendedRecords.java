@@ -1,6 +1,7 @@
 package io.penstock.jul;
 
 import io.penstock.ContextCarrier;
+import io.penstock.encode.RecordLimits;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,6 +41,9 @@ interface ExtendedRecords {
     /** On the caller's thread: a copy that keeps what JBoss added, with the MDC and, if wanted, the caller of this call. */
     LogRecord copyOf(
             LogRecord record, @Nullable String message, @Nullable Object @Nullable [] parameters, boolean inferCaller);
+
+    /** On the drain thread: a copy with no more than these limits allow; its message is final, without parameters. */
+    LogRecord shortened(LogRecord record, RecordLimits limits);
 
     /** The MDC that a record made by {@link #copyOf} carries; empty for any other. */
     Map<String, String> mdcOf(LogRecord record);

@@ -1,11 +1,13 @@
 package io.penstock.jul;
 
 import io.penstock.ContextCarrier;
+import io.penstock.encode.RecordLimits;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.reflect.Field;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -31,6 +33,14 @@ final class JBossRecords implements ExtendedRecords {
 
     /** Holds what it gets until Quarkus has been configured, then hands on. */
     private static final String QUARKUS_HANDLER = "io.quarkus.bootstrap.logging.QuarkusDelayedHandler";
+
+    /** Knows all of JBoss's ways to put parameters into a message. */
+    private static final ExtFormatter MESSAGES = new ExtFormatter() {
+        @Override
+        public String format(ExtLogRecord record) {
+            return formatMessage(record);
+        }
+    };
 
     @Override
     public boolean isExtended(LogRecord record) {
@@ -85,6 +95,29 @@ final class JBossRecords implements ExtendedRecords {
         }
         copy.setParameters(parameters);
         // Does nothing if the caller is known; otherwise nobody shall look for it on the drain thread.
+        copy.disableCallerCalculation();
+        return copy;
+    }
+
+    @Override
+    public LogRecord shortened(LogRecord record, RecordLimits limits) {
+        ExtLogRecord original = (ExtLogRecord) record;
+        ExtLogRecord copy = new ExtLogRecord(original);
+        Map<String, String> mdc = new LinkedHashMap<>();
+        for (Map.Entry<String, String> each : original.getMdcCopy().entrySet()) {
+            if (mdc.size() >= limits.entries()) {
+                break;
+            }
+            mdc.put(limits.value(each.getKey()), limits.value(each.getValue()));
+        }
+        copy.setMdc(mdc);
+        copy.setNdc(limits.value(original.getNdc()));
+        copy.setResourceBundle(null);
+        copy.setMessage(limits.message(MESSAGES.formatMessage(original)), ExtLogRecord.FormatStyle.NO_FORMAT);
+        copy.setParameters(null);
+        copy.setThrown(ShortenedThrown.of(original.getThrown(), limits));
+        copy.setLoggerName(limits.value(original.getLoggerName()));
+        copy.setThreadName(limits.value(original.getThreadName()));
         copy.disableCallerCalculation();
         return copy;
     }

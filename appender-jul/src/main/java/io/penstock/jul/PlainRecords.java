@@ -59,6 +59,20 @@ final class PlainRecords {
         return record;
     }
 
+    /** On the drain thread: a copy of which the message is final, without parameters. */
+    static LogRecord shortened(LogRecord source, String message, @Nullable Throwable thrown) {
+        LogRecord record = blank();
+        copy(source, record);
+        record.setMessage(message);
+        record.setParameters(null);
+        record.setResourceBundle(null);
+        record.setResourceBundleName(null);
+        record.setThrown(thrown);
+        record.setSourceClassName(source.getSourceClassName());
+        record.setSourceMethodName(source.getSourceMethodName());
+        return record;
+    }
+
     /** All but the source. */
     static void copy(LogRecord source, LogRecord target) {
         target.setLevel(source.getLevel());

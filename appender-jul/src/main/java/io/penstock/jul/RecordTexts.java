@@ -1,10 +1,13 @@
 package io.penstock.jul;
 
 import io.penstock.context.CapturedContext;
+import io.penstock.encode.RecordBound;
+import io.penstock.encode.RecordLimits;
 import io.penstock.encode.Utf8Buffer;
 import io.penstock.ring.LossReport;
 import io.penstock.tcp.RecordEncoder;
 import io.penstock.wire.Rfc5424;
+import io.penstock.wire.SyslogWriter;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.Map;
@@ -20,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class RecordTexts implements RecordEncoder<RecordSlot> {
 
     private final @Nullable ExtendedRecords jboss;
-    private final @Nullable Rfc5424 syslog;
+    private final @Nullable SyslogWriter syslog;
     private final Rfc5424.Frequent logger = new Rfc5424.Frequent("logger");
     private final Rfc5424.Frequent level = new Rfc5424.Frequent("level");
     private final Runnable beforeFirst;
@@ -37,7 +40,7 @@ final class RecordTexts implements RecordEncoder<RecordSlot> {
      */
     RecordTexts(
             @Nullable ExtendedRecords jboss,
-            @Nullable Rfc5424 syslog,
+            @Nullable SyslogWriter syslog,
             @Nullable Formatter formatter,
             Runnable beforeFirst) {
         this.jboss = jboss;
@@ -59,12 +62,12 @@ final class RecordTexts implements RecordEncoder<RecordSlot> {
         }
         CapturedContext carried = slot.carried();
         if (carried == null) {
-            encode(slot.toRecord(), target);
+            encode(slot.toRecord(), null, target);
             return;
         }
         CapturedContext.Restored restored = carried.restore();
         try {
-            encode(slot.toRecord(), target);
+            encode(slot.toRecord(), null, target);
         } finally {
             restored.close();
         }
@@ -76,13 +79,53 @@ final class RecordTexts implements RecordEncoder<RecordSlot> {
     }
 
     @Override
-    public void encode(LossReport report, Utf8Buffer target) {
-        encode(PlainRecords.of(report, TcpHandler.class), target);
+    public void encodeWithin(RecordBound bound, RecordSlot slot, Utf8Buffer target) {
+        CapturedContext carried = slot.carried();
+        if (carried == null) {
+            encodeWithin(bound, slot.toRecord(), target);
+            return;
+        }
+        CapturedContext.Restored restored = carried.restore();
+        try {
+            encodeWithin(bound, slot.toRecord(), target);
+        } finally {
+            restored.close();
+        }
     }
 
-    private void encode(LogRecord record, Utf8Buffer target) {
+    private void encodeWithin(RecordBound bound, LogRecord record, Utf8Buffer target) {
+        int start = target.size();
+        bound.fit(record.getThrown() != null, limits -> {
+            target.truncate(start);
+            if (syslog != null) {
+                syslog.takeNumberBack();
+            }
+            encode(shortened(record, limits), limits, target);
+            return target.size() - start;
+        });
+    }
+
+    private LogRecord shortened(LogRecord record, RecordLimits limits) {
+        if (jboss != null && jboss.isExtended(record)) {
+            return jboss.shortened(record, limits);
+        }
+        LogRecord shorter = PlainRecords.shortened(
+                record,
+                limits.message(plain.formatMessage(record)),
+                ShortenedThrown.of(record.getThrown(), limits));
+        shorter.setLoggerName(limits.value(record.getLoggerName()));
+        return shorter;
+    }
+
+    @Override
+    public void encode(LossReport report, Utf8Buffer target) {
+        encode(PlainRecords.of(report, TcpHandler.class), null, target);
+    }
+
+    /** @param limits null: the record is whole */
+    private void encode(LogRecord record, @Nullable RecordLimits limits, Utf8Buffer target) {
         if (syslog == null) {
-            text(record, target);
+            text(record, limits, target);
             return;
         }
         syslog.begin(target, Severities.of(record.getLevel()), record.getInstant());
@@ -94,13 +137,24 @@ final class RecordTexts implements RecordEncoder<RecordSlot> {
         if (record.getSourceClassName() != null) {
             syslog.param("class", record.getSourceClassName()).param("method", record.getSourceMethodName());
         }
+        if (limits != null) {
+            syslog.param(RecordLimits.ORIGINAL_BYTES, limits.originalBytes());
+        }
         Map<String, String> mdc = jboss == null ? Map.of() : jboss.mdcOf(record);
         if (!mdc.isEmpty()) {
             syslog.element(Rfc5424.MDC);
             mdc.forEach(syslog::param);
         }
-        text(record, syslog.message());
+        text(record, limits, syslog.message());
         syslog.end();
+    }
+
+    private void text(LogRecord record, @Nullable RecordLimits limits, Utf8Buffer target) {
+        int start = target.size();
+        text(record, target);
+        if (limits != null) {
+            limits.cutText(target, start);
+        }
     }
 
     private void text(LogRecord record, Utf8Buffer target) {

@@ -9,8 +9,8 @@ import io.penstock.ring.BooksRegistration;
 import io.penstock.ring.Tally;
 import io.penstock.ring.TimeSource;
 import io.penstock.tcp.TcpSink;
-import io.penstock.wire.Rfc5424;
 import io.penstock.wire.SyslogSettings;
+import io.penstock.wire.SyslogWriter;
 import io.penstock.wire.WireProtocol;
 import io.penstock.words.DurationWords;
 import java.time.Duration;
@@ -63,15 +63,22 @@ final class RunningSender implements Recipients, RunningRing {
         this.jboss = ExtendedRecords.ifPresent();
         this.context = new CarriedContext(settings.carryContext, jboss, announcer);
         SyslogSettings syslog = senderSettings.syslog();
-        Rfc5424 messages =
-                syslog == null ? null : new Rfc5424(syslog, UUID.randomUUID().toString());
+        SyslogWriter messages = syslog == null
+                ? null
+                : SyslogWriter.of(syslog, UUID.randomUUID().toString());
         this.texts = new RecordTexts(jboss, messages, formatter, this::registerBooks);
         WireProtocol wire = senderSettings.wire();
         this.acknowledges = wire.acknowledges() != WireProtocol.Unit.NONE;
         Tally tally = new Tally();
         AsyncConfig config = settings.config();
         this.sender = new TcpSink<>(
-                senderSettings.tcp(), wire, texts, senderSettings.tls(), tally, announcer, TimeSource.system());
+                senderSettings.tcp(),
+                wire,
+                texts,
+                senderSettings.tls(announcer),
+                tally,
+                announcer,
+                TimeSource.system());
         this.ring = new AsyncRing<>(
                 config,
                 ThreadNames.all().take(name, this),

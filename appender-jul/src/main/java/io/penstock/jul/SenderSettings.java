@@ -4,11 +4,14 @@ import io.penstock.Delivery;
 import io.penstock.LoadBalancing;
 import io.penstock.ProbeChoice;
 import io.penstock.TcpConfig;
+import io.penstock.ring.Announcer;
 import io.penstock.tcp.TcpSink;
 import io.penstock.tcp.TlsEngines;
 import io.penstock.tcp.TlsSettings;
+import io.penstock.wire.Bom;
 import io.penstock.wire.Framing;
 import io.penstock.wire.ProtocolChoice;
+import io.penstock.wire.SyslogFormat;
 import io.penstock.wire.SyslogSettings;
 import io.penstock.wire.WireProtocol;
 import java.util.ArrayList;
@@ -75,6 +78,8 @@ final class SenderSettings {
         properties.read("maxInFlightBytes", Words::size, tcp::maxInFlightBytes);
         properties.read(
                 "maxBatchBytes", Words::size, bytes -> tcp.maxBatchBytes((int) Math.min(bytes, Integer.MAX_VALUE)));
+        properties.read(
+                "maxRecordBytes", Words::size, bytes -> tcp.maxRecordBytes((int) Math.min(bytes, Integer.MAX_VALUE)));
         properties.read("maxResends", Words::integer, tcp::maxResends);
         properties.read("stateProbe", (name, text) -> ProbeChoice.parse(text), tcp::stateProbe);
     }
@@ -85,6 +90,9 @@ final class SenderSettings {
         properties.read("hostname", (name, text) -> text, syslog::hostname);
         properties.read("msgid", (name, text) -> text, syslog::msgid);
         properties.read("sdId", (name, text) -> text, syslog::sdId);
+        properties.read("syslogFormat", (name, text) -> SyslogFormat.parse(text), syslog::format);
+        properties.read("bom", (name, text) -> Bom.parse(text), syslog::bom);
+        syslog.oneLine(protocol.endsAtLineEnds(framing));
     }
 
     private void readTls(PropertyReader properties) {
@@ -133,7 +141,7 @@ final class SenderSettings {
     }
 
     @Nullable
-    TlsEngines tls() {
-        return withTls ? tls.build() : null;
+    TlsEngines tls(Announcer announcer) {
+        return withTls ? tls.buildReloaded(announcer) : null;
     }
 }

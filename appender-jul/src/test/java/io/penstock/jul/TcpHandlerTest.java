@@ -275,7 +275,7 @@ class TcpHandlerTest {
         assertThatThrownBy(() -> new TcpHandler("tcp", ring, sender, Map.of("destination", "g:2", "ringSize", "16")))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith(
-                        "tcp: destination is no setting here; use some of appName, carryContext, encoding, facility, ")
+                        "tcp: destination is no setting here; use some of appName, bom, carryContext, encoding, facility, ")
                 .hasMessageContaining("; also: ringSize is no setting here; use some of appName, ");
     }
 
@@ -308,7 +308,7 @@ class TcpHandlerTest {
         assertThat(printed.toString(StandardCharsets.UTF_8))
                 .contains(
                         "tcp takes no events until its configuration is corrected: "
-                                + "deliverry is no setting here; use some of ackTimeout, appName, backoff, carryContext, connectTimeout, delivery, ");
+                                + "deliverry is no setting here; use some of ackTimeout, appName, backoff, bom, carryContext, connectTimeout, delivery, ");
     }
 
     @Test

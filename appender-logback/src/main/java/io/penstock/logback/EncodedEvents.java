@@ -1,6 +1,8 @@
 package io.penstock.logback;
 
+import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.Context;
+import io.penstock.encode.RecordBound;
 import io.penstock.encode.Utf8Buffer;
 import io.penstock.logback.capture.EventSlot;
 import io.penstock.logback.capture.LossEvent;
@@ -36,6 +38,22 @@ final class EncodedEvents implements RecordEncoder<EventSlot> {
     public String logger(EventSlot slot) {
         String name = slot.loggerName();
         return name == null ? "" : name;
+    }
+
+    @Override
+    public void encodeWithin(RecordBound bound, EventSlot slot, Utf8Buffer target) throws IOException {
+        int start = target.size();
+        try {
+            ILoggingEvent event = view.of(slot, text.keepsEvents());
+            bound.fit(event.getThrowableProxy() != null, limits -> {
+                target.truncate(start);
+                text.append(new ShortenedEvent(event, limits), target);
+                limits.cutText(target, start);
+                return target.size() - start;
+            });
+        } finally {
+            view.done();
+        }
     }
 
     @Override

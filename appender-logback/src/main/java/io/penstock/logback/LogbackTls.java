@@ -1,14 +1,25 @@
 package io.penstock.logback;
 
+import ch.qos.logback.core.net.ssl.KeyStoreFactoryBean;
 import ch.qos.logback.core.net.ssl.SSLConfigurable;
 import ch.qos.logback.core.net.ssl.SSLConfiguration;
 import ch.qos.logback.core.net.ssl.SSLParametersConfiguration;
 import ch.qos.logback.core.spi.ContextAware;
+import ch.qos.logback.core.util.LocationUtil;
+import io.penstock.ring.Announcer;
+import io.penstock.tcp.ReloadedTls;
 import io.penstock.tcp.TlsEngines;
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.net.URL;
+import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.util.ArrayList;
+import java.util.List;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
+import org.jspecify.annotations.Nullable;
 
 /** TLS engines as Logback's {@code <ssl>} element describes them. Safe for any thread. */
 final class LogbackTls implements TlsEngines {
@@ -38,6 +49,33 @@ final class LogbackTls implements TlsEngines {
             TlsEngines.prepare(pattern, "", hostnameVerification);
         } catch (IllegalArgumentException unsafe) {
             throw new GeneralSecurityException("<ssl> cannot be used: " + unsafe.getMessage(), unsafe);
+        }
+    }
+
+    /**
+     * The engines of this element, whose stores are read again when they have changed, if they are files.
+     *
+     * @throws GeneralSecurityException as the constructor
+     */
+    static TlsEngines reloaded(SSLConfiguration ssl, ContextAware appender, Announcer announcer)
+            throws GeneralSecurityException {
+        List<Path> files = new ArrayList<>();
+        for (KeyStoreFactoryBean store : new KeyStoreFactoryBean[] {ssl.getKeyStore(), ssl.getTrustStore()}) {
+            Path file = store == null ? null : fileOf(store.getLocation());
+            if (file != null) {
+                files.add(file);
+            }
+        }
+        return ReloadedTls.of(() -> new LogbackTls(ssl, appender), files, announcer);
+    }
+
+    /** Null: it is no file, or Logback will say what is wrong with it. */
+    private static @Nullable Path fileOf(@Nullable String location) {
+        try {
+            URL url = location == null ? null : LocationUtil.urlForResource(location);
+            return url != null && url.getProtocol().equals("file") ? Path.of(url.toURI()) : null;
+        } catch (IOException | URISyntaxException | IllegalArgumentException noFile) {
+            return null;
         }
     }
 

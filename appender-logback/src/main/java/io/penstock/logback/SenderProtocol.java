@@ -13,8 +13,8 @@ import io.penstock.logback.encode.MessageText;
 import io.penstock.tcp.RecordEncoder;
 import io.penstock.wire.Framing;
 import io.penstock.wire.ProtocolChoice;
-import io.penstock.wire.Rfc5424;
 import io.penstock.wire.SyslogSettings;
+import io.penstock.wire.SyslogWriter;
 import io.penstock.wire.WireProtocol;
 import java.util.ArrayList;
 import java.util.List;
@@ -71,8 +71,9 @@ final class SenderProtocol {
         if (!appNameIsSet && isNamed(context)) {
             syslog.appName(context.getName());
         }
+        syslog.oneLine(choice.endsAtLineEnds(framing));
         String session = UUID.randomUUID().toString();
-        return new SyslogEvents(new Rfc5424(syslog.build(), session), text, view, context);
+        return new SyslogEvents(SyslogWriter.of(syslog.build(), session), text, view, context);
     }
 
     /** Logback calls every context {@code default} that nobody has named. */

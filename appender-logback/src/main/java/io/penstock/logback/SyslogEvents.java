@@ -2,6 +2,8 @@ package io.penstock.logback;
 
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.Context;
+import io.penstock.encode.RecordBound;
+import io.penstock.encode.RecordLimits;
 import io.penstock.encode.Utf8Buffer;
 import io.penstock.logback.capture.EventIntake;
 import io.penstock.logback.capture.EventSlot;
@@ -11,6 +13,7 @@ import io.penstock.logback.encode.EventText;
 import io.penstock.ring.LossReport;
 import io.penstock.tcp.RecordEncoder;
 import io.penstock.wire.Rfc5424;
+import io.penstock.wire.SyslogWriter;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
@@ -25,14 +28,14 @@ import org.slf4j.event.KeyValuePair;
  */
 final class SyslogEvents implements RecordEncoder<EventSlot> {
 
-    private final Rfc5424 syslog;
+    private final SyslogWriter syslog;
     private final Rfc5424.Frequent logger = new Rfc5424.Frequent("logger");
     private final Rfc5424.Frequent thread = new Rfc5424.Frequent("thread");
     private final EventText text;
     private final SlotView view;
     private final Context context;
 
-    SyslogEvents(Rfc5424 syslog, EventText text, SlotView view, Context context) {
+    SyslogEvents(SyslogWriter syslog, EventText text, SlotView view, Context context) {
         this.syslog = syslog;
         this.text = text;
         this.view = view;
@@ -42,7 +45,23 @@ final class SyslogEvents implements RecordEncoder<EventSlot> {
     @Override
     public void encode(EventSlot slot, Utf8Buffer target) throws IOException {
         try {
-            encode(view.of(slot, text.keepsEvents()), target);
+            encode(view.of(slot, text.keepsEvents()), null, target);
+        } finally {
+            view.done();
+        }
+    }
+
+    @Override
+    public void encodeWithin(RecordBound bound, EventSlot slot, Utf8Buffer target) throws IOException {
+        int start = target.size();
+        try {
+            ILoggingEvent event = view.of(slot, text.keepsEvents());
+            bound.fit(event.getThrowableProxy() != null, limits -> {
+                target.truncate(start);
+                syslog.takeNumberBack();
+                encode(new ShortenedEvent(event, limits), limits, target);
+                return target.size() - start;
+            });
         } finally {
             view.done();
         }
@@ -56,16 +75,24 @@ final class SyslogEvents implements RecordEncoder<EventSlot> {
 
     @Override
     public void encode(LossReport report, Utf8Buffer target) throws IOException {
-        encode(LossEvent.of(report, context), target);
+        encode(LossEvent.of(report, context), null, target);
     }
 
-    private void encode(ILoggingEvent event, Utf8Buffer target) throws IOException {
+    /** @param limits null: the event is whole */
+    private void encode(ILoggingEvent event, @Nullable RecordLimits limits, Utf8Buffer target) throws IOException {
         begin(event, target);
         syslog.param(logger, event.getLoggerName()).param(thread, event.getThreadName());
+        if (limits != null) {
+            syslog.param(RecordLimits.ORIGINAL_BYTES, limits.originalBytes());
+        }
         markers(event.getMarkerList());
         mdc(event.getMDCPropertyMap());
         keyValues(event.getKeyValuePairs());
-        text.append(event, syslog.message());
+        int start = syslog.message().size();
+        text.append(event, target);
+        if (limits != null) {
+            limits.cutText(target, start);
+        }
         syslog.end();
     }
 

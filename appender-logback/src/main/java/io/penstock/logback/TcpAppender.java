@@ -26,8 +26,10 @@ import io.penstock.ring.TimeSource;
 import io.penstock.tcp.RecordEncoder;
 import io.penstock.tcp.TcpSink;
 import io.penstock.tcp.TlsEngines;
+import io.penstock.wire.Bom;
 import io.penstock.wire.Framing;
 import io.penstock.wire.ProtocolChoice;
+import io.penstock.wire.SyslogFormat;
 import io.penstock.wire.WireProtocol;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -86,7 +88,6 @@ public final class TcpAppender extends RingAppender implements SSLComponent {
         if (records != null && !records.isStarted()) {
             records.start();
         }
-        TlsEngines tls = ssl == null ? null : new LogbackTls(ssl, this);
         Recipients recipients = new SentEvents(getContext(), freezer);
         PartsBehind parts = PartsBehind.of(records, getContext());
         adviseOnCallerData(parts, "");
@@ -94,6 +95,7 @@ public final class TcpAppender extends RingAppender implements SSLComponent {
         RecordEncoder<EventSlot> events =
                 protocol.encoder(records, recipients, getContext(), settings().includeCallerData, carriers);
         Announcer announcer = new Statuses(this);
+        TlsEngines tls = ssl == null ? null : LogbackTls.reloaded(ssl, this, announcer);
         Tally tally = new Tally();
         WireProtocol wire = protocol.wire();
         TcpSink<EventSlot> sink =
@@ -134,7 +136,10 @@ public final class TcpAppender extends RingAppender implements SSLComponent {
         settings().read("protocol", name, ProtocolChoice::parse, protocol::choice);
     }
 
-    /** For {@code lines}: {@code newline} (default), {@code nul}, {@code lengthPrefix4} or {@code octetCounting}. */
+    /**
+     * For {@code lines}: {@code newline} (default), {@code nul}, {@code lengthPrefix4} or {@code octetCounting}; for {@code
+     * syslog}: {@code octetCounting} (default) or {@code newline}, where line ends inside a message become {@code #012}.
+     */
     public void setFraming(String name) {
         settings().read("framing", name, Framing::parse, protocol::framing);
     }
@@ -234,6 +239,14 @@ public final class TcpAppender extends RingAppender implements SSLComponent {
     }
 
     /**
+     * Bytes of a record with its frame; default 60,000. A longer one is shortened, first its stack trace, then its
+     * message, then the rest, and says so; see docs/protocols.md.
+     */
+    public void setMaxRecordBytes(FileSize bytes) {
+        sender.maxRecordBytes((int) Math.min(bytes.getSize(), Integer.MAX_VALUE));
+    }
+
+    /**
      * A record at which connections end is set aside and tried again alone; it is given up after so many tries that the
      * receiver ended while it took others in between. Default 8; 0: never.
      */
@@ -270,5 +283,18 @@ public final class TcpAppender extends RingAppender implements SSLComponent {
     /** For {@code syslog} and {@code relp}: the name of our structured data; default {@code penstock@32473}. */
     public void setSdId(String id) {
         protocol.syslog.sdId(id);
+    }
+
+    /** For {@code syslog} and {@code relp}: {@code rfc5424} (default) or {@code rfc3164}, for receivers that know nothing else. */
+    public void setSyslogFormat(String name) {
+        settings().read("syslogFormat", name, SyslogFormat::parse, protocol.syslog::format);
+    }
+
+    /**
+     * For {@code syslog} and {@code relp}, whether the text is preceded by the mark of UTF-8: {@code auto} (default: if it is
+     * not all ASCII, and not JSON), {@code never} or {@code always}.
+     */
+    public void setBom(String name) {
+        settings().read("bom", name, Bom::parse, protocol.syslog::bom);
     }
 }

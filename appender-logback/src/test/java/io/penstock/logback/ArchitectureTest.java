@@ -51,10 +51,12 @@ class ArchitectureTest {
     }
 
     @Test
-    void logstash_isKnownToFreezingOnly() {
+    void logstash_isKnownToFreezingAndToWhatWritesItsRecordsOnly() {
         noClasses()
                 .that()
                 .resideOutsideOfPackage("io.penstock.logback.freeze")
+                .and()
+                .haveNameNotMatching("io\\.penstock\\.logback\\.encode\\.StreamingText.*")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("net.logstash..", "tools.jackson..")

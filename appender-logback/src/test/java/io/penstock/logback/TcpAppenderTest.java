@@ -214,7 +214,7 @@ class TcpAppenderTest {
             <destination>h:1</destination><destination>loghost</destination><protocol>syslog</protocol> | destination=loghost is not of the form host:port; write for instance loghost:514 or [::1]:514
             <destination>h:1</destination> | protocol=lines needs an encoder; add <encoder> or <layout>, or use protocol=syslog
             <destination>h:1</destination><protocol>http</protocol> | protocol=http is unknown; use lines, syslog or relp
-            <destination>h:1</destination><protocol>relp</protocol><framing>nul</framing> | framing=nul is for protocol=lines, and protocol=relp has its own; remove framing, or use protocol=lines
+            <destination>h:1</destination><protocol>relp</protocol><framing>nul</framing> | framing=nul is for protocol=lines or syslog, and protocol=relp has its own; remove framing, or use protocol=lines
             <destination>h:1</destination><protocol>syslog</protocol><delivery>acked</delivery> | delivery=acked needs a protocol that acknowledges, and protocol=syslog does not; use protocol=relp or delivery=replay
             <destination>h:1</destination><protocol>syslog</protocol><maxResends>-3</maxResends> | maxResends=-3 is out of range; use 0, which gives no record up, to 1000000
             <destination>h:1</destination><protocol>syslog</protocol><loadBalancing>random</loadBalancing> | loadBalancing=random is unknown; use failover or roundRobin

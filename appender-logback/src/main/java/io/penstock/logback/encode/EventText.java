@@ -21,7 +21,8 @@ public interface EventText {
     /**
      * The bytes that this encoder makes of an event: in place where we can, as arrays of the encoder's own elsewhere.
      *
-     * @param maySayNothing whether an encoder may return null for an event that is not to be written
+     * @param maySayNothing whether an encoder may return null for an event that is not to be written: behind a proxy, where
+     *     an encoder is also used just as Logback's appenders use it
      */
     static EventText by(Encoder<ILoggingEvent> encoder, boolean maySayNothing) {
         if (encoder instanceof InPlaceEncoder own) {
@@ -33,6 +34,7 @@ public interface EventText {
                 return compiled;
             }
         }
-        return new EncoderText(encoder, maySayNothing);
+        EventText streaming = maySayNothing ? null : StreamingText.Choice.by(encoder);
+        return streaming != null ? streaming : new EncoderText(encoder, maySayNothing);
     }
 }
