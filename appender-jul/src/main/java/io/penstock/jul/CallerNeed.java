@@ -1,7 +1,7 @@
 package io.penstock.jul;
 
-import java.time.Instant;
 import java.lang.reflect.Field;
+import java.time.Instant;
 import java.util.logging.Formatter;
 import java.util.logging.Handler;
 import java.util.logging.Level;

@@ -110,9 +110,7 @@ final class RecordTexts implements RecordEncoder<RecordSlot> {
             return jboss.shortened(record, limits);
         }
         LogRecord shorter = PlainRecords.shortened(
-                record,
-                limits.message(plain.formatMessage(record)),
-                ShortenedThrown.of(record.getThrown(), limits));
+                record, limits.message(plain.formatMessage(record)), ShortenedThrown.of(record.getThrown(), limits));
         shorter.setLoggerName(limits.value(record.getLoggerName()));
         return shorter;
     }

@@ -50,7 +50,8 @@ public abstract sealed class RingAppender extends UnsynchronizedAppenderBase<ILo
     private volatile boolean filtered;
 
     /** What exists between start and stop. */
-    private record Running(RingOutput output, EventIntake intake, @Nullable ContextEnd contextEnd) {
+    private record Running(
+            RingOutput output, EventIntake intake, @Nullable ContextEnd contextEnd) {
 
         AsyncRing<EventSlot> ring() {
             return output.ring();

@@ -45,7 +45,7 @@ public final class FrozenEvents {
             if (lines.size() >= ENOUGH_BYTES) {
                 lines.clear();
             }
-            slot.fill(source, arguments, null, EVERYBODY);
+            slot.fill(source, null, arguments, null, EVERYBODY);
             try {
                 text.append(view.of(slot, false), lines);
             } catch (IOException e) {
