@@ -489,7 +489,8 @@ class StandstillTest {
                                 .destination(peer.destination())
                                 .delivery(delivery)
                                 .writeTimeout(Duration.ofHours(1))
-                                .tailBytes(tailBytes),
+                                .tailBytes(tailBytes)
+                                .maxRecordBytes(8 << 20),
                         protocol)) {
             String filling = "x".repeat(200);
             Set<String> expected = new LinkedHashSet<>();
@@ -631,7 +632,8 @@ class StandstillTest {
             assertThat(driven.tally.failed()).isZero();
 
             peer.follow(LinePeer.READS);
-            driven.turnPatiently("all", Duration.ofMillis(100), () -> new HashSet<>(peer.lines).size() == 100);
+            driven.turnPatiently(
+                    "all", Duration.ofMillis(100), () -> new HashSet<>(List.of(peer.lines.toArray())).size() == 100);
 
             assertThat(driven.tally.failed()).isZero();
             assertThat(driven.stats().unconfirmed()).isEqualTo(100);

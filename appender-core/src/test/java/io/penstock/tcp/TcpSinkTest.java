@@ -289,7 +289,7 @@ class TcpSinkTest {
             Books books = sender.books();
             assertThat(books.delivered()).isEqualTo(20_000);
             assertThat(books.unconfirmed()).isZero();
-            assertThat(new HashSet<>(peer.lines)).hasSize(20_000);
+            assertThat(new HashSet<>(List.of(peer.lines.toArray()))).hasSize(20_000);
             assertThat(sender.sink.stats().reconnects()).isPositive();
             assertThat(sender.sink.stats().protocolErrors()).isZero();
         }

@@ -89,7 +89,18 @@ class ProcessEndTest {
             assertThat(outcome.took())
                     .as("%s: drainTimeout and a second, and a busy machine", row)
                     .isLessThan(Duration.ofMillis(2_000));
-            assertThat(outcome.errors().lines()).as(row).hasSize(3);
+            // What comes after the last words of one is said again, at the 1st, 2nd, 4th … time: on a busy machine
+            // there is some.
+            assertThat(outcome.errors().lines())
+                    .as(row)
+                    .allMatch(line ->
+                            line.matches("penstock-proxy-[abc]: the process ends with [0-9]+ events undelivered.*"));
+            assertThat(outcome.errors()
+                            .lines()
+                            .map(line -> line.replaceFirst(":.*", ""))
+                            .distinct())
+                    .as(row)
+                    .hasSize(3);
         }
     }
 
