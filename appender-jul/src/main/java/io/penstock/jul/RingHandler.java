@@ -279,3 +279,8 @@ abstract class RingHandler extends Handler {
         }
     }
 }
+    /** Setting {@code carryContext}: {@code auto}, {@code always} or {@code never}; before the first record. */
+    public void setCarryContext(String carryContext) {
+        given("carryContext", carryContext);
+    }
+

@@ -265,6 +265,21 @@ public class TcpHandler extends RingHandler {
     /** Setting {@code stateProbe}; before the first record. */
     public void setStateProbe(String stateProbe) {
         given("stateProbe", stateProbe);
+    /** Setting {@code idleClose}, for instance {@code 5 minutes}; before the first record. */
+    public void setIdleClose(String idleClose) {
+        given("idleClose", idleClose);
+    }
+
+    /** Setting {@code maxConnectionAge}, for instance {@code 10 minutes}; before the first record. */
+    public void setMaxConnectionAge(String maxConnectionAge) {
+        given("maxConnectionAge", maxConnectionAge);
+    }
+
+    /** Setting {@code loadBalancing}: {@code failover} or {@code roundRobin}; before the first record. */
+    public void setLoadBalancing(String loadBalancing) {
+        given("loadBalancing", loadBalancing);
+    }
+
     }
 
     /** Setting {@code facility}; before the first record. */
@@ -275,6 +290,11 @@ public class TcpHandler extends RingHandler {
     /** Setting {@code appName}; before the first record. */
     public void setAppName(String appName) {
         given("appName", appName);
+    /** Setting {@code maxRecordBytes}, for instance {@code 8KB}; before the first record. */
+    public void setMaxRecordBytes(String maxRecordBytes) {
+        given("maxRecordBytes", maxRecordBytes);
+    }
+
     }
 
     /** Setting {@code hostname}; before the first record. */
@@ -310,6 +330,16 @@ public class TcpHandler extends RingHandler {
     /** Setting {@code ssl.keyStoreType}; before the first record. */
     public void setSslKeyStoreType(String sslKeyStoreType) {
         given("ssl.keyStoreType", sslKeyStoreType);
+    /** Setting {@code syslogFormat}; before the first record. */
+    public void setSyslogFormat(String syslogFormat) {
+        given("syslogFormat", syslogFormat);
+    }
+
+    /** Setting {@code bom}; before the first record. */
+    public void setBom(String bom) {
+        given("bom", bom);
+    }
+
     }
 
     /** Setting {@code ssl.trustStore}; before the first record. */
