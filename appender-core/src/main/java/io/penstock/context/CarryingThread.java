@@ -24,6 +24,17 @@ public class CarryingThread extends Thread {
         return shown == NOBODY ? super.getId() : shown;
     }
 
+    /** The id by which the JVM knows a thread, whatever it answers to. */
+    @SuppressWarnings("deprecation") // threadId() is not there in Java 17
+    public static long idOf(Thread thread) {
+        return thread instanceof CarryingThread carrying ? carrying.ownId() : thread.getId();
+    }
+
+    @SuppressWarnings("deprecation") // as above
+    private long ownId() {
+        return super.getId();
+    }
+
     void show(long id) {
         shownId = id;
     }

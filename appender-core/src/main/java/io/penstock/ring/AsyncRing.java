@@ -953,6 +953,11 @@ public final class AsyncRing<S extends RingSlot> {
         return new PastBooks(tally, drops, left);
     }
 
+    /** As {@link #pastBooks(long)}, for what {@link #whenEnded} runs: the loop is over, and the thread not yet gone. */
+    public PastBooks pastBooks() {
+        return pastBooks(loop.isAbandoned() ? books().pending() : 0);
+    }
+
     public AsyncConfig config() {
         return config;
     }

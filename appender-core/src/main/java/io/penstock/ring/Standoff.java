@@ -1,5 +1,6 @@
 package io.penstock.ring;
 
+import io.penstock.context.CarryingThread;
 import java.lang.management.LockInfo;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadInfo;
@@ -46,10 +47,9 @@ final class Standoff {
     private static boolean leadsTo(Thread waiter, Thread drainThread) {
         try {
             ThreadMXBean threads = ManagementFactory.getThreadMXBean();
-            @SuppressWarnings("deprecation") // threadId() is not there in Java 17
-            long self = waiter.getId();
-            @SuppressWarnings("deprecation")
-            long next = drainThread.getId();
+            // Not what they answer: while a drain thread delivers an event, that may be the id of the event's thread.
+            long self = CarryingThread.idOf(waiter);
+            long next = CarryingThread.idOf(drainThread);
             for (int i = 0; i < LONGEST_CHAIN && next > 0; i++) {
                 ThreadInfo info = threads.getThreadInfo(next);
                 next = info == null ? -1 : info.getLockOwnerId();

@@ -35,10 +35,10 @@ import org.jspecify.annotations.Nullable;
  */
 public class AsyncProxyHandler extends RingHandler {
 
-    /** Null: it has not begun, or the configuration is wrong. Once set it stays; whoever reads null asks further. */
+    /** Null: not begun, wrongly configured, or ended; whoever reads null asks further. There is never another. */
     private @Nullable RunningProxy running;
 
-    /** Handlers that were set before it began. */
+    /** Handlers that were set before it began; once it has ended, those that it had wrapped. */
     private List<Handler> givenHandlers = List.of();
 
     /**
@@ -131,6 +131,11 @@ public class AsyncProxyHandler extends RingHandler {
     @Nullable
     RunningProxy running() {
         return running;
+    }
+
+    @Override
+    void forget() {
+        running = null;
     }
 
     private void makeHandlers(
@@ -259,6 +264,8 @@ public class AsyncProxyHandler extends RingHandler {
         RunningProxy present = running;
         if (present != null) {
             present.close(closeWrapped, longest);
+            givenHandlers = present.wrapped();
+            letGoOf(present);
             Penstock.forget(this);
         } else if (beginsNever() && closeWrapped) {
             RunningProxy.closeAll(givenHandlers, this::warn);

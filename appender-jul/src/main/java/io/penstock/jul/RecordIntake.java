@@ -251,18 +251,35 @@ final class RecordIntake {
                 }
                 bytes = Freezer.sizeOf(frozen) + once.extensionBytes();
             }
-            record.setParameters(frozen);
+            setParameters(record, frozen);
         }
         String message = record.getMessage();
         String cut = freezer.cut(message);
         if (!Objects.equals(message, cut)) {
+            setMessage(record, cut);
+        }
+        return bytes + Freezer.sizeOf(cut) + bytesOf(record);
+    }
+
+    /** A record of somebody's own that lets nobody change it crosses as it is. */
+    private static void setParameters(LogRecord record, @Nullable Object[] frozen) {
+        try {
+            record.setParameters(frozen);
+        } catch (RuntimeException unchangeable) {
+            // What its parameters are when they are printed is what it says then.
+        }
+    }
+
+    private void setMessage(LogRecord record, @Nullable String cut) {
+        try {
             if (jboss == null) {
                 record.setMessage(cut);
             } else {
                 jboss.setMessage(record, cut);
             }
+        } catch (RuntimeException unchangeable) {
+            // As above; it is weighed as if it had been cut, which is the ring's bound and not the message's.
         }
-        return bytes + Freezer.sizeOf(cut) + bytesOf(record);
     }
 
     /** The size of message and parameters if they may cross as they are, else {@link Freezer#MUST_FREEZE}. */

@@ -11,6 +11,7 @@ import io.penstock.wire.SyslogWriter;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.logging.Formatter;
 import java.util.logging.LogRecord;
 import java.util.logging.SimpleFormatter;
@@ -95,12 +96,26 @@ final class RecordTexts implements RecordEncoder<RecordSlot> {
 
     private void encodeWithin(RecordBound bound, LogRecord record, Utf8Buffer target) {
         int start = target.size();
+        try {
+            encodeWithin(bound, start, limits -> shortened(record, limits), record, target);
+        } catch (ClassCastException itsOwn) {
+            // The formatter wants a record of somebody's own class: what it prints of that one is cut.
+            encodeWithin(bound, start, limits -> record, record, target);
+        }
+    }
+
+    private void encodeWithin(
+            RecordBound bound,
+            int start,
+            Function<RecordLimits, LogRecord> within,
+            LogRecord record,
+            Utf8Buffer target) {
         bound.fit(record.getThrown() != null, limits -> {
             target.truncate(start);
             if (syslog != null) {
                 syslog.takeNumberBack();
             }
-            encode(shortened(record, limits), limits, target);
+            encode(within.apply(limits), limits, target);
             return target.size() - start;
         });
     }

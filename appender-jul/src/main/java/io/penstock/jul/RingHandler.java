@@ -1,6 +1,10 @@
 package io.penstock.jul;
 
 import io.penstock.Books;
+import io.penstock.Severity;
+import io.penstock.ring.AsyncRing;
+import io.penstock.ring.PastBooks;
+import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
@@ -29,6 +33,12 @@ abstract class RingHandler extends Handler {
     /** Guarded by {@link #beginning}. */
     private boolean beginsNow;
 
+    /**
+     * All that is kept of a ring that has ended; null: it may still run. Written before {@link #forget} and read after {@link
+     * #running} was null, with a fence each.
+     */
+    private @Nullable PastBooks past;
+
     /** Whether somebody has set a formatter before it began. */
     private boolean formatterGiven;
 
@@ -41,8 +51,11 @@ abstract class RingHandler extends Handler {
         this.name = name;
     }
 
-    /** Null: it has not begun, or the configuration is wrong. Once there it is always the same. */
+    /** Null: it has not begun, or the configuration is wrong, or it has ended and was let go of. There is never another. */
     abstract @Nullable RunningRing running();
+
+    /** Makes {@link #running} null; what is asked for after that must have been noted before. */
+    abstract void forget();
 
     /** Reads the settings and makes what {@link #running} returns. Once only. Throws nothing. */
     abstract void begin(UnaryOperator<@Nullable String> properties);
@@ -116,7 +129,11 @@ abstract class RingHandler extends Handler {
         if (present == null) {
             present = beginNow();
         }
-        if (present == null || record == null) {
+        if (record == null) {
+            return;
+        }
+        if (present == null) {
+            countLate(record);
             return;
         }
         boolean loggable;
@@ -129,6 +146,51 @@ abstract class RingHandler extends Handler {
         if (loggable) {
             present.intake().publish(record);
         }
+    }
+
+    /** Too late, unless the configuration is wrong. */
+    private void countLate(LogRecord record) {
+        PastBooks books = past();
+        if (books != null) {
+            Severity severity;
+            try {
+                if (!isLoggable(record)) {
+                    return;
+                }
+                severity = Severities.of(record.getLevel());
+            } catch (Throwable broken) {
+                severity = Severity.ERROR;
+            }
+            books.dropLate(severity);
+        }
+    }
+
+    /** After {@link #running} was null. */
+    private @Nullable PastBooks past() {
+        // Goes with the fence in keep().
+        VarHandle.acquireFence();
+        return past;
+    }
+
+    /**
+     * After its ring was stopped: whoever still refers to this handler shall not keep 8192 slots alive. A ring that goes on
+     * by itself is let go of when it has ended; one whose sink stands still is not.
+     */
+    final void letGoOf(RunningRing stopped) {
+        AsyncRing<RecordSlot> ring = stopped.ring();
+        if (ring.goesOn() && ring.whenEnded(() -> keep(ring.pastBooks()))) {
+            return;
+        }
+        if (ring.hasEnded()) {
+            keep(ring.pastBooks(ring.stop()));
+        }
+    }
+
+    private void keep(PastBooks books) {
+        past = books;
+        // Goes with the fence in past(): whoever finds nothing running finds the books.
+        VarHandle.releaseFence();
+        forget();
     }
 
     /**
@@ -153,7 +215,11 @@ abstract class RingHandler extends Handler {
      */
     public boolean flush(Duration longest) {
         RunningRing present = running();
-        return present == null || present.ring().flush(longest);
+        if (present != null) {
+            return present.ring().flush(longest);
+        }
+        PastBooks books = past();
+        return books == null || books.books().pending() == 0;
     }
 
     /**
@@ -175,7 +241,11 @@ abstract class RingHandler extends Handler {
     /** What became of every event: one consistent snapshot. All zero if the configuration is wrong. */
     public Books getBooks() {
         RunningRing present = running();
-        return present == null ? Books.empty() : present.ring().books();
+        if (present != null) {
+            return present.ring().books();
+        }
+        PastBooks books = past();
+        return books == null ? Books.empty() : books.books();
     }
 
     /** The name under which this handler is configured, and shown by JMX. */
@@ -246,6 +316,11 @@ abstract class RingHandler extends Handler {
     /** Setting {@code includeCallerData}; before the first record. */
     public void setIncludeCallerData(boolean includeCallerData) {
         given("includeCallerData", includeCallerData);
+    }
+
+    /** Setting {@code carryContext}: {@code auto}, {@code always} or {@code never}; before the first record. */
+    public void setCarryContext(String carryContext) {
+        given("carryContext", carryContext);
     }
 
     /** Setting {@code immutableType}: class names, separated by commas; before the first record. */

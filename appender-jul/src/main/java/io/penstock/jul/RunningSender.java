@@ -89,7 +89,12 @@ final class RunningSender implements Recipients, RunningRing {
                 TimeSource.system());
         sender.countDrops(() -> ring.books().dropped());
         this.intake = new RecordIntake(
-                ring, this, settings.freezer(config, List.of(formatter)), jboss, infers(formatter), announcer);
+                ring,
+                this,
+                settings.freezer(config, formatter == null ? List.of() : List.of(formatter)),
+                jboss,
+                infers(formatter),
+                announcer);
         intake.need(infers(formatter), context.carriers(ThreadNeed.strangers(formatter, jboss)));
         this.callerSwitch = new CallerSwitch(intake);
     }

@@ -4,6 +4,7 @@ import io.penstock.AsyncConfig;
 import io.penstock.SenderStats;
 import io.penstock.TcpConfig;
 import java.io.UnsupportedEncodingException;
+import java.lang.invoke.VarHandle;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -34,8 +35,11 @@ import org.jspecify.annotations.Nullable;
  */
 public class TcpHandler extends RingHandler {
 
-    /** Null: it has not begun, or the configuration is wrong. Once set it stays; whoever reads null asks further. */
+    /** Null: not begun, wrongly configured, or ended; whoever reads null asks further. There is never another. */
     private @Nullable RunningSender running;
+
+    /** Once it has ended. Written before {@link #running} is null and read after that, with a fence each. */
+    private SenderStats past = SenderStats.empty();
 
     /**
      * Configured by the properties that begin with the name of this class. For the LogManager; also for those who make a
@@ -156,6 +160,17 @@ public class TcpHandler extends RingHandler {
         return running;
     }
 
+    @Override
+    void forget() {
+        RunningSender present = running;
+        if (present != null) {
+            past = present.stats();
+        }
+        // Goes with the fence in getSenderStats().
+        VarHandle.releaseFence();
+        running = null;
+    }
+
     private static boolean isUtf8(String encoding) {
         return Charset.forName(encoding).equals(StandardCharsets.UTF_8);
     }
@@ -169,6 +184,7 @@ public class TcpHandler extends RingHandler {
         RunningSender present = running;
         if (present != null) {
             present.close();
+            letGoOf(present);
         } else {
             beginsNever();
         }
@@ -189,7 +205,9 @@ public class TcpHandler extends RingHandler {
     /** What the sender has done: one consistent snapshot. All zero if the configuration is wrong. */
     public SenderStats getSenderStats() {
         RunningSender present = running;
-        return present == null ? SenderStats.empty() : present.stats();
+        // Goes with the fence in forget().
+        VarHandle.acquireFence();
+        return present == null ? past : present.stats();
     }
 
     /** Setting {@code destination}: {@code host:port}, several separated by commas; before the first record. */
@@ -247,6 +265,21 @@ public class TcpHandler extends RingHandler {
         given("failbackAfter", failbackAfter);
     }
 
+    /** Setting {@code idleClose}, for instance {@code 5 minutes}; before the first record. */
+    public void setIdleClose(String idleClose) {
+        given("idleClose", idleClose);
+    }
+
+    /** Setting {@code maxConnectionAge}, for instance {@code 10 minutes}; before the first record. */
+    public void setMaxConnectionAge(String maxConnectionAge) {
+        given("maxConnectionAge", maxConnectionAge);
+    }
+
+    /** Setting {@code loadBalancing}: {@code failover} or {@code roundRobin}; before the first record. */
+    public void setLoadBalancing(String loadBalancing) {
+        given("loadBalancing", loadBalancing);
+    }
+
     /** Setting {@code maxInFlightBytes}, for instance {@code 8MB}; before the first record. */
     public void setMaxInFlightBytes(String maxInFlightBytes) {
         given("maxInFlightBytes", maxInFlightBytes);
@@ -255,6 +288,11 @@ public class TcpHandler extends RingHandler {
     /** Setting {@code maxBatchBytes}, for instance {@code 64KB}; before the first record. */
     public void setMaxBatchBytes(String maxBatchBytes) {
         given("maxBatchBytes", maxBatchBytes);
+    }
+
+    /** Setting {@code maxRecordBytes}, for instance {@code 8KB}; before the first record. */
+    public void setMaxRecordBytes(String maxRecordBytes) {
+        given("maxRecordBytes", maxRecordBytes);
     }
 
     /** Setting {@code maxResends}; before the first record. */
@@ -290,6 +328,16 @@ public class TcpHandler extends RingHandler {
     /** Setting {@code sdId}; before the first record. */
     public void setSdId(String sdId) {
         given("sdId", sdId);
+    }
+
+    /** Setting {@code syslogFormat}; before the first record. */
+    public void setSyslogFormat(String syslogFormat) {
+        given("syslogFormat", syslogFormat);
+    }
+
+    /** Setting {@code bom}; before the first record. */
+    public void setBom(String bom) {
+        given("bom", bom);
     }
 
     /** Setting {@code ssl}; before the first record. */

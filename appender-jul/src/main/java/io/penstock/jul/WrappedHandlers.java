@@ -25,6 +25,9 @@ final class WrappedHandlers implements Sink<RecordSlot>, Recipients {
 
     static final int MOST = Long.SIZE;
 
+    /** A record's number is the JDK's, unless it is so far ahead of those before it: then somebody has set it. */
+    private static final long LONGEST_LEAP = 1L << 32;
+
     private final List<WrappedHandler> handlers = new ArrayList<>();
     private final ErrorWitness witness = new ErrorWitness();
     private final Runnable afterFirstBatch;
@@ -34,7 +37,7 @@ final class WrappedHandlers implements Sink<RecordSlot>, Recipients {
     private volatile boolean filtersMayChangeRecords;
     private boolean anyBatch;
     /** The highest number of a record that was delivered. */
-    private long newest = Long.MIN_VALUE;
+    private long newest = -1;
     /** The thread that is inside a wrapped handler. Plain releases: it is looked at only after a stop. */
     private final AtomicReference<@Nullable Thread> inside = new AtomicReference<>();
 
@@ -180,7 +183,11 @@ final class WrappedHandlers implements Sink<RecordSlot>, Recipients {
 
     /** Every handler gets its chance; the event counts as failed if one of them failed. */
     private void deliver(LogRecord record, long targets) throws DeliveryException {
-        newest = Math.max(newest, record.getSequenceNumber());
+        long number = record.getSequenceNumber();
+        // One that somebody has set very high would make all that is logged here look passed on, and no echo would end.
+        if (number > newest && number < newest + LONGEST_LEAP) {
+            newest = number;
+        }
         forEach(targets, (handler, i) -> {
             if (handler.adopts()) {
                 learnWhetherFiltersMayChangeRecords();

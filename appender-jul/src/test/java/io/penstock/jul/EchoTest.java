@@ -60,6 +60,20 @@ class EchoTest {
         assertThat(talkative.taken).containsExactlyInAnyOrder("one", "two", "published one", "published two");
     }
 
+    /** The numbers tell what was passed on; one that the application has set itself tells nothing. */
+    @Test
+    void proxy_applicationNumbersItsRecords_echoesAreCutAllTheSame() {
+        TalkativeHandler talkative = new TalkativeHandler();
+        AsyncProxyHandler proxy = attached(proxy("ECHO", talkative));
+        LogRecord numbered = new LogRecord(java.util.logging.Level.INFO, "one");
+        numbered.setSequenceNumber(Long.MAX_VALUE);
+
+        logger.log(numbered);
+
+        assertThat(settled(proxy))
+                .hasToString("offered=3 accepted=2 delivered=2 failed=0 pending=0 dropped=1 (echo=1)");
+    }
+
     @Test
     void proxyAroundProxy_handlerLogsEachRecord_firstGenerationComesThroughBoth() {
         TalkativeHandler talkative = new TalkativeHandler();

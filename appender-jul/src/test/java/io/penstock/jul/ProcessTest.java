@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -119,7 +120,7 @@ class ProcessTest {
                         io.penstock.jul.ChildMain$CountedProxy.inferCaller = never
                         """).run(ChildMain.class, "reconfigure");
 
-        assertThat(printed.trim())
+        assertThat(withoutEchoes(printed))
                 .isEqualTo("proxies=21 thrown=[] notOffered=0 missing=0 unbalanced=0 standstill=false");
     }
 
@@ -132,8 +133,15 @@ class ProcessTest {
                         io.penstock.jul.ChildMain$CountedProxy.inferCaller = never
                         """).run(ChildMain.class, "read");
 
-        assertThat(printed.trim())
+        assertThat(withoutEchoes(printed))
                 .isEqualTo("proxies=21 thrown=[] notOffered=0 missing=0 unbalanced=0 standstill=false");
+    }
+
+    /** What a handler says when it is flushed after nothing but its own echoes is cut, and that is said. */
+    private static String withoutEchoes(String printed) {
+        return printed.lines()
+                .filter(line -> !line.startsWith("java.util.logging.ErrorManager: 0: An echo was cut"))
+                .collect(Collectors.joining("\n"));
     }
 
     @Test

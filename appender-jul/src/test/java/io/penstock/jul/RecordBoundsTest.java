@@ -7,6 +7,7 @@ import io.penstock.peer.PythonReceiver;
 import io.penstock.peer.StockReceiver;
 import io.penstock.peer.StockRsyslog;
 import io.penstock.peer.SyslogNg;
+import java.io.Serial;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.logging.Formatter;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.regex.Matcher;
@@ -170,6 +172,44 @@ class RecordBoundsTest {
                     .contains("StackOverflowError")
                     .contains("io.penstock")
                     .contains("framesLeftOut");
+            assertThat(handler.getBooks().failed()).isZero();
+        }
+    }
+
+    private static final class Order extends LogRecord {
+
+        @Serial
+        private static final long serialVersionUID = 1L;
+
+        private final String user;
+
+        Order(String user, String message) {
+            super(Level.WARNING, message);
+            this.user = user;
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"lines", "syslog"})
+    void record_tooLongAndOfItsOwnClass_reachesAFormatterThatCasts(String protocol) throws Exception {
+        try (PythonReceiver receiver = new PythonReceiver(directory, "octetCounting")) {
+            receiver.start();
+            TcpHandler handler = handler(receiver.port(), "framing", "octetCounting", "protocol", protocol);
+            handler.setFormatter(new Formatter() {
+                @Override
+                public String format(LogRecord record) {
+                    return ((Order) record).user + ": " + record.getMessage();
+                }
+            });
+            handler.publish(new Order("ada", HUGE));
+            handler.publish(new Order("bob", "short"));
+            handler.close();
+
+            await().atMost(LONG).until(() -> receiver.records().size() == 2);
+            assertThat(receiver.records().get(0).length).isBetween(MAX_RECORD_BYTES / 2, MAX_RECORD_BYTES - 6);
+            assertThat(new String(receiver.records().get(0), StandardCharsets.UTF_8))
+                    .contains("ada: \u20ac")
+                    .contains(MARK);
             assertThat(handler.getBooks().failed()).isZero();
         }
     }

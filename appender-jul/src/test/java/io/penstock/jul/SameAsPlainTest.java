@@ -191,6 +191,11 @@ class SameAsPlainTest {
                             date.setTime(0);
                             parameters[3] = 5;
                         }),
+                new Row("record that nobody may change", out -> List.of(out.stream("a")), (logger, handlers) -> {
+                    logger.log(new Sealed("{0} and {1}", new StringBuilder("text"), 7));
+                    logger.log(new Sealed("none"));
+                    logger.log(new Sealed("x".repeat(300_000)));
+                }),
                 new Row(
                         "plain handler behind it",
                         out -> List.of(out.stream("a", new AuditLines())),
@@ -358,6 +363,34 @@ class SameAsPlainTest {
             setSourceClassName("com.acme.Audit");
             setSourceMethodName("order");
             setParameters(parameters);
+        }
+    }
+
+    private static final class Sealed extends LogRecord {
+
+        @Serial
+        private static final long serialVersionUID = 1L;
+
+        private final transient Object[] parameters;
+
+        Sealed(String message, Object... parameters) {
+            super(Level.WARNING, message);
+            this.parameters = parameters;
+        }
+
+        @Override
+        public Object[] getParameters() {
+            return parameters;
+        }
+
+        @Override
+        public void setParameters(Object[] others) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public void setMessage(String other) {
+            throw new UnsupportedOperationException();
         }
     }
 
