@@ -138,7 +138,7 @@ class ReplayFaultyNetworkTest {
         try (Run run = new Run(config().tailBytes(0), PER_SECOND)) {
             for (int time = 0; time < 3; time++) {
                 run.awaitMore(300);
-                run.awaitLinked(time);
+                run.rig.awaitLinked(run.proxy, time);
                 run.proxy.stall();
                 run.awaitMore(4000);
                 run.proxy.reset();
@@ -181,7 +181,7 @@ class ReplayFaultyNetworkTest {
         try (Run run = new Run(config(), PER_SECOND)) {
             for (int time = 0; time < times; time++) {
                 run.awaitMore(300);
-                run.awaitLinked(ending ? time : 0);
+                run.rig.awaitLinked(run.proxy, ending ? time : 0);
                 fault.strike(run.proxy);
                 run.awaitMore(during);
                 run.proxy.heal();
@@ -214,14 +214,6 @@ class ReplayFaultyNetworkTest {
 
         void awaitMore(int events) throws InterruptedException {
             assertThat(load.awaitMore(events, LONG)).as(rig.stats().toString()).isTrue();
-        }
-
-        /** Until there were so many reconnects, and the proxy has led the present connection on: faults strike it. */
-        void awaitLinked(int reconnects) {
-            await().atMost(LONG).pollInterval(Duration.ofMillis(1)).until(() -> {
-                long made = rig.stats().reconnects();
-                return made >= reconnects && proxy.linked() > made;
-            });
         }
 
         Outcome end() throws Exception {

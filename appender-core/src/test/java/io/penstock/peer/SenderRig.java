@@ -1,6 +1,7 @@
 package io.penstock.peer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.penstock.AsyncConfig;
 import io.penstock.Books;
@@ -105,6 +106,20 @@ public final class SenderRig implements AutoCloseable {
     /** What the host's status channel was told. */
     public List<String> messages() {
         return List.copyOf(messages);
+    }
+
+    /**
+     * Until there were so many reconnects, and the proxy has led the present connection on: faults strike it. The first
+     * connection is no reconnect, so a strike before that is made would end none that counts.
+     */
+    void awaitLinked(FaultProxy proxy, int reconnects) {
+        await().atMost(Duration.ofSeconds(40))
+                .pollInterval(Duration.ofMillis(1))
+                .until(() -> {
+                    SenderStats stats = stats();
+                    long made = stats.reconnects();
+                    return stats.sent() > 0 && made >= reconnects && proxy.linked() > made;
+                });
     }
 
     public boolean flush(Duration longest) {
