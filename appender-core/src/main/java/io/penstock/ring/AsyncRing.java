@@ -240,7 +240,7 @@ public final class AsyncRing<S extends RingSlot> {
     public @Nullable S claim(Severity severity, long bytes, @Nullable Object event) {
         // One comparison of classes is all that others pay for the echoes of drain threads.
         return Thread.currentThread() instanceof Drainer drainer
-                ? claimInsideSink(drainer.generationOf(event), severity, bytes)
+                ? claimInsideSink(drainer.generationOf(event, thread.isCurrent()), severity, bytes)
                 : claimSlot(severity, bytes);
     }
 

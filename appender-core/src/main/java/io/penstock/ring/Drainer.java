@@ -4,16 +4,25 @@ import io.penstock.context.CarryingThread;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A drain thread, which knows the generation of the events it is delivering: 0 for those of the application, 1 for those
- * that a drain thread logged meanwhile. What would be the next generation is an echo. Confined to itself.
+ * A drain thread, which knows how far from the application the events are that it is delivering: 0 are the application's
+ * own. An event that a drain thread logs meanwhile is one generation younger, and one of the second generation is an echo.
+ * Confined to itself.
+ *
+ * <p>An event that is merely passed on to another ring stays what it was, but each such step counts a little, too: in a
+ * circle of proxies an event would otherwise never come to rest.
  *
  * <p>A class of its own, so that whoever claims a slot can see by one comparison whether a drain thread does, be it that
  * of the same ring or of another: two sinks that log into each other's rings make echoes, too.
  */
 class Drainer extends CarryingThread {
 
+    private static final int PASSED_ON = 1;
+
+    /** More proxies than anybody has one behind the other. */
+    private static final int LOGGED = 16;
+
     /** What a sink says of the application's events is worth keeping; what it says of that is not. */
-    private static final int LAST_GENERATION = 1;
+    private static final int ECHO = 2 * LOGGED;
 
     private @Nullable Sink<?> sink;
 
@@ -56,13 +65,24 @@ class Drainer extends CarryingThread {
         batchBegun = false;
     }
 
-    /** The generation of an event that this thread hands to an appender or handler of ours. */
-    int generationOf(@Nullable Object event) {
-        boolean passedOn = event != null && sink != null && !sink.isNew(event);
-        return passedOn ? generation : generation + 1;
+    /**
+     * The generation of an event that this thread hands to an appender or handler of ours.
+     *
+     * @param ownRing whether that is the one which this thread drains: it has taken the event that is being delivered before,
+     *     and a synchronous appender takes none while it takes one
+     */
+    int generationOf(@Nullable Object event, boolean ownRing) {
+        Sink<?> present = sink;
+        if (event == null || present == null || present.isNew(event)) {
+            return generation + LOGGED;
+        }
+        if (!ownRing) {
+            return generation + PASSED_ON;
+        }
+        return present.isBeingDelivered(event) ? ECHO : generation + LOGGED;
     }
 
     static boolean isEcho(int generation) {
-        return generation > LAST_GENERATION;
+        return generation >= ECHO;
     }
 }

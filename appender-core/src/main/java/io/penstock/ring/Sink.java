@@ -51,6 +51,11 @@ public interface Sink<S extends RingSlot> {
         return true;
     }
 
+    /** Of an event that is not {@linkplain #isNew new}: whether it is the very one that the sink is just handing on. */
+    default boolean isBeingDelivered(Object event) {
+        return false;
+    }
+
     /** What fails when this sink fails: the first words of a sentence. */
     default String name() {
         return "The wrapped appender";

@@ -188,20 +188,64 @@ class EchoTest {
         }
     }
 
+    /** Where loggers and appenders make a circle, an event would go round for ever. */
+    @Test
+    void deliver_sinkPassesItsEventsOnToItsOwnRing_isCutAtOnce() {
+        PassingSink sink = new PassingSink(null);
+        try (TestRing ring = new TestRing(roomy(), sink)) {
+            sink.within = ring;
+
+            ring.offer(Severity.INFO, 1);
+            ring.offer(Severity.INFO, 2);
+            flush(ring);
+
+            assertThat(sink.seen).containsExactly(1L, 2L);
+            assertThat(ring.books())
+                    .hasToString("offered=4 accepted=2 delivered=2 failed=0 pending=0 dropped=2 (echo=2)");
+        }
+    }
+
+    @Test
+    void deliver_sinksPassTheirEventsOnInACircle_comesToAnEnd() {
+        PassingSink there = new PassingSink(null);
+        PassingSink back = new PassingSink(null);
+        try (TestRing first = new TestRing(roomy(), there);
+                TestRing second = new TestRing(roomy(), back)) {
+            there.within = second;
+            back.within = first;
+
+            first.offer(Severity.INFO, 1);
+            await().atMost(LONG)
+                    .until(() -> first.books().dropped() + second.books().dropped() == 1);
+
+            assertThat(there.seen).hasSize(16);
+            assertThat(back.seen).hasSize(16);
+        }
+    }
+
     private static final class PassingSink extends RecordingSink {
 
-        private final TestRing within;
+        private volatile @Nullable TestRing within;
+        private @Nullable NumberedSlot delivering;
 
-        PassingSink(TestRing within) {
+        PassingSink(@Nullable TestRing within) {
             this.within = within;
         }
 
         @Override
         void take(NumberedSlot slot) {
+            delivering = slot;
             assertThat(within.ring.admits(Severity.INFO)).isTrue();
             NumberedSlot passed = within.ring.claim(Severity.INFO, 0, slot);
-            TestRing.fill(passed, 0, slot.number);
-            within.ring.publish(passed);
+            if (passed != null) {
+                TestRing.fill(passed, 0, slot.number);
+                within.ring.publish(passed);
+            }
+        }
+
+        @Override
+        public boolean isBeingDelivered(Object event) {
+            return event == delivering;
         }
 
         @Override

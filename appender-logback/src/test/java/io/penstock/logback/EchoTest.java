@@ -3,6 +3,7 @@ package io.penstock.logback;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.LoggingEvent;
 import ch.qos.logback.core.AppenderBase;
@@ -16,7 +17,9 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
@@ -123,6 +126,65 @@ class EchoTest {
         assertThat(talkative.taken).hasSize(200).contains("99", "A has written: 99");
         assertThat(within.getBooks().dropped()).isZero();
         assertThat(around.getBooks().droppedByReason()).isEqualTo("echo=100");
+    }
+
+    /** It takes none while it takes one, if it is synchronous. */
+    @Test
+    void proxy_appenderPassesEachEventOnToALoggerThatItServes_writesItOnce() {
+        ListAppender<ILoggingEvent> audit = host.adopt(new ListAppender<>());
+        audit.start();
+        ch.qos.logback.classic.Logger auditor = host.context.getLogger("audit");
+        auditor.addAppender(audit);
+        List<String> taken = new CopyOnWriteArrayList<>();
+        AppenderBase<ILoggingEvent> passing = new AppenderBase<>() {
+            @Override
+            protected void append(ILoggingEvent event) {
+                taken.add(event.getFormattedMessage());
+                auditor.callAppenders(event);
+            }
+        };
+        AsyncProxyAppender proxy = host.startedProxy(passing);
+
+        host.logger().info("one");
+        host.logger().info("two {}", new StringBuilder("frozen"));
+        host.context.getLogger("made").callAppenders(new MadeAt(Instant.now(), host.context));
+
+        assertThat(settled(proxy))
+                .hasToString("offered=6 accepted=3 delivered=3 failed=0 pending=0 dropped=3 (echo=3)");
+        assertThat(taken).containsExactly("one", "two frozen", "made");
+        assertThat(audit.list).hasSize(3);
+    }
+
+    /** As Kotlin's loggers do; their age alone would make them as old as what is being delivered. */
+    @Test
+    void proxy_appenderLogsEachEventByAnEventOfAnotherClass_hasNoEcho() {
+        Instant now = Instant.now();
+        List<ILoggingEvent> taken = new CopyOnWriteArrayList<>();
+        AppenderBase<ILoggingEvent> talkative = new AppenderBase<>() {
+            @Override
+            protected void append(ILoggingEvent event) {
+                taken.add(event);
+                host.context.getLogger("made").callAppenders(new MadeAt(now, host.context));
+            }
+        };
+        AsyncProxyAppender proxy = host.startedProxy(talkative);
+
+        host.context.getLogger("made").callAppenders(new MadeAt(now, host.context));
+
+        assertThat(settled(proxy))
+                .hasToString("offered=3 accepted=2 delivered=2 failed=0 pending=0 dropped=1 (echo=1)");
+        assertThat(taken).hasSize(2);
+    }
+
+    private static final class MadeAt extends LoggingEvent {
+        MadeAt(Instant instant, LoggerContext context) {
+            setLoggerName("made");
+            setLoggerContextRemoteView(context.getLoggerContextRemoteView());
+            setLevel(Level.INFO);
+            setMessage("made");
+            setInstant(instant);
+            setMDCPropertyMap(Map.of());
+        }
     }
 
     /** An appender in between makes events of its own of what it was given: they are as old as that. */

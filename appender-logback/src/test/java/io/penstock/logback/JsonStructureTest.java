@@ -5,6 +5,7 @@ import static net.logstash.logback.argument.StructuredArguments.kv;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.AsyncAppender;
+import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.UnsynchronizedAppenderBase;
 import ch.qos.logback.core.encoder.Encoder;
@@ -270,6 +271,54 @@ class JsonStructureTest {
         assertThat(Told.LINES)
                 .hasSize(3)
                 .allSatisfy(line -> assertThat(line).containsPattern("\"card\":\\{\"ownerName\":\"(ann|bob)\"\\}"));
+    }
+
+    /** They are all made alike: once one is known, all are, and a value is captured once for all. */
+    @Test
+    void siftingAppenderWithADecoratedMapper_eachNewAppendersFirstEventHasItsFields() {
+        Host configured = Host.configured("""
+                <appender name="SIFT" class="ch.qos.logback.classic.sift.SiftingAppender">
+                  <discriminator><key>user</key><defaultValue>nobody</defaultValue></discriminator>
+                  <sift>
+                    <appender name="OUT-${user}" class="io.penstock.logback.JsonStructureTest$Told">
+                      <encoder class="net.logstash.logback.encoder.LogstashEncoder">
+                        <decorator class="io.penstock.logback.JsonStructureTest$SnakeCase"/>
+                      </encoder>
+                    </appender>
+                  </sift>
+                </appender>
+                <appender name="ASYNC" class="io.penstock.logback.AsyncProxyAppender">
+                  <appender-ref ref="SIFT"/>
+                </appender>
+                <root level="INFO"><appender-ref ref="ASYNC"/></root>""");
+        Told.LINES.clear();
+        Counting counting = new Counting();
+        try (configured) {
+            AsyncProxyAppender proxy = (AsyncProxyAppender)
+                    configured.context.getLogger(Logger.ROOT_LOGGER_NAME).getAppender("ASYNC");
+            configured.logger().info("got it", kv("card", new Card("ann")));
+            assertThat(proxy.flush(Host.LONG)).isTrue();
+            // More than there are other parts that the search looks at.
+            for (int user = 0; user < 300; user++) {
+                configured.context.getMDCAdapter().put("user", "user" + user);
+                configured.logger().info("got it", kv("card", new Card("ann")));
+            }
+            assertThat(proxy.flush(Host.LONG)).isTrue();
+            configured.logger().info("got it", kv("counting", counting));
+        }
+
+        assertThat(Told.LINES).hasSize(302);
+        assertThat(Told.LINES.subList(1, 301))
+                .allSatisfy(line -> assertThat(line).contains("\"card\":{\"owner_name\":\"ann\"}"));
+        assertThat(counting.asked).hasValue(1);
+    }
+
+    /** For a configuration. */
+    public static final class SnakeCase implements MapperBuilderDecorator<JsonMapper, JsonMapper.Builder> {
+        @Override
+        public JsonMapper.Builder decorate(JsonMapper.Builder builder) {
+            return builder.propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE);
+        }
     }
 
     @Test

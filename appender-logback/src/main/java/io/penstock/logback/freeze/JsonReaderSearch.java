@@ -42,6 +42,12 @@ final class JsonReaderSearch {
     private boolean hasUnknown;
     private boolean wantArguments;
     private boolean wantText;
+    /** Within a sifting appender: which one. Null elsewhere. */
+    private @Nullable String sifted;
+    /** So many mappers of the sifted appender were found. */
+    private int siftedMappers;
+
+    private int mostParts = MOST_PARTS;
 
     JsonReaderSearch(JsonLibraries libraries) {
         this.libraries = libraries;
@@ -54,7 +60,7 @@ final class JsonReaderSearch {
     }
 
     private void visit(@Nullable Object part) {
-        if (part == null || visited.size() > MOST_PARTS || !visited.add(part)) {
+        if (part == null || visited.size() > mostParts || !visited.add(part)) {
             return;
         }
         if (part instanceof SiftingAppender sifting) {
@@ -87,7 +93,7 @@ final class JsonReaderSearch {
         Collection<Appender<ch.qos.logback.classic.spi.ILoggingEvent>> present = sifting.getAppenderTracker() == null
                 ? List.of()
                 : sifting.getAppenderTracker().allComponents();
-        present.forEach(this::visit);
+        present.forEach(each -> visitSifted(each, sifting));
         if (present.isEmpty()) {
             hasUnknown = true;
             wantText = true;
@@ -96,6 +102,20 @@ final class JsonReaderSearch {
                 add(mapper, LogstashParts.UNDECORATED);
             }
         }
+    }
+
+    /**
+     * What one writes, all of its kind write: the first mapper of one as the first of the next. So nothing is captured
+     * once for each, and the first event for a new one finds its mapper known.
+     */
+    private void visitSifted(Appender<?> one, SiftingAppender sifting) {
+        String outside = sifted;
+        sifted = "sifted by " + System.identityHashCode(sifting) + " as number ";
+        siftedMappers = 0;
+        mostParts = visited.size() + MOST_PARTS;
+        visit(one);
+        sifted = outside;
+        mostParts = visited.size() + MOST_PARTS;
     }
 
     /** Logback's, logstash-logback-encoder's and our own classes. */
@@ -134,7 +154,8 @@ final class JsonReaderSearch {
         }
     }
 
-    private void add(Object mapper, @Nullable String sameAs) {
+    private void add(Object mapper, @Nullable String knownAs) {
+        String sameAs = knownAs == null && sifted != null ? sifted + siftedMappers++ : knownAs;
         JsonReader reader = libraries.reader(mapper, sameAs);
         if (reader == null) {
             hasUnknown |= LogstashParts.isMapper(mapper);
@@ -226,7 +247,7 @@ final class JsonReaderSearch {
             }
         } else if (value instanceof Collection<?> several && several.getClass().getClassLoader() == null) {
             List.copyOf(nonNull(several)).forEach(each -> visitValue(each, depth));
-        } else if (depth > 1 && isWorthALook(value.getClass()) && visited.size() <= MOST_PARTS && visited.add(value)) {
+        } else if (depth > 1 && isWorthALook(value.getClass()) && visited.size() <= mostParts && visited.add(value)) {
             visitFields(value, depth - 1);
         }
     }

@@ -268,6 +268,11 @@ public final class WrappedAppenders implements Sink<EventSlot>, Recipients {
     }
 
     @Override
+    public boolean isBeingDelivered(Object event) {
+        return event == delivering;
+    }
+
+    @Override
     public void endOfBatch() throws Exception {
         forEach(WrappedAppender::endOfBatch);
     }
