@@ -221,7 +221,7 @@ public final class AppendQueue implements Closeable {
         for (TopicLog log : data.topics()) {
             try {
                 log.sync();
-            } catch (IOException failure) {
+            } catch (IOException | RuntimeException failure) {
                 failures.increment();
                 trouble.accept("topic " + log.topic() + " could not be synced: " + failure.getMessage());
             }
@@ -253,6 +253,9 @@ public final class AppendQueue implements Closeable {
             return null;
         } catch (IOException failure) {
             return failure;
+        } catch (RuntimeException | Error failure) {
+            // This thread must not end: everybody would wait for ever.
+            return new IOException(failure);
         }
     }
 
@@ -280,6 +283,10 @@ public final class AppendQueue implements Closeable {
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted while the last batches were written", interrupted);
+        }
+        // Whoever came too late must not wait for an answer.
+        for (Step late = toAppend.poll(); late != null; late = toAppend.poll()) {
+            late.whenReached.failed(new IOException("the collector stops"));
         }
     }
 }

@@ -49,6 +49,7 @@ final class Serve implements Callable<Integer> {
 
     private static final int READERS = 4;
     private static final long RETENTION_SECONDS = 60;
+    private static final Duration LAST_ANSWERS = Duration.ofSeconds(5);
 
     @Spec
     private @Nullable CommandSpec spec;
@@ -202,6 +203,9 @@ final class Serve implements Callable<Integer> {
                 }
             }
             serve(directory, known, ports, troubles);
+        } finally {
+            // Not before the directory is closed: the JVM ends at once.
+            ended.countDown();
         }
         return 0;
     }
@@ -214,11 +218,12 @@ final class Serve implements Callable<Integer> {
         AppendQueue appends = new AppendQueue(directory, known, ack, syncInterval, troubles::tell);
         ExecutorService readers = Executors.newFixedThreadPool(READERS, daemons("collector-read"));
         ScheduledExecutorService retention = Executors.newSingleThreadScheduledExecutor(daemons("collector-retain"));
-        Network network = new Network(new ConnectionLimits(maxConnections, maxConnectionsPerAddress), troubles::tell);
+        Network network = new Network(
+                new ConnectionLimits(maxConnections, maxConnectionsPerAddress), idleTimeout, troubles::tell);
         Thread hook = new Thread(this::stopAndWait, "collector-stop");
         appends.start();
         try {
-            listen(network, ports, directory, appends, readers, troubles);
+            Optional<LogdService> service = listen(network, ports, directory, appends, readers, troubles);
             out().println("keeping the log in " + data.toAbsolutePath() + ", acknowledging what is "
                     + ack.name().toLowerCase(Locale.ROOT) + ": " + ack.promise());
             out().flush();
@@ -229,12 +234,12 @@ final class Serve implements Callable<Integer> {
             // What was read is appended, synced and acknowledged before the connections end.
             network.stopAccepting();
             network.stopReading();
+            service.ifPresent(answering -> answering.awaitAnswers(LAST_ANSWERS));
         } finally {
             appends.close();
             network.close();
             readers.shutdown();
             retention.shutdown();
-            ended.countDown();
         }
     }
 
@@ -258,7 +263,7 @@ final class Serve implements Callable<Integer> {
         }
     }
 
-    private void listen(
+    private Optional<LogdService> listen(
             Network network,
             Ports ports,
             DataDirectory directory,
@@ -266,29 +271,32 @@ final class Serve implements Callable<Integer> {
             ExecutorService readers,
             Troubles troubles)
             throws IOException {
+        Optional<LogdService> service = Optional.empty();
         if (ports.logd.isPresent()) {
-            LogdService service = new LogdService(
+            LogdService answering = new LogdService(
                     directory,
                     appends,
                     readers,
-                    new LogdService.Settings(ports.logd.get().toString(), idleTimeout, Math.toIntExact(maxRecordBytes)),
+                    new LogdService.Settings(ports.logd.get(), idleTimeout, Math.toIntExact(maxRecordBytes)),
                     network.limits()::stats,
                     troubles::tell);
-            listen(network, "logd's protocol", "--logd", ports.logd.get(), service::configure, troubles);
+            listen(network, "logd's protocol", "--logd", ports.logd.get(), answering::configure, troubles);
+            service = Optional.of(answering);
         }
         RecordIntake intake =
                 new RecordIntake(appends, new TopicName(topic), Math.toIntExact(maxRecordBytes), troubles::tell);
-        SyslogService service = new SyslogService(intake);
+        SyslogService syslogs = new SyslogService(intake);
         if (ports.syslog.isPresent()) {
-            listen(network, "syslog", "--syslog", ports.syslog.get(), service::configureSyslog, troubles);
+            listen(network, "syslog", "--syslog", ports.syslog.get(), syslogs::configureSyslog, troubles);
         }
         if (ports.relp.isPresent()) {
-            listen(network, "RELP", "--relp", ports.relp.get(), service::configureRelp, troubles);
+            listen(network, "RELP", "--relp", ports.relp.get(), syslogs::configureRelp, troubles);
         }
         if (ports.python.isPresent()) {
             PythonService python = new PythonService(intake, pythonMagic);
             listen(network, "Python's SocketHandler", "--python", ports.python.get(), python::configure, troubles);
         }
+        return service;
     }
 
     private void listen(

@@ -226,6 +226,8 @@ public record BatchHeader(
             return List.copyOf(sessions);
         } catch (java.nio.BufferUnderflowException tooShort) {
             throw new CorruptLogException("the sessions in the header are longer than the header");
+        } catch (IllegalArgumentException noName) {
+            throw new CorruptLogException(String.valueOf(noName.getMessage()));
         }
     }
 }

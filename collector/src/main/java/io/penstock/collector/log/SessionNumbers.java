@@ -1,5 +1,6 @@
 package io.penstock.collector.log;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
@@ -13,6 +14,21 @@ public record SessionNumbers(long owner, String session, long... ranges) {
 
     /** Longest name of a session, in bytes of UTF-8. */
     public static final int MOST_NAME_BYTES = 255;
+
+    /** Whether a session may be called so. */
+    public static boolean isName(String name) {
+        return !name.isEmpty()
+                && name.length() <= MOST_NAME_BYTES
+                && name.getBytes(StandardCharsets.UTF_8).length <= MOST_NAME_BYTES;
+    }
+
+    /** @throws IllegalArgumentException if its entry in a header could not be read back */
+    public SessionNumbers {
+        if (!isName(session)) {
+            throw new IllegalArgumentException("a session's name has " + session.length()
+                    + " characters; it must have 1 to " + MOST_NAME_BYTES + " bytes of UTF-8");
+        }
+    }
 
     @Override
     public boolean equals(Object other) {

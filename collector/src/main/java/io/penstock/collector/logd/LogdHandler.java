@@ -5,11 +5,13 @@ import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.timeout.IdleStateEvent;
 import io.penstock.collector.append.Acknowledgement;
 import io.penstock.collector.log.TopicLog;
 import io.penstock.collector.log.TopicName;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
 import java.util.Optional;
 import java.util.Queue;
@@ -24,6 +26,9 @@ final class LogdHandler extends SimpleChannelInboundHandler<Request> {
     private final LogdService service;
     private final Queue<Request> waiting = new ArrayDeque<>();
     private boolean busy;
+    /** The client has said that nothing more comes. */
+    private boolean inputEnded;
+
     private @Nullable ReadJob reading;
 
     LogdHandler(LogdService service) {
@@ -32,16 +37,28 @@ final class LogdHandler extends SimpleChannelInboundHandler<Request> {
 
     @Override
     protected void channelRead0(ChannelHandlerContext context, Request request) {
+        if (request instanceof Request.Batch) {
+            service.batchCame();
+        }
         waiting.add(request);
         answerNext(context);
     }
 
     private void answerNext(ChannelHandlerContext context) {
-        while (!busy && !waiting.isEmpty()) {
+        while (!busy && isTaking(context) && !waiting.isEmpty()) {
             begin(context, waiting.remove());
         }
-        // What was read of one segment of the network may hold many requests; no more is read until they are answered.
-        context.channel().config().setAutoRead(!busy && waiting.isEmpty());
+        boolean answered = !busy && waiting.isEmpty();
+        if (answered && inputEnded) {
+            close(context, "");
+        }
+        // What was read of one segment of the network may hold many requests; no more is read until they are answered,
+        // and the answers taken.
+        context.channel().config().setAutoRead(answered && isTaking(context));
+    }
+
+    private static boolean isTaking(ChannelHandlerContext context) {
+        return context.channel().isActive() && context.channel().isWritable();
     }
 
     private void begin(ChannelHandlerContext context, Request request) {
@@ -55,7 +72,8 @@ final class LogdHandler extends SimpleChannelInboundHandler<Request> {
         } else if (request instanceof Request.Stats) {
             send(context, LogdAnswers.several(service.stats()));
         } else if (request instanceof Request.Config) {
-            send(context, LogdAnswers.several(service.config()));
+            send(context, LogdAnswers.several(service.config((InetSocketAddress)
+                    context.channel().localAddress())));
         } else if (request instanceof Request.Close) {
             close(context, LogdAnswers.OK);
         } else if (request instanceof Request.Bad bad) {
@@ -70,8 +88,22 @@ final class LogdHandler extends SimpleChannelInboundHandler<Request> {
 
     private void close(ChannelHandlerContext context, String answer) {
         busy = true;
-        waiting.clear();
+        forgetWaiting();
         send(context, answer, ChannelFutureListener.CLOSE);
+    }
+
+    private void forgetWaiting() {
+        waiting.forEach(request -> {
+            if (request instanceof Request.Batch) {
+                service.batchAnswered();
+            }
+        });
+        waiting.clear();
+    }
+
+    private void appended() {
+        busy = false;
+        service.batchAnswered();
     }
 
     private static void send(ChannelHandlerContext context, String answer, ChannelFutureListener... then) {
@@ -116,7 +148,7 @@ final class LogdHandler extends SimpleChannelInboundHandler<Request> {
         @Override
         public void reached(long offset) {
             context.executor().execute(() -> {
-                busy = false;
+                appended();
                 send(context, LogdAnswers.ok(offset, 1));
                 answerNext(context);
             });
@@ -125,29 +157,35 @@ final class LogdHandler extends SimpleChannelInboundHandler<Request> {
         /** An error would be a refusal; what passes is answered by an end of the connection, and the client comes again. */
         @Override
         public void failed(IOException reason) {
-            if (reason instanceof io.penstock.collector.log.TooManyTopicsException) {
-                context.executor().execute(() -> {
-                    busy = false;
+            context.executor().execute(() -> {
+                appended();
+                if (reason instanceof io.penstock.collector.log.TooManyTopicsException) {
                     send(context, LogdAnswers.error("maximum topics allowed"));
                     answerNext(context);
-                });
-            } else {
-                context.close();
-            }
+                } else {
+                    busy = true;
+                    context.close();
+                }
+            });
         }
     }
 
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext context) {
         ReadJob present = reading;
-        if (present != null && context.channel().isWritable()) {
+        if (!context.channel().isWritable()) {
+            return;
+        }
+        if (present != null) {
             service.readers().execute(present);
+        } else {
+            answerNext(context);
         }
     }
 
     @Override
     public void channelInactive(ChannelHandlerContext context) {
-        waiting.clear();
+        forgetWaiting();
         ReadJob present = reading;
         if (present != null) {
             service.readers().execute(present);
@@ -156,8 +194,13 @@ final class LogdHandler extends SimpleChannelInboundHandler<Request> {
 
     @Override
     public void userEventTriggered(ChannelHandlerContext context, Object event) {
-        if (event instanceof IdleStateEvent && !busy) {
+        if (event instanceof ChannelInputShutdownEvent) {
+            inputEnded = true;
+            answerNext(context);
+        } else if (event instanceof IdleStateEvent && !busy && waiting.isEmpty()) {
             context.close();
+        } else {
+            context.fireUserEventTriggered(event);
         }
     }
 

@@ -1,22 +1,24 @@
 package io.penstock.collector.logd;
 
-import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelPipeline;
-import io.netty.handler.timeout.IdleStateHandler;
 import io.penstock.collector.append.Acknowledgement;
 import io.penstock.collector.append.AppendQueue;
 import io.penstock.collector.log.DataDirectory;
 import io.penstock.collector.log.MessageBatchBuilder;
 import io.penstock.collector.log.TopicLog;
 import io.penstock.collector.log.TopicName;
+import io.penstock.collector.net.HostPort;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -29,22 +31,25 @@ public final class LogdService {
     /** Default of the longest message, in bytes. */
     public static final int DEFAULT_MAX_RECORD_BYTES = 1 << 20;
 
+    private static final long POLL_NANOS = 1_000_000;
     private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(15);
 
     private final DataDirectory data;
     private final AppendQueue appends;
     private final Executor readers;
     private final Settings settings;
+    private final boolean anyAddress;
     private final Supplier<Map<String, String>> networkStats;
     private final Consumer<String> trouble;
     private final LongAdder refused = new LongAdder();
+    private final AtomicInteger unanswered = new AtomicInteger();
 
     /**
-     * @param address as clients reach it: CONFIG tells it
+     * @param address that is listened on. CONFIG tells its host, unless that means all addresses: then the one that the client has reached
      * @param idleTimeout after which a silent connection is closed
      * @param maxRecordBytes of a message
      */
-    public record Settings(String address, Duration idleTimeout, int maxRecordBytes) {}
+    public record Settings(HostPort address, Duration idleTimeout, int maxRecordBytes) {}
 
     /** @param networkStats lines about connections, for STATS */
     public LogdService(
@@ -58,18 +63,35 @@ public final class LogdService {
         this.appends = appends;
         this.readers = readers;
         this.settings = settings;
+        InetAddress address = settings.address().resolve().getAddress();
+        this.anyAddress = address != null && address.isAnyLocalAddress();
         this.networkStats = networkStats;
         this.trouble = trouble;
     }
 
     /** Makes a new connection answer requests. */
     public void configure(ChannelPipeline pipeline) {
-        ChannelHandler idle = new IdleStateHandler(0, 0, settings.idleTimeout().toMillis(), TimeUnit.MILLISECONDS);
-        pipeline.addLast(idle, new RequestDecoder(settings.maxRecordBytes()), new LogdHandler(this));
+        pipeline.addLast(new RequestDecoder(settings.maxRecordBytes()), new LogdHandler(this));
     }
 
     void append(Request.Batch request, Acknowledgement whenReached) {
         appends.append(request.topic(), request.batch(), whenReached);
+    }
+
+    void batchCame() {
+        unanswered.incrementAndGet();
+    }
+
+    void batchAnswered() {
+        unanswered.decrementAndGet();
+    }
+
+    /** Returns when every batch that was received has been answered, or so much time has gone by. */
+    public void awaitAnswers(Duration most) {
+        long deadline = System.nanoTime() + most.toNanos();
+        while (unanswered.get() > 0 && System.nanoTime() < deadline) {
+            LockSupport.parkNanos(POLL_NANOS);
+        }
     }
 
     Optional<TopicLog> topic(TopicName topic) {
@@ -89,9 +111,12 @@ public final class LogdService {
     }
 
     /** The keys that logd's own clients read come first, as they know them. */
-    Map<String, String> config() {
+    Map<String, String> config(InetSocketAddress reached) {
+        String host = anyAddress
+                ? reached.getAddress().getHostAddress()
+                : settings.address().host();
         Map<String, String> values = new LinkedHashMap<>();
-        values.put("Hostport", settings.address());
+        values.put("Hostport", new HostPort(host, reached.getPort()).toString());
         values.put("Timeout", REQUEST_TIMEOUT.toSeconds() + "s");
         values.put("IdleTimeout", settings.idleTimeout().toMillis() + "ms");
         values.put("MaxBatchSize", Integer.toString(MessageBatchBuilder.MOST_BYTES));

@@ -2,10 +2,10 @@ package io.penstock.collector.logd;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.handler.codec.ByteToMessageDecoder;
 import io.penstock.collector.log.MessageBatch;
 import io.penstock.collector.log.MessageBatchBuilder;
 import io.penstock.collector.log.TopicName;
+import io.penstock.collector.net.FrameDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * <p>No memory is taken for a size that a client merely claims: a body is collected as it comes, and one that is too long is skipped,
  * so that the answer says so and the connection lives.
  */
-final class RequestDecoder extends ByteToMessageDecoder {
+final class RequestDecoder extends FrameDecoder {
 
     /** A line has five words, the topic the longest. */
     private static final int LONGEST_LINE = 512;

@@ -6,6 +6,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.IoHandlerFactory;
@@ -17,14 +18,20 @@ import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.ServerSocketChannel;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.handler.timeout.IdleStateEvent;
+import io.netty.handler.timeout.IdleStateHandler;
+import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.GlobalEventExecutor;
+import io.netty.util.internal.PlatformDependent;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -38,6 +45,9 @@ public final class Network implements Closeable {
     private static final int HIGH_WATER_BYTES = 256 * 1024;
     private static final long CLOSE_SECONDS = 5;
 
+    /** Of the memory for buffers outside the heap, for half frames. */
+    private static final int PART_FOR_HALF_FRAMES = 4;
+
     private final boolean epoll = Epoll.isAvailable();
     private final EventLoopGroup loops;
     private final ConnectionLimits limits;
@@ -45,9 +55,18 @@ public final class Network implements Closeable {
     private final List<Channel> ports = new ArrayList<>();
     private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
 
-    /** @param trouble told when a connection is refused */
-    public Network(ConnectionLimits limits, Consumer<String> trouble) {
+    private final Duration idleTimeout;
+    private final FrameDecoder.Budget halfFrames =
+            new FrameDecoder.Budget(PlatformDependent.maxDirectMemory() / PART_FOR_HALF_FRAMES);
+    private volatile boolean stopping;
+
+    /**
+     * @param idleTimeout after which a handler of the protocol is told that nothing came and nothing could be sent
+     * @param trouble told when a connection is refused
+     */
+    public Network(ConnectionLimits limits, Duration idleTimeout, Consumer<String> trouble) {
         this.limits = limits;
+        this.idleTimeout = idleTimeout;
         this.trouble = trouble;
         IoHandlerFactory selectors = epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
         this.loops = new MultiThreadIoEventLoopGroup(Runtime.getRuntime().availableProcessors(), selectors);
@@ -77,6 +96,8 @@ public final class Network implements Closeable {
                 .option(ChannelOption.SO_BACKLOG, BACKLOG)
                 .option(ChannelOption.SO_REUSEADDR, true)
                 .childOption(ChannelOption.TCP_NODELAY, true)
+                // Who sends and then says that nothing more comes still gets its answers.
+                .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
                 .childOption(
                         ChannelOption.WRITE_BUFFER_WATER_MARK,
                         new WriteBufferWaterMark(LOW_WATER_BYTES, HIGH_WATER_BYTES))
@@ -110,6 +131,9 @@ public final class Network implements Closeable {
         }
         connection.closeFuture().addListener(closed -> limits.closed(from));
         connections.add(connection);
+        connection.attr(FrameDecoder.BUDGET).set(halfFrames);
+        long idle = idleTimeout.toMillis();
+        connection.pipeline().addLast(new ReadGate(), new IdleStateHandler(true, 0, 0, idle, TimeUnit.MILLISECONDS));
         protocol.accept(connection.pipeline());
         connection.pipeline().addLast(new LastHandler());
     }
@@ -122,9 +146,15 @@ public final class Network implements Closeable {
         }
     }
 
-    /** No byte is read any more; what was read is still answered. */
+    /** No byte is read any more when this returns, and what was read is with the protocols' handlers. What was read is still answered. */
     public void stopReading() {
-        connections.forEach(connection -> connection.config().setAutoRead(false));
+        stopping = true;
+        List<Future<?>> stopped = new ArrayList<>();
+        for (Channel connection : connections) {
+            // On its loop, so that what is being read now has been handed on.
+            stopped.add(connection.eventLoop().submit(() -> connection.config().setAutoRead(false)));
+        }
+        stopped.forEach(future -> future.awaitUninterruptibly(CLOSE_SECONDS, TimeUnit.SECONDS));
     }
 
     @Override
@@ -135,8 +165,32 @@ public final class Network implements Closeable {
                 .awaitUninterruptibly(CLOSE_SECONDS, TimeUnit.SECONDS);
     }
 
+    /** Protocols say when they can take more, also while we stop. Then it does not count. */
+    private final class ReadGate extends ChannelOutboundHandlerAdapter {
+
+        @Override
+        public void read(ChannelHandlerContext context) {
+            if (stopping) {
+                context.channel().config().setAutoRead(false);
+            } else {
+                context.read();
+            }
+        }
+    }
+
     /** Whatever no handler of the protocol has caught ends the connection, and no other one. */
     private final class LastHandler extends ChannelInboundHandlerAdapter {
+
+        @Override
+        public void userEventTriggered(ChannelHandlerContext context, Object event) {
+            if (event instanceof ChannelInputShutdownEvent) {
+                context.close();
+            } else if (event instanceof IdleStateEvent && !context.channel().isWritable()) {
+                trouble.accept("connection of " + context.channel().remoteAddress()
+                        + ": it has taken nothing of its answers for --idle-timeout");
+                context.close();
+            }
+        }
 
         @Override
         public void exceptionCaught(ChannelHandlerContext context, Throwable failure) {

@@ -2,13 +2,13 @@ package io.penstock.collector.python;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.handler.codec.ByteToMessageDecoder;
 import io.netty.handler.codec.CorruptedFrameException;
+import io.penstock.collector.net.FrameDecoder;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Frames of SocketHandler: the length in four bytes, the highest first, and so many bytes. Before it a magic number, if the operator says so. */
-final class PythonFrameDecoder extends ByteToMessageDecoder {
+final class PythonFrameDecoder extends FrameDecoder {
 
     private final int mostBytes;
     private final @Nullable Integer magic;

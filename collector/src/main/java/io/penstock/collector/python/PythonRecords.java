@@ -1,7 +1,9 @@
 package io.penstock.collector.python;
 
 import io.penstock.collector.log.LogLevel;
+import io.penstock.collector.log.SessionNumbers;
 import io.penstock.collector.record.LogRecord;
+import java.math.BigInteger;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -19,6 +21,8 @@ final class PythonRecords {
 
     private static final int MOST_DEPTH = 16;
     private static final int MOST_ITEMS = 10_000;
+    /** A text that the pickle holds once may stand in it at any number of places. */
+    private static final int MOST_CHARS = 64 * 1024;
 
     /** Kept elsewhere in our record, or of no use outside the process that made it. */
     private static final Set<String> NO_ATTRIBUTES = Set.of(
@@ -54,17 +58,25 @@ final class PythonRecords {
             throw new PickleException("the pickle holds no dictionary");
         }
         Map<String, Object> attributes = new LinkedHashMap<>();
-        Budget budget = new Budget();
+        Budget budget = new Budget(2L * pickle.length + MOST_CHARS);
         fields.forEach((key, value) -> {
             String name = String.valueOf(key);
-            if (!NO_ATTRIBUTES.contains(name) && !isNone(value)) {
+            if (!NO_ATTRIBUTES.contains(name) && !Unpickler.isNone(value)) {
                 attributes.put(name, budget.plain(value, 0));
             }
         });
         String session = text(fields.get("session"));
-        boolean numbered = session != null && fields.get("sequence") instanceof Long;
-        if (!numbered && session != null) {
-            attributes.put("session", session);
+        boolean numbered = session != null
+                && SessionNumbers.isName(session)
+                && fields.get("sequence") instanceof Long sequence
+                && sequence >= 0;
+        if (!numbered) {
+            for (String name : List.of("session", "sequence")) {
+                Object value = fields.get(name);
+                if (value != null && !Unpickler.isNone(value)) {
+                    attributes.put(name, budget.plain(value, 0));
+                }
+            }
         }
         return new LogRecord(
                 time(fields.get("created")),
@@ -81,21 +93,18 @@ final class PythonRecords {
                 source);
     }
 
-    private static boolean isNone(@Nullable Object value) {
-        return value == null || value.toString().equals("None");
-    }
-
     private static @Nullable String text(@Nullable Object value) {
-        if (isNone(value)) {
+        if (value == null || Unpickler.isNone(value)) {
             return null;
         }
-        return value instanceof String text ? text : String.valueOf(new Budget().plain(value, 0));
+        return value instanceof String text ? text : String.valueOf(new Budget(MOST_CHARS).plain(value, 0));
     }
 
     private Instant time(@Nullable Object created) {
         if (created instanceof Double seconds && Math.abs(seconds) < 1e11) {
             // A double has microseconds at today's dates.
-            return Instant.ofEpochSecond(0, Math.round(seconds * 1e6) * 1000);
+            long micros = Math.round(seconds * 1e6);
+            return Instant.ofEpochSecond(Math.floorDiv(micros, 1_000_000), Math.floorMod(micros, 1_000_000) * 1000L);
         }
         return clock.instant();
     }
@@ -128,6 +137,16 @@ final class PythonRecords {
     private static final class Budget {
 
         private int items;
+        private long chars;
+
+        private Budget(long chars) {
+            this.chars = chars;
+        }
+
+        private boolean takes(long more) {
+            chars -= more;
+            return chars >= 0;
+        }
 
         Object plain(Object value, int depth) {
             if (value instanceof Unpickler.Placeholder other) {
@@ -142,7 +161,14 @@ final class PythonRecords {
                 }
                 return value instanceof List<?> list ? list(list, depth) : map((Map<?, ?>) value, depth);
             }
-            return value instanceof Number || value instanceof Boolean ? value : value.toString();
+            if (value instanceof BigInteger number) {
+                return takes(number.bitLength() / 3) ? number : "[...]";
+            }
+            if (value instanceof Number || value instanceof Boolean) {
+                return value;
+            }
+            String text = value.toString();
+            return takes(text.length()) ? text : "[...]";
         }
 
         private List<Object> list(List<?> list, int depth) {
@@ -164,7 +190,8 @@ final class PythonRecords {
                     plain.put("...", "...");
                     break;
                 }
-                plain.put(String.valueOf(entry.getKey()), plain(entry.getValue(), depth + 1));
+                String key = String.valueOf(entry.getKey());
+                plain.put(takes(key.length()) ? key : "[...]", plain(entry.getValue(), depth + 1));
             }
             return plain;
         }

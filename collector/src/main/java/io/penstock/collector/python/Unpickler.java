@@ -58,6 +58,12 @@ final class Unpickler {
 
     private static final Object MARK = new Object();
     private static final int MOST_NESTING = 1000;
+    /** A name can be put together of what the memo holds, again and again. */
+    private static final int MOST_NAME_CHARS = 255;
+    /** Reading and printing a number takes the square of its length; Python itself prints none of more than 4300 digits. */
+    private static final int MOST_DIGITS = 1000;
+
+    private static final int MOST_NUMBER_BYTES = 415;
 
     private final ByteBuffer in;
     private final Deque<Object> stack = new ArrayDeque<>();
@@ -71,6 +77,10 @@ final class Unpickler {
             return "None";
         }
     };
+
+    static boolean isNone(@Nullable Object value) {
+        return value == null || value == NONE;
+    }
 
     private Unpickler(byte[] pickle) {
         in = ByteBuffer.wrap(pickle).order(ByteOrder.LITTLE_ENDIAN);
@@ -113,7 +123,7 @@ final class Unpickler {
             case 'J' -> stack.push((long) in.getInt());
             case 'K' -> stack.push((long) (in.get() & 0xFF));
             case 'M' -> stack.push((long) (in.getShort() & 0xFFFF));
-            case 'L' -> stack.push(small(new BigInteger(line().replace("L", ""))));
+            case 'L' -> stack.push(decimal(line().replace("L", "")));
             case 0x8A -> stack.push(longOf(in.get() & 0xFF));
             case 0x8B -> stack.push(longOf(length(in.getInt())));
             case 'F' -> stack.push(Double.parseDouble(line()));
@@ -150,10 +160,10 @@ final class Unpickler {
             case 'g' -> stack.push(remembered(Integer.parseInt(line())));
             case 'h' -> stack.push(remembered(in.get() & 0xFF));
             case 'j' -> stack.push(remembered(in.getInt()));
-            case 'c' -> stack.push(new Placeholder(line() + "." + line()));
+            case 'c' -> stack.push(named(line(), line()));
             case 0x93 -> {
                 List<Object> name = popSome(2);
-                stack.push(new Placeholder(name.get(0) + "." + name.get(1)));
+                stack.push(named((String) name.get(0), (String) name.get(1)));
             }
             case 'R' -> {
                 Object arguments = stack.pop();
@@ -173,6 +183,13 @@ final class Unpickler {
                 throw new PickleException(
                         "instruction 0x" + Integer.toHexString(opcode) + " of the pickle is none of plain data");
         }
+    }
+
+    private static Placeholder named(String module, String name) throws PickleException {
+        if (module.length() > MOST_NAME_CHARS || name.length() > MOST_NAME_CHARS) {
+            throw new PickleException("the pickle names a class by more than " + MOST_NAME_CHARS + " characters");
+        }
+        return new Placeholder(module + "." + name);
     }
 
     private void call(Placeholder wanted, Object arguments) throws PickleException {
@@ -233,11 +250,16 @@ final class Unpickler {
         }
         Map<Object, Object> target = (Map<Object, Object>) peek();
         for (int i = 0; i + 1 < items.size(); i += 2) {
-            // Lists and maps change, and may contain themselves: nobody may ask them for a hash.
-            Object key = items.get(i);
-            boolean plain = !(key instanceof List || key instanceof Map);
-            target.put(plain ? key : key.getClass().getSimpleName(), items.get(i + 1));
+            target.put(key(items.get(i)), items.get(i + 1));
         }
+    }
+
+    /** Lists and maps change, and may contain themselves: nobody may ask them for a hash. */
+    private static Object key(Object key) {
+        if (key instanceof Placeholder other) {
+            return other.className;
+        }
+        return key instanceof List || key instanceof Map ? key.getClass().getSimpleName() : key;
     }
 
     private Object remembered(int place) throws PickleException {
@@ -252,8 +274,16 @@ final class Unpickler {
         return switch (digits) {
             case "00" -> false;
             case "01" -> true;
-            default -> small(new BigInteger(digits));
+            default -> decimal(digits);
         };
+    }
+
+    private static Object decimal(String digits) {
+        return digits.length() > MOST_DIGITS ? tooLong(digits.length()) : small(new BigInteger(digits));
+    }
+
+    private static Placeholder tooLong(int digits) {
+        return new Placeholder("int of about " + digits + " digits");
     }
 
     private static Object small(BigInteger number) {
@@ -262,6 +292,9 @@ final class Unpickler {
 
     private Object longOf(int count) {
         byte[] bytes = bytes(count);
+        if (count > MOST_NUMBER_BYTES) {
+            return tooLong((int) (count * 2.41));
+        }
         for (int i = 0; i < count / 2; i++) {
             byte other = bytes[count - 1 - i];
             bytes[count - 1 - i] = bytes[i];

@@ -2,8 +2,8 @@ package io.penstock.collector.syslog;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.handler.codec.ByteToMessageDecoder;
 import io.netty.handler.codec.CorruptedFrameException;
+import io.penstock.collector.net.FrameDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
@@ -11,7 +11,7 @@ import java.util.List;
  * RELP's frames: {@code TXNR SP COMMAND SP LENGTH [SP DATA] LF}. A frame that cannot be, or is too long, ends the connection; no memory is taken
  * for a length before its bytes are there.
  */
-final class RelpDecoder extends ByteToMessageDecoder {
+final class RelpDecoder extends FrameDecoder {
 
     private static final int LONGEST_HEADER = 9 + 1 + 32 + 1 + 9 + 1;
 

@@ -2,9 +2,11 @@ package io.penstock.collector.syslog;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.penstock.collector.append.Acknowledgement;
 import io.penstock.collector.intake.RecordIntake;
 import io.penstock.collector.record.LogRecord;
@@ -88,13 +90,33 @@ final class RelpHandler extends SimpleChannelInboundHandler<RelpFrame> {
         limit(context);
     }
 
-    /** A sender that is faster than the disk is not read for a while. */
+    /** A sender that is faster than the disk, or than it takes its answers, is not read for a while. */
     private void limit(ChannelHandlerContext context) {
-        context.channel().config().setAutoRead(outstandingBytes < RecordIntake.MOST_OUTSTANDING_BYTES);
+        context.channel()
+                .config()
+                .setAutoRead(outstandingBytes < RecordIntake.MOST_OUTSTANDING_BYTES
+                        && context.channel().isWritable());
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext context) {
+        limit(context);
+        context.fireChannelWritabilityChanged();
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext context, Object event) {
+        if (event instanceof ChannelInputShutdownEvent) {
+            handIn(context);
+            // After the answers to what came before.
+            intake.append(List.of(), context.channel().remoteAddress(), new Ending(context));
+        } else {
+            context.fireUserEventTriggered(event);
+        }
     }
 
     private static void answer(ChannelHandlerContext context, int number, String data) {
-        ByteBuf frame = ByteBufUtil.writeUtf8(context.alloc(), number + " rsp " + data.length() + " " + data + "\n");
+        ByteBuf frame = ByteBufUtil.writeAscii(context.alloc(), number + " rsp " + data.length() + " " + data + "\n");
         context.write(frame);
     }
 
@@ -121,6 +143,21 @@ final class RelpHandler extends SimpleChannelInboundHandler<RelpFrame> {
                 outstandingBytes -= handedIn;
                 limit(context);
             });
+        }
+
+        @Override
+        public void failed(IOException reason) {
+            context.close();
+        }
+    }
+
+    private record Ending(ChannelHandlerContext context) implements Acknowledgement {
+
+        @Override
+        public void reached(long offset) {
+            context.executor()
+                    .execute(() ->
+                            context.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE));
         }
 
         @Override

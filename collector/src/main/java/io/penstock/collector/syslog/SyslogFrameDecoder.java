@@ -2,15 +2,15 @@ package io.penstock.collector.syslog;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.handler.codec.ByteToMessageDecoder;
 import io.netty.handler.codec.CorruptedFrameException;
+import io.penstock.collector.net.FrameDecoder;
 import java.util.List;
 
 /**
  * Messages out of a TCP stream: octet-counted, or ended by a line feed (RFC 6587, 3.4.1 and 3.4.2). A message that begins with a digit is counted: a syslog
  * message itself begins with {@code <}.
  */
-final class SyslogFrameDecoder extends ByteToMessageDecoder {
+final class SyslogFrameDecoder extends FrameDecoder {
 
     private static final int MOST_DIGITS = 9;
 
@@ -22,12 +22,26 @@ final class SyslogFrameDecoder extends ByteToMessageDecoder {
 
     @Override
     protected void decode(ChannelHandlerContext context, ByteBuf in, List<Object> out) {
-        byte first = in.getByte(in.readerIndex());
-        if (first >= '0' && first <= '9') {
+        if (isDigit(in.getByte(in.readerIndex()))) {
             counted(in, out);
         } else {
             line(in, out);
         }
+    }
+
+    /** A sender that says that nothing more comes has ended its last line, too. One that breaks off has not. */
+    @Override
+    protected void decodeLast(ChannelHandlerContext context, ByteBuf in, List<Object> out) throws Exception {
+        super.decodeLast(context, in, out);
+        if (context.channel().isActive() && in.isReadable() && !isDigit(in.getByte(in.readerIndex()))) {
+            byte[] message = new byte[in.readableBytes()];
+            in.readBytes(message);
+            out.add(message);
+        }
+    }
+
+    private static boolean isDigit(byte c) {
+        return c >= '0' && c <= '9';
     }
 
     private void counted(ByteBuf in, List<Object> out) {

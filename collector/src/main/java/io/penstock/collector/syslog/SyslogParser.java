@@ -1,6 +1,7 @@
 package io.penstock.collector.syslog;
 
 import io.penstock.collector.log.LogLevel;
+import io.penstock.collector.log.SessionNumbers;
 import io.penstock.collector.record.LogRecord;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -198,8 +199,8 @@ final class SyslogParser {
         private void take(String element, Map<String, String> parameters) {
             String name = parameters.get("session");
             long number = sequenceOf(parameters.get("sequence"));
-            boolean ours = name != null && !name.isEmpty() && number >= 0;
-            if (ours && session == null && fits(name)) {
+            boolean ours = name != null && number >= 0;
+            if (ours && session == null && SessionNumbers.isName(name)) {
                 session = name;
                 sequence = number;
                 logger = parameters.remove("logger");
@@ -212,11 +213,6 @@ final class SyslogParser {
             if (!element.equals("meta")) {
                 parameters.forEach((key, value) -> attributes.put(plain ? key : element + "." + key, value));
             }
-        }
-
-        private static boolean fits(String name) {
-            return name.getBytes(StandardCharsets.UTF_8).length
-                    <= io.penstock.collector.log.SessionNumbers.MOST_NAME_BYTES;
         }
 
         /** -1: none. */

@@ -114,7 +114,8 @@ class LogdSessionTest {
 
     @Test
     void config_asLogdsClientsReadIt_fourLines() throws Exception {
-        String lines = "Hostport: 127.0.0.1:0\r\nTimeout: 15s\r\nIdleTimeout: 30000ms\r\nMaxBatchSize: 65536\r\n";
+        String lines = "Hostport: 127.0.0.1:" + collector.logd().getPort()
+                + "\r\nTimeout: 15s\r\nIdleTimeout: 30000ms\r\nMaxBatchSize: 65536\r\n";
 
         assertThat(session("CONFIG\r\nCLOSE\r\n")).isEqualTo("MOK " + lines.length() + "\r\n" + lines + "\r\nOK\r\n");
     }

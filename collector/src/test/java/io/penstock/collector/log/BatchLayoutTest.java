@@ -126,4 +126,16 @@ class BatchLayoutTest {
         assertThat(builder.count()).isGreaterThan(500);
         assertThat(BatchHeader.of(builder.build(), 0, 1, 0).encode().capacity()).isLessThan(BatchHeader.MOST_BYTES);
     }
+
+    @Test
+    void sessionName_thatNoHeaderCanHold_isRefusedBeforeItIsWritten() {
+        for (String name : List.of("", "s".repeat(256), "ü".repeat(128))) {
+            MessageBatchBuilder builder = new MessageBatchBuilder(new TopicName("t"), MessageForm.JSON);
+            builder.add(new byte[1], LogLevel.INFO, 0, 1, name, 1);
+
+            assertThatThrownBy(builder::build)
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("255 bytes");
+        }
+    }
 }

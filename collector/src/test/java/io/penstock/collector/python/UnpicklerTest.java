@@ -8,11 +8,13 @@ import io.penstock.collector.record.LogRecord;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -102,6 +104,91 @@ class UnpicklerTest {
         assertThat(new String(record.toJson(), StandardCharsets.UTF_8))
                 .contains("[...]")
                 .hasSizeLessThan(1000);
+    }
+
+    private static String json(byte[] pickle) throws PickleException {
+        return new String(
+                new PythonRecords(Clock.systemUTC()).record(pickle, "test").toJson(), StandardCharsets.UTF_8);
+    }
+
+    @Test
+    @Timeout(20)
+    void record_listsThatDoubleEachOther_isBounded() throws Exception {
+        // a = ['x']; 60 times: a = (a, a)
+        StringBuilder pickle = new StringBuilder("}(U\3msgU\1mU\1a]U\1xaq\0");
+        for (int i = 0; i < 60; i++) {
+            pickle.append("h").append((char) i).append("\u0086q").append((char) (i + 1));
+        }
+
+        assertThat(json(latin1(pickle + "u."))).hasSizeLessThan(1_000_000);
+    }
+
+    @Test
+    @Timeout(20)
+    void record_longTextAtManyPlaces_isBounded() throws Exception {
+        // A list that holds the same text of 60,000 bytes 9,000 times, and the same as keys.
+        StringBuilder pickle = new StringBuilder("}(U\3msgU\1mU\1t");
+        pickle.append("T\u0060\u00ea\0\0").append("y".repeat(60_000)).append("q\0U\1l]q\1(");
+        pickle.append("h\0".repeat(9_000))
+                .append("eU\1m](")
+                .append("}h\0Ns".repeat(9_000))
+                .append("eu.");
+
+        assertThat(json(latin1(pickle.toString()))).hasSizeLessThan(1_000_000).contains("[...]");
+    }
+
+    @Test
+    void record_listsThatContainEachOther_ends() throws Exception {
+        // a = []; b = [a]; a.append(b)
+        assertThat(json(latin1("}(U\3msgU\1mU\1a]q\0]q\1h\0aau.")))
+                .contains("[...]")
+                .hasSizeLessThan(1000);
+    }
+
+    @Test
+    @Timeout(20)
+    void record_numbersOfManyDigits_arePlaceholders() throws Exception {
+        String digits = "7".repeat(2_000_000);
+
+        assertThat(json(latin1("}U\1aI" + digits + "\ns."))).contains("\"a\":\"[int of about 2000000 digits]\"");
+        assertThat(json(latin1("}U\1aL" + digits + "L\ns."))).contains("\"a\":\"[int of about 2000000 digits]\"");
+        assertThat(json(latin1("}U\1a\u008b\u0080\u0084\u001e\0" + digits + "s.")))
+                .contains("\"a\":\"[int of about 4820000 digits]\"");
+        assertThat(json(latin1("}U\1aL123456789012345678901234567890L\ns.")))
+                .contains("\"a\":123456789012345678901234567890");
+    }
+
+    @Test
+    void read_namesPutTogetherOfWhatIsRemembered_areRefused() {
+        String name = "T\0\1\0\0" + "n".repeat(256) + "q\0";
+
+        assertThatThrownBy(() -> Unpickler.read(latin1(name + "h\0\u0093.")))
+                .hasMessage("the pickle names a class by more than 255 characters");
+        assertThatThrownBy(() -> Unpickler.read(latin1("]]\u0093."))).hasMessage("the pickle is damaged");
+    }
+
+    @Test
+    void record_numberThatNoHeaderCanHold_isAnAttribute() throws Exception {
+        String session = "T\u002c\1\0\0" + "s".repeat(300);
+
+        LogRecord tooLong = new PythonRecords(Clock.systemUTC())
+                .record(latin1("}(U\7session" + session + "U\bsequenceK\1u."), "test");
+        LogRecord negative = new PythonRecords(Clock.systemUTC())
+                .record(latin1("}(U\7sessionU\1nU\bsequenceJ\u00fe\u00ff\u00ff\u00ffu."), "test");
+
+        assertThat(tooLong.session()).isNull();
+        assertThat(tooLong.attributes()).isEqualTo(Map.of("session", "s".repeat(300), "sequence", 1L));
+        assertThat(negative.session()).isNull();
+        assertThat(negative.attributes()).isEqualTo(Map.of("session", "n", "sequence", -2L));
+    }
+
+    @Test
+    void record_timeFarOff_isKept() throws Exception {
+        // 9.9e10 seconds.
+        byte[] pickle = latin1("}U\7createdG\u0042\u0037\u000c\u00dc\u001e\u0000\u0000\u0000s.");
+
+        assertThat(new PythonRecords(Clock.systemUTC()).record(pickle, "test").time())
+                .isEqualTo(Instant.ofEpochSecond(99_000_000_000L));
     }
 
     @Test
