@@ -94,7 +94,7 @@ class LaneBesideAgentTest {
     @CsvSource({
         "-javaagent:/opt/elastic-apm-agent.jar=server=x, the agent [elastic-apm-agent.jar]",
         "-agentpath:/opt/dynatrace/liboneagentloader.so, the agent [liboneagentloader.so]",
-        "-javaagent:/work/.m2/org.jacoco.agent-0.8.13-runtime.jar=destfile=x, ",
+        "-javaagent:/opt/agents/org.jacoco.agent-0.8.13-runtime.jar=destfile=x, ",
         "-javaagent:/opt/idea/lib/idea_rt.jar=1:/opt/idea/bin, ",
         "-agentlib:jdwp=transport=dt_socket, ",
         "-agentpath:/opt/libasyncProfiler.so=start, ",
