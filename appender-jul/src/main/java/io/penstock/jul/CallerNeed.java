@@ -2,10 +2,12 @@ package io.penstock.jul;
 
 import java.lang.reflect.Field;
 import java.time.Instant;
+import java.util.List;
 import java.util.logging.Formatter;
 import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
+import java.util.logging.MemoryHandler;
 import org.jspecify.annotations.Nullable;
 
 /** Finds out whether a formatter can show where a call was made from. */
@@ -13,10 +15,39 @@ final class CallerNeed {
 
     private CallerNeed() {}
 
+    /** Whether the handler, or one that it hands on to as far as that can be seen, may show it. */
     static boolean of(Handler handler, @Nullable Formatter formatter, @Nullable ExtendedRecords jboss) {
-        // It finds the caller by itself or not at all, and never asks the record.
-        return !handler.getClass().getName().equals("org.slf4j.bridge.SLF4JBridgeHandler")
-                && ofFormatter(CarrierFormatter.unwrapped(formatter), jboss);
+        if (handler.getClass().getName().equals("org.slf4j.bridge.SLF4JBridgeHandler")) {
+            // It finds the caller by itself or not at all, and never asks the record.
+            return false;
+        }
+        return ofFormatter(CarrierFormatter.unwrapped(formatter), jboss) || ofThoseBehind(handler, jboss);
+    }
+
+    private static boolean ofThoseBehind(Handler handler, @Nullable ExtendedRecords jboss) {
+        if (handler instanceof MemoryHandler) {
+            // It does not say what it pushes to.
+            return true;
+        }
+        if (handler instanceof RingHandler ours) {
+            RunningRing running = ours.running();
+            if (running != null && running.intake().infersCaller()) {
+                return true;
+            }
+        }
+        for (Handler behind : behind(handler, jboss)) {
+            if (of(behind, behind.getFormatter(), jboss)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static List<Handler> behind(Handler handler, @Nullable ExtendedRecords jboss) {
+        if (handler instanceof AsyncProxyHandler proxy) {
+            return List.of(proxy.getHandlers());
+        }
+        return jboss == null ? List.of() : jboss.behind(handler);
     }
 
     static boolean ofFormatter(@Nullable Formatter formatter, @Nullable ExtendedRecords jboss) {

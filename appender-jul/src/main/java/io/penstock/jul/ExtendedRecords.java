@@ -51,6 +51,9 @@ interface ExtendedRecords {
     /** Whether a formatter can show the caller; empty: it is not one of JBoss's. */
     Optional<Boolean> showsCaller(@Nullable Formatter formatter);
 
+    /** The handlers to which a handler of JBoss's kind hands on; none for any other. */
+    List<Handler> behind(Handler handler);
+
     /**
      * The handlers behind a handler of JBoss's own that takes all it prints from JBoss's records; null: it is none, or it gets
      * to see other records, too, to which it would add what it finds on the present thread.

@@ -164,6 +164,11 @@ final class JBossRecords implements ExtendedRecords {
                 : Optional.empty();
     }
 
+    @Override
+    public List<Handler> behind(Handler handler) {
+        return handler instanceof ExtHandler extended ? List.of(extended.getHandlers()) : List.of();
+    }
+
     /** JBoss's loggers make JBoss's records of all that they are given. */
     private static boolean seesOnlyExtendedRecords() {
         return LogManager.getLogManager() instanceof org.jboss.logmanager.LogManager;

@@ -11,6 +11,7 @@ import java.util.logging.Formatter;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
+import java.util.logging.MemoryHandler;
 import java.util.logging.SimpleFormatter;
 import java.util.logging.StreamHandler;
 import java.util.logging.XMLFormatter;
@@ -92,6 +93,37 @@ class CallerNeedTest {
         LogRecord record = logged(proxy);
 
         assertThat(record.getSourceClassName()).isEqualTo(CallerNeedTest.class.getName());
+        assertThat(record.getSourceMethodName()).isEqualTo("logged");
+        proxy.close();
+    }
+
+    @Test
+    void publish_proxyAroundAProxy_infersItForWhoeverIsBehindBoth() {
+        RecordingHandler first = new RecordingHandler();
+        first.setFormatter(simple("%5$s"));
+        AsyncProxyHandler within =
+                new AsyncProxyHandler("within", AsyncConfig.builder().build(), first, wrapped);
+        AsyncProxyHandler around =
+                new AsyncProxyHandler("around", AsyncConfig.builder().build(), within);
+
+        logger.setUseParentHandlers(false);
+        logger.addHandler(around);
+        logger.info("here");
+        around.close();
+
+        assertThat(wrapped.records.get(0).getSourceMethodName())
+                .isEqualTo("publish_proxyAroundAProxy_infersItForWhoeverIsBehindBoth");
+    }
+
+    @Test
+    void setFormatter_ofAMemoryHandlerThatUsesNone_infersItForItsTarget() {
+        MemoryHandler memory = new MemoryHandler(wrapped, 10, java.util.logging.Level.INFO);
+        AsyncProxyHandler proxy =
+                new AsyncProxyHandler("memory", AsyncConfig.builder().build(), memory);
+        proxy.setFormatter(simple("%5$s"));
+
+        LogRecord record = logged(proxy);
+
         assertThat(record.getSourceMethodName()).isEqualTo("logged");
         proxy.close();
     }
