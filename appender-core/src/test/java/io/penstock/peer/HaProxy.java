@@ -10,7 +10,7 @@ import java.util.List;
 /**
  * A real haproxy that passes on one port to another, both on loopback. Not safe for concurrent use.
  *
- * <p>While nobody listens at the other, it accepts, takes bytes, tries for a while and then closes.
+ * <p>While nobody listens at the other, it accepts, takes bytes, tries for two and a half seconds and then closes.
  */
 final class HaProxy extends PeerProcess {
 
@@ -29,7 +29,7 @@ final class HaProxy extends PeerProcess {
                       maxconn 200
                     defaults
                       mode tcp
-                      retries 1
+                      retries 5
                       timeout connect 500ms
                       timeout client %1$dms
                       timeout server %1$dms

@@ -3,9 +3,11 @@ package io.penstock.peer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.penstock.Books;
 import io.penstock.TcpConfig;
 import io.penstock.wire.Framing;
 import io.penstock.wire.LinesProtocol;
+import io.penstock.wire.RelpProtocol;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +15,8 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A real haproxy in front of the receiver that ends connections after some idle time. */
 @Timeout(180)
@@ -58,6 +62,32 @@ class HaProxyTest {
             closingRig.stop();
             assertThat(rig.assertBooks(EVENTS, EVENTS).unconfirmed()).isEqualTo(EVENTS);
             assertThat(closingRig.assertBooks(EVENTS, EVENTS).unconfirmed()).isEqualTo(EVENTS);
+        }
+    }
+
+    /**
+     * With nobody behind it, it takes the event, tries for longer than two seconds, and then ends the connection in good
+     * order: that must not pass for an event that arrived.
+     */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void haproxy_nobodyBehindIt_singleEventBeforeASilenceGoesToTheNext(boolean relp) throws Exception {
+        try (NumberReceiver good = new NumberReceiver(relp, null);
+                HaProxy dead = new HaProxy(directory, Ports.free(), Duration.ofSeconds(30));
+                SenderRig rig = new SenderRig(
+                        SenderRig.patient(),
+                        to(dead).destination("127.0.0.1:" + good.port()),
+                        relp ? new RelpProtocol() : new LinesProtocol(Framing.NEWLINE))) {
+            dead.start();
+
+            assertThat(rig.offer(0, 200)).isTrue();
+            await().atMost(Duration.ofSeconds(20)).until(() -> good.has(0));
+
+            assertThat(good.repeats()).isZero();
+            assertThat(rig.stats().possiblyLost()).isZero();
+            rig.stop();
+            Books books = rig.assertBooks(1, 1);
+            assertThat(relp ? books.delivered() : books.unconfirmed()).isEqualTo(1);
         }
     }
 

@@ -312,7 +312,7 @@ class SenderTest {
                 assertThat(driven.stats().connectedTo()).isEqualTo(second.destination());
                 driven.turnPatiently(
                         "the first takes over",
-                        Duration.ofMillis(100),
+                        Duration.ofMillis(10),
                         () -> driven.stats().connectedTo().equals(first.destination()));
                 driven.deliver("two");
                 driven.turnUntil("the line", () -> first.lines.contains("two"));
@@ -588,6 +588,7 @@ class SenderTest {
         try (LinePeer peer = new LinePeer(LinePeer.READS);
                 DrivenSink driven = new DrivenSink(to(peer.destination()))) {
             driven.deliver("only");
+            driven.turnUntil("the line", () -> peer.lines.size() == 1);
             driven.believe();
             driven.time.advance(Duration.ofHours(1));
             driven.turn(2);

@@ -189,6 +189,23 @@ class StandstillTest {
         }
     }
 
+    /** 2 s, 6 s, 14 s, 30 s, 62 s, 122 s and 182 s after it was set aside. */
+    @Test
+    void poison_keepsBeingRefused_isTriedAtGrowingIntervals() throws Exception {
+        try (LinePeer peer = new LinePeer(CHOKES);
+                DrivenSink driven = relp(peer, 0)) {
+            driven.deliver(POISON);
+            driven.deliver("behind");
+            driven.turnUntil("the one behind", Duration.ofMillis(1), () -> driven.tally.delivered() == 1);
+            int before = peer.lines.size();
+
+            long end = driven.time.nanos() + Duration.ofSeconds(200).toNanos();
+            driven.turnPatiently("200 s", Duration.ofMillis(500), () -> driven.time.nanos() >= end);
+
+            assertThat(peer.lines.size() - before).isBetween(2, 7);
+        }
+    }
+
     /** What it has read before is not acknowledged: the oldest record is not the one at fault. */
     @Test
     void poison_endsConnectionsBeforeAnythingIsAcknowledged_isFoundAllTheSame() throws Exception {
