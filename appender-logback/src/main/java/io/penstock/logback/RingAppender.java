@@ -3,6 +3,7 @@ package io.penstock.logback;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.UnsynchronizedAppenderBase;
 import ch.qos.logback.core.filter.Filter;
+import ch.qos.logback.core.status.InfoStatus;
 import ch.qos.logback.core.util.Duration;
 import ch.qos.logback.core.util.FileSize;
 import io.penstock.AsyncConfig;
@@ -267,8 +268,11 @@ public abstract sealed class RingAppender extends UnsynchronizedAppenderBase<ILo
                     + ": set includeCallerData=true (slow), or " + use.cure());
         }
         for (String className : parts.callerDataUnknown()) {
-            addInfo("Whether " + className + place + " asks for caller data cannot be seen; if it does, set"
-                    + " includeCallerData=true (slow)");
+            // By our name only: the context keeps its statuses, and a sound proxy that is forgotten is to be garbage.
+            addStatus(new InfoStatus(
+                    "Whether " + className + place + " asks for caller data cannot be seen; if it does, set"
+                            + " includeCallerData=true (slow)",
+                    toString()));
         }
     }
 
