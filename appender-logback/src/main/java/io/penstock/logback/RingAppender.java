@@ -268,12 +268,11 @@ public abstract sealed class RingAppender extends UnsynchronizedAppenderBase<ILo
                     + ": set includeCallerData=true (slow), or " + use.cure());
         }
         for (String className : parts.callerDataUnknown()) {
-            // By our name and not by ourselves: a status keeps alive for long whom it is of.
-            getStatusManager()
-                    .add(new InfoStatus(
-                            "Whether " + className + place + " asks for caller data cannot be seen; if it does, set"
-                                    + " includeCallerData=true (slow)",
-                            toString()));
+            // By our name only: the context keeps its statuses, and a sound proxy that is forgotten is to be garbage.
+            addStatus(new InfoStatus(
+                    "Whether " + className + place + " asks for caller data cannot be seen; if it does, set"
+                            + " includeCallerData=true (slow)",
+                    toString()));
         }
     }
 

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.LoggingEvent;
+import ch.qos.logback.core.AppenderBase;
 import ch.qos.logback.core.encoder.EchoEncoder;
 import java.lang.ref.WeakReference;
 import java.nio.file.Path;
@@ -49,6 +51,42 @@ class StoppedAppenderTest {
             System.gc();
             return forgotten.get() == null;
         });
+    }
+
+    /** Also one whose start had something to say: the context keeps what is said, and by whom. */
+    @Test
+    void proxy_aroundAnUnknownAppender_forgottenWithoutStop_isGarbage() {
+        WeakReference<AsyncProxyAppender> forgotten = new WeakReference<>(started());
+        host.logger().info("nobody listens");
+
+        await("collected").atMost(Host.LONG).until(() -> {
+            System.gc();
+            return forgotten.get() == null;
+        });
+        await("its thread has ended")
+                .atMost(Host.LONG)
+                .until(() -> Thread.getAllStackTraces().keySet().stream()
+                        .noneMatch(thread -> thread.getName().equals("penstock-FORGOTTEN")));
+    }
+
+    private AsyncProxyAppender started() {
+        AsyncProxyAppender proxy = new AsyncProxyAppender();
+        proxy.setContext(host.context);
+        proxy.setName("FORGOTTEN");
+        AppenderBase<ILoggingEvent> unknown = new AppenderBase<>() {
+            @Override
+            protected void append(ILoggingEvent event) {
+                // Takes it.
+            }
+        };
+        unknown.setContext(host.context);
+        unknown.start();
+        proxy.addAppender(unknown);
+        proxy.start();
+        host.attachToRoot(proxy);
+        host.logger().info("one {}", new StringBuilder("frozen"));
+        host.context.getLogger("root").detachAppender(proxy);
+        return proxy;
     }
 
     private AsyncProxyAppender stopped() {
