@@ -44,57 +44,78 @@ final class Write implements Callable<Integer> {
     @Parameters(paramLabel = "FILE", description = "files with one message per line; none: standard input")
     private List<Path> files = new ArrayList<>();
 
+    private @Nullable LogdConnection connection;
     private final List<byte[]> batch = new ArrayList<>();
     private int batchBytes;
 
     @Override
     public Integer call() throws Exception {
-        try (LogdConnection connection = server.connect()) {
+        // Said now, and not after the first line.
+        connection = server.connect();
+        try {
             if (files.isEmpty()) {
-                send(connection, System.in);
+                send(System.in);
             }
             for (Path file : files) {
                 try (InputStream in = Files.newInputStream(file)) {
-                    send(connection, in);
+                    send(in);
                 }
             }
-            flush(connection);
+            flush();
+        } finally {
+            LogdConnection last = connection;
+            if (last != null) {
+                last.close();
+            }
         }
         return 0;
     }
 
-    private void send(LogdConnection connection, InputStream source) throws IOException {
+    private void send(InputStream source) throws IOException {
         InputStream in = new BufferedInputStream(source);
         ByteArrayOutputStream line = new ByteArrayOutputStream();
         for (int c = in.read(); c >= 0; c = in.read()) {
             if (c == '\n') {
-                add(connection, line.toByteArray());
+                add(line.toByteArray());
                 line.reset();
                 if (in.available() == 0) {
                     // Somebody types, or a program writes now and then: what is there goes at once.
-                    flush(connection);
+                    flush();
                 }
             } else {
                 line.write(c);
             }
         }
         if (line.size() > 0) {
-            add(connection, line.toByteArray());
+            add(line.toByteArray());
         }
     }
 
-    private void add(LogdConnection connection, byte[] message) throws IOException {
+    private void add(byte[] message) throws IOException {
         if (batchBytes + message.length + FRAMING_BYTES > BATCH_BYTES) {
-            flush(connection);
+            flush();
         }
         batch.add(message);
         batchBytes += message.length + FRAMING_BYTES;
     }
 
-    private void flush(LogdConnection connection) throws IOException {
+    /** Lines come when they come, and the collector ends a connection on which nothing came for a while. Before a line is sent that costs nothing. */
+    private LogdConnection connected() throws IOException {
+        LogdConnection present = connection;
+        if (present == null || present.isEnded()) {
+            if (present != null) {
+                present.close();
+            }
+            present = server.connect();
+            connection = present;
+        }
+        return present;
+    }
+
+    private void flush() throws IOException {
         if (!batch.isEmpty() && spec != null) {
             PrintWriter out = spec.commandLine().getOut();
-            out.println(connection.write(topic, batch));
+            out.println(connected().write(topic, batch));
             out.flush();
             batch.clear();
             batchBytes = 0;

@@ -9,6 +9,8 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -141,6 +143,26 @@ public final class LogdConnection implements Closeable {
             at = (int) (start + length) + 2;
         }
         return messages;
+    }
+
+    /** Whether the server has ended the connection; only between a request's answer and the next request. Waits a millisecond. */
+    public boolean isEnded() throws IOException {
+        int timeout = socket.getSoTimeout();
+        socket.setSoTimeout(1);
+        try {
+            in.mark(1);
+            if (in.read() < 0) {
+                return true;
+            }
+            in.reset();
+            return false;
+        } catch (SocketTimeoutException nothingCame) {
+            return false;
+        } catch (SocketException reset) {
+            return true;
+        } finally {
+            socket.setSoTimeout(timeout);
+        }
     }
 
     /** What the server says of itself. */

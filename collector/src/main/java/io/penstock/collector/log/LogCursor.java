@@ -2,6 +2,7 @@ package io.penstock.collector.log;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -79,7 +80,18 @@ public final class LogCursor implements Closeable {
     private Segment enterSegment() throws IOException {
         leave();
         Segment entered = log.segmentAt(offset);
-        LogFile opened = entered.acquire();
+        LogFile opened;
+        try {
+            opened = entered.acquire();
+        } catch (NoSuchFileException deleted) {
+            // By retention since it was found: that is said when it is looked for again. Still found, it is missing.
+            Segment again = log.segmentAt(offset);
+            if (again == entered) {
+                throw deleted;
+            }
+            entered = again;
+            opened = entered.acquire();
+        }
         segment = entered;
         file = opened;
         reader = new SegmentReader(opened);

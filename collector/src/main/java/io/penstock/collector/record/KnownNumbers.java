@@ -1,6 +1,7 @@
 package io.penstock.collector.record;
 
 import io.penstock.collector.log.SessionNumbers;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
@@ -19,10 +20,14 @@ public final class KnownNumbers {
     public static final int DEFAULT_MOST_SESSIONS = 10_000;
 
     private static final int MOST_RANGES = 10_000;
+    /** Of all sessions together: about 60 bytes each. */
+    static final int MOST_RANGES_IN_ALL = 500_000;
 
     private final int mostSessions;
     /** The one that was used longest ago first. */
     private final Map<Key, TreeMap<Long, Long>> sessions = new LinkedHashMap<>(16, 0.75f, true);
+
+    private int rangesInAll;
 
     private volatile long forgotten;
 
@@ -55,6 +60,7 @@ public final class KnownNumbers {
         TreeMap<Long, Long> ranges = sessions.computeIfAbsent(new Key(owner, session), key -> new TreeMap<>());
         long start = first;
         long end = last;
+        int rangesBefore = ranges.size();
         Map.Entry<Long, Long> before = ranges.floorEntry(first);
         if (before != null && before.getValue() >= first - 1) {
             start = before.getKey();
@@ -71,8 +77,11 @@ public final class KnownNumbers {
             ranges.pollFirstEntry();
             forgotten++;
         }
-        if (sessions.size() > mostSessions) {
-            sessions.remove(sessions.keySet().iterator().next());
+        rangesInAll += ranges.size() - rangesBefore;
+        while (sessions.size() > mostSessions || (rangesInAll > MOST_RANGES_IN_ALL && sessions.size() > 1)) {
+            Iterator<TreeMap<Long, Long>> oldest = sessions.values().iterator();
+            rangesInAll -= oldest.next().size();
+            oldest.remove();
             forgotten++;
         }
     }

@@ -43,7 +43,8 @@ final class SyslogParser {
     }
 
     private LogRecord plain(LogLevel level, String message, String source) {
-        return new LogRecord(clock.instant(), level, null, message, null, null, null, null, Map.of(), null, 0, source);
+        String line = message.endsWith("\n") ? message.substring(0, message.length() - 1) : message;
+        return new LogRecord(clock.instant(), level, null, line, null, null, null, null, Map.of(), null, 0, source);
     }
 
     private static int number(String digits) {
@@ -100,6 +101,10 @@ final class SyslogParser {
                 return null;
             }
             String message = at < text.length() ? text.substring(at + 1) : "";
+            // The templates of rsyslog end so; where a record is numbered, its sender means what it says.
+            if (session == null && message.endsWith("\n")) {
+                message = message.substring(0, message.length() - 1);
+            }
             return new LogRecord(
                     instant(time),
                     level,

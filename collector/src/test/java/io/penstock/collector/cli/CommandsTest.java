@@ -2,14 +2,21 @@ package io.penstock.collector.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.penstock.collector.client.LogdConnection;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintStream;
+import java.io.SequenceInputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class CommandsTest {
@@ -136,6 +143,46 @@ class CommandsTest {
                                     + collector.python().getPort(),
                             "keeping the log in " + data.toAbsolutePath() + ", acknowledging what is synced: "
                                     + "an acknowledged record survives a crash of the collector and a power cut");
+        }
+    }
+
+    @Test
+    @Timeout(60)
+    void write_linesThatComeNowAndThen_goOnWhenTheCollectorHasEndedTheConnection() throws Exception {
+        try (CollectorProcess collector =
+                CollectorProcess.start(directory.resolve("data"), "--idle-timeout", "500ms")) {
+            InputStream before = System.in;
+            try {
+                System.setIn(new SequenceInputStream(
+                        new ByteArrayInputStream("one\n".getBytes(StandardCharsets.US_ASCII)), new InputStream() {
+                            private int at;
+
+                            @Override
+                            public int read() throws IOException {
+                                if (at == 0) {
+                                    awaitNobodyConnected(collector);
+                                }
+                                return at < 4 ? "two\n".charAt(at++) : -1;
+                            }
+                        }));
+                output(0, "write", "--server", address(collector));
+            } finally {
+                System.setIn(before);
+            }
+            assertThat(output(0, "read", "--server", address(collector))).isEqualTo("one\ntwo\n");
+        }
+    }
+
+    private static void awaitNobodyConnected(CollectorProcess collector) throws IOException {
+        try {
+            CollectorProcess.await("the idle connection is closed", () -> {
+                try (LogdConnection asking = new LogdConnection(collector.logd(), Duration.ofSeconds(10))) {
+                    return "1".equals(asking.stats().get("connections"))
+                            && !"1".equals(asking.stats().get("total_connections"));
+                }
+            });
+        } catch (Exception failure) {
+            throw new IOException(failure);
         }
     }
 }

@@ -1,11 +1,11 @@
 package io.penstock.collector.log;
 
 import java.io.EOFException;
-import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -90,15 +90,31 @@ final class MemoryFiles implements FileStore {
         return new OpenFile(existing(path));
     }
 
+    /** What somebody else does in between. */
+    interface Hook {
+        void run() throws IOException;
+    }
+
+    private Hook beforeOpen;
+
+    void beforeNextOpen(Hook hook) {
+        beforeOpen = hook;
+    }
+
     @Override
     public LogFile openForReading(Path path) throws IOException {
+        Hook hook = beforeOpen;
+        beforeOpen = null;
+        if (hook != null) {
+            hook.run();
+        }
         return new OpenFile(existing(path));
     }
 
     private Content existing(Path path) throws IOException {
         Content content = names.get(path);
         if (content == null) {
-            throw new FileNotFoundException(path.toString());
+            throw new NoSuchFileException(path.toString());
         }
         return content;
     }

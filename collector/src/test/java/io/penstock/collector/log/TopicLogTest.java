@@ -368,4 +368,17 @@ class TopicLogTest {
             return 0;
         }
     }
+
+    @Test
+    void read_retentionDeletesTheSegmentWhileItIsOpened_saysThatItWasDeleted() throws Exception {
+        TopicLog log = own();
+        for (int i = 0; i < 100; i++) {
+            log.append(Batches.of("message " + i));
+        }
+        files.beforeNextOpen(() -> log.retain(new Retention(null, 3000), 0));
+
+        assertThatThrownBy(() -> log.read(0, false).next())
+                .isInstanceOf(NoSuchOffsetException.class)
+                .hasMessageContaining("was deleted by retention");
+    }
 }

@@ -65,4 +65,19 @@ class KnownNumbersTest {
         assertThat(known.forgotten()).isEqualTo(25_000 - 10_000);
         assertThat(known.contains(1, "s", 49_998)).isTrue();
     }
+
+    @Test
+    void add_endlessGapsInManySessions_boundsTheMemoryOfAllTogether() {
+        KnownNumbers many = new KnownNumbers(1000);
+        for (int session = 0; session < 60; session++) {
+            for (long number = 0; number < 20_000; number += 2) {
+                many.add(1, "s" + session, number);
+            }
+        }
+
+        assertThat(many.forgotten()).isEqualTo(10);
+        assertThat(many.contains(1, "s9", 0)).isFalse();
+        assertThat(many.contains(1, "s10", 0)).isTrue();
+        assertThat(many.contains(1, "s59", 19_998)).isTrue();
+    }
 }

@@ -89,4 +89,13 @@ class SyslogParserTest {
             assertThat(json).startsWith("{").endsWith("}").doesNotContain("\n", "\r", "\0");
         }
     }
+
+    @Test
+    void parse_lineEndThatATemplateAdds_isDroppedUnlessTheRecordIsNumbered() {
+        assertThat(parse("<14>1 - h a - - - text\n").message()).isEqualTo("text");
+        assertThat(parse("<14>text\n").message()).isEqualTo("text");
+        assertThat(parse("<14>1 - h a - - [x session=\"s\" sequence=\"1\"] text\n")
+                        .message())
+                .isEqualTo("text\n");
+    }
 }
