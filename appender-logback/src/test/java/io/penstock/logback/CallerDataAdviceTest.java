@@ -176,7 +176,8 @@ class CallerDataAdviceTest {
         Object proxy = host.proxyNamed("ASYNC");
         return host.context.getStatusManager().getCopyOfStatusList().stream()
                 // Where all is well it is the proxy's name only: a status is kept, and would keep the proxy.
-                .filter(status -> status.getOrigin() == proxy || proxy.toString().equals(status.getOrigin()))
+                .filter(status ->
+                        status.getOrigin() == proxy || proxy.toString().equals(status.getOrigin()))
                 .filter(status -> status.getMessage().contains("caller data"))
                 .map(Status::getMessage)
                 .toList();
