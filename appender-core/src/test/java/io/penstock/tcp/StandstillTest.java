@@ -189,6 +189,35 @@ class StandstillTest {
         }
     }
 
+    /** A receiver that hangs with it has not refused it. */
+    @Test
+    void poison_triesEndByOurTimeouts_isNeverGivenUp() throws Exception {
+        try (LinePeer peer = new LinePeer(CHOKES);
+                DrivenSink driven = relp(peer, 1, Duration.ofSeconds(10))) {
+            driven.deliver(POISON);
+            driven.deliver("behind");
+            driven.turnUntil("the one behind", Duration.ofMillis(1), () -> driven.tally.delivered() == 1);
+            peer.follow(
+                    RelpPeer.answering((number, record) -> record.equals(POISON) ? "" : number + " rsp 6 200 OK\n"));
+
+            for (int i = 0; i < 5; i++) {
+                long before = tries(peer);
+                long expected = driven.tally.delivered() + 1;
+                driven.deliver("more " + i);
+                driven.turnUntil("acknowledged", () -> driven.tally.delivered() == expected);
+                driven.turnPatiently("a try", Duration.ofMillis(500), () -> tries(peer) > before);
+            }
+
+            assertBooks(driven, 6, 0, 1);
+        }
+    }
+
+    private static long tries(LinePeer peer) {
+        synchronized (peer.lines) {
+            return peer.lines.stream().filter(POISON::equals).count();
+        }
+    }
+
     /** 2 s, 6 s, 14 s, 30 s, 62 s, 122 s and 182 s after it was set aside. */
     @Test
     void poison_keepsBeingRefused_isTriedAtGrowingIntervals() throws Exception {
