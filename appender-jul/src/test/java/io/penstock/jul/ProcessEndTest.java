@@ -94,9 +94,14 @@ class ProcessEndTest {
             Outcome outcome = process(logManager).run(row, 2_000);
 
             assertThat(outcome.took()).as("%s: drainTimeout and a second", row).isLessThan(Duration.ofMillis(2_000));
-            assertThat(outcome.errors().lines().filter(line -> line.contains("the process ends with ")))
-                    .as(row)
-                    .hasSize(3);
+            // On a saturated machine the hook may still log when the number was said: then it is said again.
+            assertThat(outcome.errors()
+                            .lines()
+                            .filter(line -> line.contains(": the process ends with "))
+                            .map(line -> line.substring(0, line.indexOf(':')))
+                            .distinct())
+                    .as("%s: %s", row, outcome.errors())
+                    .containsExactlyInAnyOrder("penstock-a", "penstock-b", "penstock-c");
         }
     }
 
