@@ -172,13 +172,15 @@ class EndOfProcessTest {
 
             ring.offer(Severity.INFO, 1);
 
-            ring.awaitDelivered(6);
+            // What the sink logs about the application's event is kept, and what it logs about that is cut.
+            ring.awaitDelivered(3);
+            await().atMost(LONG).until(() -> ring.books().dropped() == 1);
         }
     }
 
     /** Each drain thread waits for the other, unless one of them sees it. */
     @Test
-    void publish_twoRingsLogIntoEachOther_nobodyWaitsForEver() throws Exception {
+    void publish_twoRingsPassEventsOnToEachOther_nobodyWaitsForEver() throws Exception {
         AtomicReference<@Nullable TestRing> first = new AtomicReference<>();
         AtomicReference<@Nullable TestRing> second = new AtomicReference<>();
         try (TestRing one = ring(tiny(), new Echo(second));
@@ -209,8 +211,13 @@ class EndOfProcessTest {
         void take(NumberedSlot slot) {
             TestRing ring = other.get();
             if (ring != null && slot.number < 10) {
-                ring.offer(Severity.INFO, slot.number + 1);
+                ring.passOn(slot, slot.number + 1);
             }
+        }
+
+        @Override
+        public boolean isNew(Object event) {
+            return false;
         }
     }
 
