@@ -54,6 +54,8 @@ final class Calls {
                                 log.info(Markers.aggregate(Markers.append("a", v), Markers.append("b", v)), "got it")),
                 new Call(
                         "deferred marker", (log, v) -> log.info(Markers.defer(() -> Markers.append("a", v)), "got it")),
+                // Not here: a marker of the library's as a reference of a plain one, which stays the same object and so
+                // may show what was changed later.
                 new Call("marker as argument", (log, v) -> log.info("got {}", Markers.append("a", v))),
                 new Call(
                         "key value",
