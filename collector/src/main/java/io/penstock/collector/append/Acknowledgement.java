@@ -10,4 +10,9 @@ public interface Acknowledgement {
 
     /** It has not, and nobody knows whether it will: not a refusal, the sender should send it again. */
     void failed(IOException reason);
+
+    /** False: what came before on its connection has failed and comes again; appended now, this would stand before it. */
+    default boolean isStillWanted() {
+        return true;
+    }
 }

@@ -134,6 +134,10 @@ public final class AppendQueue implements Closeable {
     }
 
     private void write(Step step, TopicName topic) {
+        if (!step.whenReached.isStillWanted()) {
+            step.whenReached.failed(new IOException("what came before it on its connection was not written"));
+            return;
+        }
         long offset;
         try {
             offset = step.batch == null ? write(step, data.topicToWrite(topic)) : write(step.batch, topic);

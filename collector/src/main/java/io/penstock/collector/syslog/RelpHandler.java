@@ -33,6 +33,8 @@ final class RelpHandler extends SimpleChannelInboundHandler<RelpFrame> {
     private long outstandingBytes;
 
     private boolean open;
+    /** Set by the threads that append and sync. */
+    private volatile boolean broken;
 
     RelpHandler(RecordIntake intake, SyslogParser parser) {
         this.intake = intake;
@@ -147,7 +149,13 @@ final class RelpHandler extends SimpleChannelInboundHandler<RelpFrame> {
 
         @Override
         public void failed(IOException reason) {
+            broken = true;
             context.close();
+        }
+
+        @Override
+        public boolean isStillWanted() {
+            return !broken;
         }
     }
 
