@@ -79,7 +79,6 @@ final class WindowBooks {
         // Not to be taken for sent with those behind it.
         sentUpTo = Math.max(sentUpTo, end);
         unconfirmedInWindow -= events.sent();
-        own.forgetBefore(first);
         for (long sequence = first; sequence < end; sequence++) {
             if (own.eventsBetween(sequence, sequence + 1) > 0) {
                 own.add(sequence);

@@ -196,7 +196,7 @@ class EndOfProcessTest {
             one.offer(Severity.INFO, 0);
 
             await().atMost(LONG)
-                    .until(() -> one.books().delivered() + two.books().delivered() == 4);
+                    .until(() -> one.books().delivered() + two.books().delivered() == 13);
             assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(LONG);
         }
     }

@@ -20,7 +20,8 @@ class InFlightWindowModelTest {
 
     /** Seeds that once failed are kept here; a fresh one is added at each run. */
     static LongStream seeds() {
-        return LongStream.concat(LongStream.rangeClosed(1, 5), LongStream.of(System.nanoTime()));
+        return LongStream.concat(
+                LongStream.of(1, 2, 3, 4, 5, 8389696371926L, 8542036988394L), LongStream.of(System.nanoTime()));
     }
 
     @ParameterizedTest
