@@ -88,7 +88,8 @@ class StopOrderTest {
                     .allSatisfy((word, count) ->
                             assertThat(proxied.getOrDefault(word, 0L)).as(word).isBetween(count, (long) EVENTS));
         }
-        assertThat(plain).containsOnlyKeys("shop", "bank");
+        // Of two AsyncAppenders around one appender the second may not have begun when the first one stops it for both.
+        assertThat(plain.keySet()).isNotEmpty().isSubsetOf("shop", "bank");
     }
 
     /** It makes its proxies when it needs them, and no logger ever refers to one. */
