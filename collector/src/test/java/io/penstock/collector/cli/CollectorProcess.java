@@ -34,6 +34,10 @@ final class CollectorProcess implements AutoCloseable {
                 "serve",
                 "--data",
                 directory.toString()));
+        if (Runtime.version().feature() >= 24) {
+            // As the manifest of collector.jar says: Netty loads its native part.
+            command.add(1, "--enable-native-access=ALL-UNNAMED");
+        }
         for (String port : List.of("--logd", "--syslog", "--relp", "--python")) {
             if (!List.of(options).contains(port)) {
                 command.addAll(List.of(port, "0"));
