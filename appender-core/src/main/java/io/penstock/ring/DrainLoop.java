@@ -402,7 +402,8 @@ final class DrainLoop<S extends RingSlot> {
         guarded(this::reportAtLast);
         boolean flushed = guarded(flush);
         if (sink.hasArrived(sink.mark())) {
-            barriers.open(consumed(), flushed);
+            // Claims that came too late were given back, and may be published only now: no event is beyond what was consumed.
+            barriers.open(abandoned ? consumed() : Long.MAX_VALUE, flushed);
         }
         barriers.abandon();
         guarded(sink::close);

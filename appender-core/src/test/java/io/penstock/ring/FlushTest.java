@@ -213,6 +213,40 @@ class FlushTest {
         }
     }
 
+    /** Who claims a slot and then sees the stop gives the slot back: the event is not accepted, and nothing is undelivered. */
+    @Test
+    void flush_behindAClaimThatCameTooLateForTheStop_isTrue() throws Exception {
+        CountDownLatch ending = new CountDownLatch(1);
+        CountDownLatch gate = new CountDownLatch(1);
+        RecordingSink slow = new RecordingSink() {
+            @Override
+            public void flush() throws Exception {
+                ending.countDown();
+                gate.await();
+                super.flush();
+            }
+        };
+        try (TestRing ring = new TestRing(tiny(), slow)) {
+            ring.offer(Severity.INFO, 1);
+            FutureTask<Long> stop = inBackground(ring.ring::stop);
+            ending.await();
+            AtomicReference<Thread> waiter = new AtomicReference<>();
+
+            assertThat(ring.ring.claim(Severity.INFO, 0)).isNull();
+            FutureTask<Boolean> flush = inBackground(() -> {
+                waiter.set(Thread.currentThread());
+                return ring.ring.flush(Duration.ofHours(1));
+            });
+            await().atMost(LONG)
+                    .until(() -> waiter.get() != null && waiter.get().getState() == Thread.State.TIMED_WAITING);
+            gate.countDown();
+
+            assertThat(result(flush)).isTrue();
+            assertThat(result(stop)).isZero();
+            assertThat(slow.written).containsExactly(1L);
+        }
+    }
+
     @Test
     void flush_afterAStopThatGaveUpOnTheSinksFlush_isFalse() throws Exception {
         CountDownLatch entered = new CountDownLatch(1);
