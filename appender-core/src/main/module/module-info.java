@@ -28,6 +28,9 @@ module io.penstock.core {
     exports io.penstock.ring to
             io.penstock.logback,
             io.penstock.jul;
+    exports io.penstock.sink to
+            io.penstock.logback,
+            io.penstock.jul;
     exports io.penstock.words to
             io.penstock.logback,
             io.penstock.jul;

@@ -89,6 +89,36 @@ class ArchitectureTest {
     }
 
     @Test
+    void seam_knowsNeitherOfItsSides() {
+        noClasses()
+                .that()
+                .resideInAPackage("io.penstock.sink..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.penstock.ring..", "io.penstock.tcp..", "io.penstock.wire..")
+                .check(OURS);
+    }
+
+    @Test
+    void senderAndProtocols_knowNoRing() {
+        noClasses()
+                .that()
+                .resideInAnyPackage("io.penstock.tcp..", "io.penstock.wire..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.penstock.ring..")
+                .because("what is sent need not come from a ring")
+                .check(OURS);
+        noClasses()
+                .that()
+                .resideInAPackage("io.penstock.ring..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.penstock.tcp..", "io.penstock.wire..")
+                .check(OURS);
+    }
+
+    @Test
     void context_dependsOnWhatUsersTouchOnly() {
         noClasses()
                 .that()

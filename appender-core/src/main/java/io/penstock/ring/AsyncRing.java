@@ -7,6 +7,10 @@ import io.penstock.AsyncConfig;
 import io.penstock.Books;
 import io.penstock.DropReason;
 import io.penstock.Severity;
+import io.penstock.sink.Announcer;
+import io.penstock.sink.Sink;
+import io.penstock.sink.Tally;
+import io.penstock.sink.TimeSource;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.util.Arrays;
@@ -133,7 +137,7 @@ public final class AsyncRing<S extends RingSlot> {
             Sink<S> sink,
             Announcer announcer,
             TimeSource time) {
-        this(config, threadName, slots, sink, new Tally(), announcer, time);
+        this(config, threadName, slots, sink, new RingTally(), announcer, time);
     }
 
     /**

@@ -1,6 +1,7 @@
 package io.penstock.ring;
 
 import io.penstock.SenderStats;
+import io.penstock.sink.Announcer;
 import java.lang.management.ManagementFactory;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;

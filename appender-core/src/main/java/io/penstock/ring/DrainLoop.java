@@ -2,6 +2,11 @@ package io.penstock.ring;
 
 import com.lmax.disruptor.EventPoller;
 import com.lmax.disruptor.RingBuffer;
+import io.penstock.sink.Announcer;
+import io.penstock.sink.LossReport;
+import io.penstock.sink.Sink;
+import io.penstock.sink.Tally;
+import io.penstock.sink.TimeSource;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -402,7 +407,8 @@ final class DrainLoop<S extends RingSlot> {
         guarded(this::reportAtLast);
         boolean flushed = guarded(flush);
         if (sink.hasArrived(sink.mark())) {
-            // Claims that came too late were given back, and may be published only now: no event is beyond what was consumed.
+            // Claims that came too late were given back, and may be published only now: no event is beyond what was
+            // consumed.
             barriers.open(abandoned ? consumed() : Long.MAX_VALUE, flushed);
         }
         barriers.abandon();

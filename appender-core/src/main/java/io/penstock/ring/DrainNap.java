@@ -1,5 +1,6 @@
 package io.penstock.ring;
 
+import io.penstock.sink.Sleeper;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;

@@ -1,5 +1,6 @@
 package io.penstock.ring;
 
+import io.penstock.sink.Announcer;
 import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.Queue;

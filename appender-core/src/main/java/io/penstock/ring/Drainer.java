@@ -1,6 +1,7 @@
 package io.penstock.ring;
 
 import io.penstock.context.CarryingThread;
+import io.penstock.sink.Sink;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -2,6 +2,7 @@ package io.penstock.ring;
 
 import io.penstock.DropReason;
 import io.penstock.Severity;
+import io.penstock.sink.TimeSource;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 

@@ -1,6 +1,7 @@
 package io.penstock.ring;
 
 import io.penstock.DropReason;
+import io.penstock.sink.Announcer;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Says once that echoes are cut; how many they are is in the books. Safe for any thread, throws nothing. */

@@ -1,5 +1,7 @@
 package io.penstock.ring;
 
+import io.penstock.sink.Announcer;
+import io.penstock.sink.TimeSource;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 

@@ -2,6 +2,8 @@ package io.penstock.ring;
 
 import io.penstock.AsyncConfig;
 import io.penstock.Books;
+import io.penstock.sink.LossReport;
+import io.penstock.sink.TimeSource;
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;

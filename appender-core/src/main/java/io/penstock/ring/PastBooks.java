@@ -3,6 +3,7 @@ package io.penstock.ring;
 import io.penstock.Books;
 import io.penstock.DropReason;
 import io.penstock.Severity;
+import io.penstock.sink.Tally;
 
 /** What is left of a ring that has ended: its books, which still count those who come too late. Safe for any thread. */
 public final class PastBooks {

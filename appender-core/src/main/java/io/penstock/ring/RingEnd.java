@@ -2,6 +2,7 @@ package io.penstock.ring;
 
 import io.penstock.Books;
 import io.penstock.DropReason;
+import io.penstock.sink.Sink;
 import io.penstock.words.DurationWords;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;

@@ -2,8 +2,8 @@ package io.penstock.tcp;
 
 import io.penstock.Destination;
 import io.penstock.TcpConfig;
-import io.penstock.ring.Announcer;
-import io.penstock.ring.TimeSource;
+import io.penstock.sink.Announcer;
+import io.penstock.sink.TimeSource;
 import java.io.IOException;
 import java.nio.channels.SocketChannel;
 import java.security.GeneralSecurityException;

@@ -2,7 +2,7 @@ package io.penstock.tcp;
 
 import io.penstock.Destination;
 import io.penstock.SenderState;
-import io.penstock.ring.TimeSource;
+import io.penstock.sink.TimeSource;
 import io.penstock.words.DurationWords;
 import java.io.IOException;
 import java.net.ConnectException;

@@ -2,7 +2,7 @@ package io.penstock.tcp;
 
 import io.penstock.Delivery;
 import io.penstock.encode.Utf8Buffer;
-import io.penstock.ring.Tally;
+import io.penstock.sink.Tally;
 import io.penstock.wire.WireProtocol;
 import io.penstock.wire.WireProtocol.Unit;
 import io.penstock.wire.WireSession;

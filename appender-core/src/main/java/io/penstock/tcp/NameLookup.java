@@ -1,6 +1,6 @@
 package io.penstock.tcp;
 
-import io.penstock.ring.TimeSource;
+import io.penstock.sink.TimeSource;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;

@@ -1,6 +1,6 @@
 package io.penstock.tcp;
 
-import io.penstock.ring.TimeSource;
+import io.penstock.sink.TimeSource;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.InetSocketAddress;

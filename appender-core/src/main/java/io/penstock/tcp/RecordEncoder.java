@@ -2,7 +2,7 @@ package io.penstock.tcp;
 
 import io.penstock.encode.RecordBound;
 import io.penstock.encode.Utf8Buffer;
-import io.penstock.ring.LossReport;
+import io.penstock.sink.LossReport;
 
 /**
  * Turns an event into the bytes of one record, without framing. Confined to the drain thread.

@@ -1,6 +1,6 @@
 package io.penstock.tcp;
 
-import io.penstock.ring.Announcer;
+import io.penstock.sink.Announcer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,7 +1,7 @@
 package io.penstock.tcp;
 
-import io.penstock.ring.Sleeper;
-import io.penstock.ring.TimeSource;
+import io.penstock.sink.Sleeper;
+import io.penstock.sink.TimeSource;
 import java.io.IOException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;

@@ -2,8 +2,8 @@ package io.penstock.tcp;
 
 import io.penstock.Destination;
 import io.penstock.TcpConfig;
-import io.penstock.ring.Tally;
-import io.penstock.ring.TimeSource;
+import io.penstock.sink.Tally;
+import io.penstock.sink.TimeSource;
 import io.penstock.tcp.WindowBooks.AsideEvents;
 import io.penstock.wire.WireProtocol;
 import io.penstock.wire.WireProtocol.Unit;
@@ -153,7 +153,7 @@ final class SetAside {
                     config.maxInFlightBytes(),
                     config.maxBatchBytes(),
                     config.tailBytes(),
-                    new Tally(),
+                    Tally.discarding(),
                     present.sequence(),
                     0);
             window.adopt(present.copy(protocol));

@@ -5,13 +5,12 @@ import io.penstock.SenderStats;
 import io.penstock.TcpConfig;
 import io.penstock.encode.RecordBound;
 import io.penstock.encode.Utf8Buffer;
-import io.penstock.ring.Announcer;
-import io.penstock.ring.LossReport;
-import io.penstock.ring.RingSlot;
-import io.penstock.ring.Sink;
-import io.penstock.ring.Sleeper;
-import io.penstock.ring.Tally;
-import io.penstock.ring.TimeSource;
+import io.penstock.sink.Announcer;
+import io.penstock.sink.LossReport;
+import io.penstock.sink.Sink;
+import io.penstock.sink.Sleeper;
+import io.penstock.sink.Tally;
+import io.penstock.sink.TimeSource;
 import io.penstock.wire.WireProtocol;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
@@ -26,9 +25,9 @@ import org.jspecify.annotations.Nullable;
  * <p>An event is encoded and copied into the in-flight window once, and is the ring's no more. If the window is full
  * there is no room, and the ring's overflow policy decides: no caller ever waits for the network.
  *
- * @param <S> the host's slot
+ * @param <S> the event, as it lies in the ring
  */
-public final class TcpSink<S extends RingSlot> implements Sink<S> {
+public final class TcpSink<S> implements Sink<S> {
 
     private static final int INITIAL_RECORD_BYTES = 1024;
 

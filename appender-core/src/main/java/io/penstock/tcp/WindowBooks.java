@@ -1,6 +1,6 @@
 package io.penstock.tcp;
 
-import io.penstock.ring.Tally;
+import io.penstock.sink.Tally;
 
 /**
  * The books of the in-flight window: what became of the records, in the order in which they were added, and so of the

@@ -1,7 +1,7 @@
 package io.penstock.peer;
 
 import io.penstock.encode.Utf8Buffer;
-import io.penstock.ring.LossReport;
+import io.penstock.sink.LossReport;
 import io.penstock.tcp.RecordEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;

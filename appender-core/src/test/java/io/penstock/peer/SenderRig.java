@@ -10,8 +10,9 @@ import io.penstock.SenderStats;
 import io.penstock.Severity;
 import io.penstock.TcpConfig;
 import io.penstock.ring.AsyncRing;
-import io.penstock.ring.Tally;
-import io.penstock.ring.TimeSource;
+import io.penstock.ring.RingTally;
+import io.penstock.sink.Tally;
+import io.penstock.sink.TimeSource;
 import io.penstock.tcp.TcpSink;
 import io.penstock.tcp.TlsEngines;
 import io.penstock.wire.WireProtocol;
@@ -52,7 +53,7 @@ public final class SenderRig implements AutoCloseable {
             WireProtocol protocol,
             String head,
             @Nullable TlsEngines tls) {
-        Tally tally = new Tally();
+        Tally tally = new RingTally();
         TimeSource time = TimeSource.system();
         sink = new TcpSink<>(
                 tcp.build(),

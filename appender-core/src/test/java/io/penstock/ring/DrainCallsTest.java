@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.lmax.disruptor.RingBuffer;
 import io.penstock.AsyncConfig;
+import io.penstock.sink.LossReport;
+import io.penstock.sink.Sink;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -202,7 +204,7 @@ class DrainCallsTest {
         loop = new DrainLoop<>(
                 ring,
                 script,
-                new Tally(),
+                new RingTally(),
                 budget,
                 waiters,
                 SLOTS / 2,

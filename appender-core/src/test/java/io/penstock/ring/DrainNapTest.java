@@ -9,6 +9,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.penstock.AsyncConfig;
 import io.penstock.Severity;
+import io.penstock.sink.Sleeper;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.penstock.AsyncConfig;
 import io.penstock.Severity;
+import io.penstock.sink.LossReport;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;

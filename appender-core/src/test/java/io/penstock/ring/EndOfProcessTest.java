@@ -11,6 +11,7 @@ import io.penstock.AsyncConfig;
 import io.penstock.DropReason;
 import io.penstock.OverflowPolicy;
 import io.penstock.Severity;
+import io.penstock.sink.Sink;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -5,6 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import io.penstock.AsyncConfig;
 import io.penstock.Severity;
+import io.penstock.sink.LossReport;
+import io.penstock.sink.Sink;
+import io.penstock.sink.TimeSource;
 import java.lang.management.ManagementFactory;
 import java.lang.ref.WeakReference;
 import java.time.Duration;
@@ -78,7 +81,7 @@ class ForgottenRingTest {
                 THREAD,
                 NumberedSlot::new,
                 new Counting(seen, gate),
-                new Tally(),
+                new RingTally(),
                 (message, cause) -> {},
                 TimeSource.system(),
                 end);

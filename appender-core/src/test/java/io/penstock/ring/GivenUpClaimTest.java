@@ -8,6 +8,8 @@ import static org.awaitility.Awaitility.await;
 import io.penstock.AsyncConfig;
 import io.penstock.DropReason;
 import io.penstock.Severity;
+import io.penstock.sink.LossReport;
+import io.penstock.sink.Sink;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

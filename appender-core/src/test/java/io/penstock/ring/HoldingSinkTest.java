@@ -8,6 +8,8 @@ import io.penstock.AsyncConfig;
 import io.penstock.Books;
 import io.penstock.OverflowPolicy;
 import io.penstock.Severity;
+import io.penstock.sink.LossReport;
+import io.penstock.sink.Sink;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;

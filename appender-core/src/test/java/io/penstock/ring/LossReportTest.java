@@ -9,6 +9,7 @@ import io.penstock.AsyncConfig;
 import io.penstock.DropReason;
 import io.penstock.OverflowPolicy;
 import io.penstock.Severity;
+import io.penstock.sink.LossReport;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

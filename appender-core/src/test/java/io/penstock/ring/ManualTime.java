@@ -1,5 +1,6 @@
 package io.penstock.ring;
 
+import io.penstock.sink.TimeSource;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;

@@ -1,5 +1,7 @@
 package io.penstock.ring;
 
+import io.penstock.sink.LossReport;
+import io.penstock.sink.Sink;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.AtomicReference;

@@ -1,5 +1,6 @@
 package io.penstock.ring;
 
+import io.penstock.sink.Announcer;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;

@@ -1,5 +1,7 @@
 package io.penstock.ring;
 
+import io.penstock.sink.LossReport;
+import io.penstock.sink.Sink;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;

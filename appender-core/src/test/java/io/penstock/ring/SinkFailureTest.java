@@ -5,6 +5,7 @@ import static io.penstock.ring.TestRing.tiny;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.penstock.Severity;
+import io.penstock.sink.LossReport;
 import java.io.IOException;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;

@@ -8,6 +8,8 @@ import io.penstock.Books;
 import io.penstock.DropReason;
 import io.penstock.OverflowPolicy;
 import io.penstock.Severity;
+import io.penstock.sink.LossReport;
+import io.penstock.sink.TimeSource;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;

@@ -7,6 +7,8 @@ import io.penstock.AsyncConfig;
 import io.penstock.Books;
 import io.penstock.OverflowPolicy;
 import io.penstock.Severity;
+import io.penstock.sink.Sink;
+import io.penstock.sink.TimeSource;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -38,7 +40,7 @@ final class TestRing implements AutoCloseable {
     /** For whom another process ends. */
     TestRing(AsyncConfig.Builder config, Sink<NumberedSlot> sink, EndOfProcess end) {
         ring = new AsyncRing<>(
-                config.build(), threadName, this::newSlot, sink, new Tally(), announcer, TimeSource.system(), end);
+                config.build(), threadName, this::newSlot, sink, new RingTally(), announcer, TimeSource.system(), end);
     }
 
     private NumberedSlot newSlot() {

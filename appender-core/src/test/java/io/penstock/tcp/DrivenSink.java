@@ -8,7 +8,8 @@ import io.penstock.SenderStats;
 import io.penstock.TcpConfig;
 import io.penstock.ring.ManualTime;
 import io.penstock.ring.RecordingAnnouncer;
-import io.penstock.ring.Tally;
+import io.penstock.ring.RingTally;
+import io.penstock.sink.Tally;
 import io.penstock.wire.Framing;
 import io.penstock.wire.LinesProtocol;
 import io.penstock.wire.WireProtocol;
@@ -27,7 +28,7 @@ final class DrivenSink implements AutoCloseable {
 
     final ManualTime time = new ManualTime();
     final RecordingAnnouncer announcer = new RecordingAnnouncer();
-    final Tally tally = new Tally();
+    final Tally tally = new RingTally();
     final TcpSink<TextSlot> sink;
     /** For the connections to come. */
     Function<SocketChannel, StateProbe> probing = channel -> ReadProbe.INSTANCE;

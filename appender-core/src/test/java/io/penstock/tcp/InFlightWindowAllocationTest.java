@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.management.ThreadMXBean;
 import io.penstock.Delivery;
 import io.penstock.encode.Utf8Buffer;
-import io.penstock.ring.Tally;
+import io.penstock.ring.RingTally;
 import io.penstock.wire.ProtocolException;
 import io.penstock.wire.WireProtocol.Unit;
 import java.lang.management.ManagementFactory;
@@ -26,7 +26,7 @@ class InFlightWindowAllocationTest {
     @CsvSource({"RECORD, ACKED", "BATCH, ACKED", "NONE, REPLAY", "NONE, BEST_EFFORT"})
     void addWriteAnswer_steadyState_allocatesNothing(Unit unit, Delivery delivery) throws ProtocolException {
         NumberedProtocol protocol = new NumberedProtocol(unit);
-        InFlightWindow window = new InFlightWindow(protocol, delivery, 8 << 20, 64 << 10, 128 << 10, new Tally());
+        InFlightWindow window = new InFlightWindow(protocol, delivery, 8 << 20, 64 << 10, 128 << 10, new RingTally());
         window.connected(protocol.openSession());
         pass(window, unit);
 

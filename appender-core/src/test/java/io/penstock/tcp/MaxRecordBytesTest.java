@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.penstock.TcpConfig;
 import io.penstock.encode.RecordBound;
 import io.penstock.encode.Utf8Buffer;
-import io.penstock.ring.LossReport;
 import io.penstock.ring.RecordingAnnouncer;
-import io.penstock.ring.Tally;
-import io.penstock.ring.TimeSource;
+import io.penstock.ring.RingTally;
+import io.penstock.sink.LossReport;
+import io.penstock.sink.TimeSource;
 import io.penstock.wire.Framing;
 import io.penstock.wire.LinesProtocol;
 import io.penstock.wire.RelpProtocol;
@@ -114,7 +114,7 @@ class MaxRecordBytesTest {
                 protocol,
                 shortening,
                 null,
-                new Tally(),
+                new RingTally(),
                 announcer,
                 TimeSource.system());
     }

@@ -1,8 +1,8 @@
 package io.penstock.tcp;
 
 import io.penstock.ProbeChoice;
-import io.penstock.ring.Announcer;
-import io.penstock.ring.TimeSource;
+import io.penstock.sink.Announcer;
+import io.penstock.sink.TimeSource;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 

@@ -3,7 +3,7 @@ package io.penstock.tcp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.penstock.peer.TestCertificates;
-import io.penstock.ring.Announcer;
+import io.penstock.sink.Announcer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,7 +2,7 @@ package io.penstock.tcp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.penstock.ring.TimeSource;
+import io.penstock.sink.TimeSource;
 import java.nio.ByteBuffer;
 import java.nio.channels.Pipe;
 import java.nio.channels.SelectionKey;

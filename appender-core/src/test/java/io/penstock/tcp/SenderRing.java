@@ -9,8 +9,9 @@ import io.penstock.Severity;
 import io.penstock.TcpConfig;
 import io.penstock.ring.AsyncRing;
 import io.penstock.ring.RecordingAnnouncer;
-import io.penstock.ring.Tally;
-import io.penstock.ring.TimeSource;
+import io.penstock.ring.RingTally;
+import io.penstock.sink.Tally;
+import io.penstock.sink.TimeSource;
 import io.penstock.wire.WireProtocol;
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -26,7 +27,7 @@ final class SenderRing implements AutoCloseable {
 
     final String threadName = "test-sender-" + NAMES.incrementAndGet();
     final RecordingAnnouncer announcer = new RecordingAnnouncer();
-    final Tally tally = new Tally();
+    final Tally tally = new RingTally();
     final TcpSink<TextSlot> sink;
     final AsyncRing<TextSlot> ring;
 

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.penstock.ProbeChoice;
 import io.penstock.ring.RecordingAnnouncer;
-import io.penstock.ring.TimeSource;
+import io.penstock.sink.TimeSource;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;

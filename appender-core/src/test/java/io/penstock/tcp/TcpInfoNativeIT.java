@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.sun.management.ThreadMXBean;
 import io.penstock.ProbeChoice;
 import io.penstock.ring.RecordingAnnouncer;
-import io.penstock.ring.TimeSource;
+import io.penstock.sink.TimeSource;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.net.ProtocolFamily;

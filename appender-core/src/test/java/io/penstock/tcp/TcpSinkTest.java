@@ -14,8 +14,8 @@ import io.penstock.SenderStats;
 import io.penstock.TcpConfig;
 import io.penstock.ring.BooksRegistration;
 import io.penstock.ring.RecordingAnnouncer;
-import io.penstock.ring.Tally;
-import io.penstock.ring.TimeSource;
+import io.penstock.ring.RingTally;
+import io.penstock.sink.TimeSource;
 import io.penstock.wire.Framing;
 import io.penstock.wire.LinesProtocol;
 import io.penstock.wire.RelpProtocol;
@@ -84,7 +84,7 @@ class TcpSinkTest {
                         lines(),
                         new TextSlot.Encoder(),
                         null,
-                        new Tally(),
+                        new RingTally(),
                         new RecordingAnnouncer(),
                         TimeSource.system()))
                 .isInstanceOf(IllegalArgumentException.class)

@@ -1,8 +1,8 @@
 package io.penstock.tcp;
 
 import io.penstock.encode.Utf8Buffer;
-import io.penstock.ring.LossReport;
 import io.penstock.ring.RingSlot;
+import io.penstock.sink.LossReport;
 
 /** An event that is its text. */
 final class TextSlot extends RingSlot {

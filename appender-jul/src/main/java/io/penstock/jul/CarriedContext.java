@@ -3,7 +3,7 @@ package io.penstock.jul;
 import io.penstock.context.CarrierSearch;
 import io.penstock.context.CarryContext;
 import io.penstock.context.ContextCarriers;
-import io.penstock.ring.Announcer;
+import io.penstock.sink.Announcer;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -1,6 +1,6 @@
 package io.penstock.jul;
 
-import io.penstock.ring.Announcer;
+import io.penstock.sink.Announcer;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;

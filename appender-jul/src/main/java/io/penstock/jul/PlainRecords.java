@@ -1,6 +1,6 @@
 package io.penstock.jul;
 
-import io.penstock.ring.LossReport;
+import io.penstock.sink.LossReport;
 import java.lang.reflect.Constructor;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;

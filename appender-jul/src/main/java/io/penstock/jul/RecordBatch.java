@@ -1,6 +1,6 @@
 package io.penstock.jul;
 
-import io.penstock.ring.TimeSource;
+import io.penstock.sink.TimeSource;
 import java.lang.reflect.Modifier;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;

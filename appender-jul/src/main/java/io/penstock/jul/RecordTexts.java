@@ -4,7 +4,7 @@ import io.penstock.context.CapturedContext;
 import io.penstock.encode.RecordBound;
 import io.penstock.encode.RecordLimits;
 import io.penstock.encode.Utf8Buffer;
-import io.penstock.ring.LossReport;
+import io.penstock.sink.LossReport;
 import io.penstock.tcp.RecordEncoder;
 import io.penstock.wire.Rfc5424;
 import io.penstock.wire.SyslogWriter;

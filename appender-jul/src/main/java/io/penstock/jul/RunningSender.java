@@ -3,11 +3,12 @@ package io.penstock.jul;
 import io.penstock.AsyncConfig;
 import io.penstock.SenderStats;
 import io.penstock.context.ContextCarriers;
-import io.penstock.ring.Announcer;
 import io.penstock.ring.AsyncRing;
 import io.penstock.ring.BooksRegistration;
-import io.penstock.ring.Tally;
-import io.penstock.ring.TimeSource;
+import io.penstock.ring.RingTally;
+import io.penstock.sink.Announcer;
+import io.penstock.sink.Tally;
+import io.penstock.sink.TimeSource;
 import io.penstock.tcp.TcpSink;
 import io.penstock.wire.SyslogSettings;
 import io.penstock.wire.SyslogWriter;
@@ -69,7 +70,7 @@ final class RunningSender implements Recipients, RunningRing {
         this.texts = new RecordTexts(jboss, messages, formatter, this::registerBooks);
         WireProtocol wire = senderSettings.wire();
         this.acknowledges = wire.acknowledges() != WireProtocol.Unit.NONE;
-        Tally tally = new Tally();
+        Tally tally = new RingTally();
         AsyncConfig config = settings.config();
         this.sender = new TcpSink<>(
                 senderSettings.tcp(),

@@ -4,7 +4,7 @@ import io.penstock.Delivery;
 import io.penstock.LoadBalancing;
 import io.penstock.ProbeChoice;
 import io.penstock.TcpConfig;
-import io.penstock.ring.Announcer;
+import io.penstock.sink.Announcer;
 import io.penstock.tcp.TcpSink;
 import io.penstock.tcp.TlsEngines;
 import io.penstock.tcp.TlsSettings;

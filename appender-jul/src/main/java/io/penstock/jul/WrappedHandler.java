@@ -1,6 +1,6 @@
 package io.penstock.jul;
 
-import io.penstock.ring.TimeSource;
+import io.penstock.sink.TimeSource;
 import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;

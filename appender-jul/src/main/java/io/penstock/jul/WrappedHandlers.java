@@ -1,10 +1,10 @@
 package io.penstock.jul;
 
 import io.penstock.context.CapturedContext;
-import io.penstock.ring.Announcer;
-import io.penstock.ring.LossReport;
-import io.penstock.ring.Sink;
-import io.penstock.ring.TimeSource;
+import io.penstock.sink.Announcer;
+import io.penstock.sink.LossReport;
+import io.penstock.sink.Sink;
+import io.penstock.sink.TimeSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;

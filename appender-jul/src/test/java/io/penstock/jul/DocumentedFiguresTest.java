@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.penstock.AsyncConfig;
-import io.penstock.ring.Sink;
+import io.penstock.sink.Sink;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.logging.Formatter;

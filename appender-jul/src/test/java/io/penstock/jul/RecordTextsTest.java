@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.penstock.AsyncConfig;
 import io.penstock.Books;
 import io.penstock.encode.Utf8Buffer;
-import io.penstock.ring.LossReport;
+import io.penstock.sink.LossReport;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.logging.Formatter;

@@ -10,7 +10,7 @@ import io.penstock.freeze.Freezer;
 import io.penstock.logback.capture.EventSlot;
 import io.penstock.logback.wrap.WrappedAppenders;
 import io.penstock.ring.AsyncRing;
-import io.penstock.ring.TimeSource;
+import io.penstock.sink.TimeSource;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;

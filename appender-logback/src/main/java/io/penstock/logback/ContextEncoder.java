@@ -3,7 +3,7 @@ package io.penstock.logback;
 import io.penstock.context.CapturedContext;
 import io.penstock.encode.Utf8Buffer;
 import io.penstock.logback.capture.EventSlot;
-import io.penstock.ring.LossReport;
+import io.penstock.sink.LossReport;
 import io.penstock.tcp.RecordEncoder;
 
 /** Encodes each event with what belongs to its caller restored. Confined to the drain thread. */

@@ -8,7 +8,7 @@ import io.penstock.logback.capture.EventSlot;
 import io.penstock.logback.capture.LossEvent;
 import io.penstock.logback.capture.SlotView;
 import io.penstock.logback.encode.EventText;
-import io.penstock.ring.LossReport;
+import io.penstock.sink.LossReport;
 import io.penstock.tcp.RecordEncoder;
 import java.io.IOException;
 

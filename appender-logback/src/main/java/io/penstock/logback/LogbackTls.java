@@ -6,7 +6,7 @@ import ch.qos.logback.core.net.ssl.SSLConfiguration;
 import ch.qos.logback.core.net.ssl.SSLParametersConfiguration;
 import ch.qos.logback.core.spi.ContextAware;
 import ch.qos.logback.core.util.LocationUtil;
-import io.penstock.ring.Announcer;
+import io.penstock.sink.Announcer;
 import io.penstock.tcp.ReloadedTls;
 import io.penstock.tcp.TlsEngines;
 import java.io.IOException;

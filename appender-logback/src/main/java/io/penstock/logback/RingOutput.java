@@ -3,9 +3,9 @@ package io.penstock.logback;
 import io.penstock.context.ContextCarriers;
 import io.penstock.logback.capture.EventSlot;
 import io.penstock.logback.capture.Recipients;
-import io.penstock.ring.Announcer;
 import io.penstock.ring.AsyncRing;
 import io.penstock.ring.BooksRegistration;
+import io.penstock.sink.Announcer;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 

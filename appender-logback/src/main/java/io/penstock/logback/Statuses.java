@@ -1,7 +1,7 @@
 package io.penstock.logback;
 
 import ch.qos.logback.core.spi.ContextAware;
-import io.penstock.ring.Announcer;
+import io.penstock.sink.Announcer;
 import org.jspecify.annotations.Nullable;
 
 /** Logback's status manager, by way of the component that speaks. Safe for any thread. */

@@ -19,10 +19,11 @@ import io.penstock.context.ContextCarriers;
 import io.penstock.freeze.Freezer;
 import io.penstock.logback.capture.EventSlot;
 import io.penstock.logback.capture.Recipients;
-import io.penstock.ring.Announcer;
 import io.penstock.ring.AsyncRing;
-import io.penstock.ring.Tally;
-import io.penstock.ring.TimeSource;
+import io.penstock.ring.RingTally;
+import io.penstock.sink.Announcer;
+import io.penstock.sink.Tally;
+import io.penstock.sink.TimeSource;
 import io.penstock.tcp.RecordEncoder;
 import io.penstock.tcp.TcpSink;
 import io.penstock.tcp.TlsEngines;
@@ -96,7 +97,7 @@ public final class TcpAppender extends RingAppender implements SSLComponent {
                 protocol.encoder(records, recipients, getContext(), settings().includeCallerData, carriers);
         Announcer announcer = new Statuses(this);
         TlsEngines tls = ssl == null ? null : LogbackTls.reloaded(ssl, this, announcer);
-        Tally tally = new Tally();
+        Tally tally = new RingTally();
         WireProtocol wire = protocol.wire();
         TcpSink<EventSlot> sink =
                 new TcpSink<>(sender.build(), wire, events, tls, tally, announcer, TimeSource.system());

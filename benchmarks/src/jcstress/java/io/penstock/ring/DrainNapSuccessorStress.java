@@ -1,5 +1,7 @@
 package io.penstock.ring;
 
+import io.penstock.sink.Sleeper;
+
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.Expect;

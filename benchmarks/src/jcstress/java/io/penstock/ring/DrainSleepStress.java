@@ -1,5 +1,7 @@
 package io.penstock.ring;
 
+import io.penstock.sink.Sleeper;
+
 import java.util.concurrent.atomic.AtomicLong;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;

@@ -1,5 +1,7 @@
 package io.penstock.ring;
 
+import io.penstock.sink.TimeSource;
+
 import io.penstock.DropReason;
 import io.penstock.Severity;
 import org.openjdk.jcstress.annotations.Actor;

@@ -1,5 +1,9 @@
 package io.penstock.ring;
 
+import io.penstock.sink.Sink;
+import io.penstock.sink.LossReport;
+import io.penstock.sink.TimeSource;
+
 import io.penstock.AsyncConfig;
 import io.penstock.Severity;
 import java.time.Duration;

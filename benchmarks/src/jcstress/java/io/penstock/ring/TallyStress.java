@@ -1,5 +1,7 @@
 package io.penstock.ring;
 
+import io.penstock.sink.Tally;
+
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Expect;
 import org.openjdk.jcstress.annotations.JCStressTest;
@@ -18,7 +20,7 @@ import org.openjdk.jcstress.infra.results.JJ_Result;
 @State
 public class TallyStress {
 
-    private final Tally tally = new Tally();
+    private final Tally tally = new RingTally();
 
     @Actor
     public void drainThread() {

@@ -1,6 +1,6 @@
 package io.penstock.tcp;
 
-import io.penstock.ring.TimeSource;
+import io.penstock.sink.TimeSource;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Expect;

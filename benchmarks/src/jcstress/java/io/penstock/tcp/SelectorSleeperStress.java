@@ -1,6 +1,6 @@
 package io.penstock.tcp;
 
-import io.penstock.ring.TimeSource;
+import io.penstock.sink.TimeSource;
 import java.io.IOException;
 import java.nio.channels.Pipe;
 import java.nio.channels.SelectionKey;

@@ -2,10 +2,9 @@ package io.penstock.tcp;
 
 import io.penstock.Destination;
 import io.penstock.TcpConfig;
-import io.penstock.ring.Announcer;
-import io.penstock.ring.RingSlot;
-import io.penstock.ring.Tally;
-import io.penstock.ring.TimeSource;
+import io.penstock.sink.Announcer;
+import io.penstock.sink.Tally;
+import io.penstock.sink.TimeSource;
 import io.penstock.wire.WireProtocol;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -17,7 +16,7 @@ public final class UncheckedSinks {
     private UncheckedSinks() {}
 
     /** A sender that never reads its connection and asks no probe. Only for a peer that says nothing and stays. */
-    public static <S extends RingSlot> TcpSink<S> create(
+    public static <S> TcpSink<S> create(
             TcpConfig config, WireProtocol protocol, RecordEncoder<S> encoder, Tally tally, Announcer announcer) {
         return new TcpSink<>(
                 config,

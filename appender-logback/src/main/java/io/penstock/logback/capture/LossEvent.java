@@ -5,7 +5,7 @@ import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.CallerData;
 import ch.qos.logback.classic.spi.LoggingEvent;
 import ch.qos.logback.core.Context;
-import io.penstock.ring.LossReport;
+import io.penstock.sink.LossReport;
 import java.util.Collections;
 
 /** The event by which a log tells its readers that events are missing. Safe for any thread. */

@@ -2,11 +2,12 @@ package io.penstock.benchmark.wire;
 
 import io.penstock.TcpConfig;
 import io.penstock.encode.Utf8Buffer;
-import io.penstock.ring.Announcer;
-import io.penstock.ring.LossReport;
 import io.penstock.ring.RingSlot;
-import io.penstock.ring.Tally;
-import io.penstock.ring.TimeSource;
+import io.penstock.ring.RingTally;
+import io.penstock.sink.Announcer;
+import io.penstock.sink.LossReport;
+import io.penstock.sink.Tally;
+import io.penstock.sink.TimeSource;
 import io.penstock.tcp.RecordEncoder;
 import io.penstock.tcp.TcpSink;
 import io.penstock.tcp.UncheckedSinks;
@@ -39,7 +40,7 @@ public final class SenderLoop implements SendingLoop {
         this.checked = checked;
         TcpConfig config = TcpConfig.builder().destination("localhost:" + port).build();
         LinesProtocol protocol = new LinesProtocol(Framing.NEWLINE);
-        Tally tally = new Tally();
+        Tally tally = new RingTally();
         Announcer announcer = SenderLoop::onTrouble;
         sink = checked
                 ? new TcpSink<>(config, protocol, new Encoded(), null, tally, announcer, TimeSource.system())

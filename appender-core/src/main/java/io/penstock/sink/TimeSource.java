@@ -1,4 +1,4 @@
-package io.penstock.ring;
+package io.penstock.sink;
 
 /** The one clock of a ring: monotonic time measures, wall time stamps. Safe for any thread. */
 public interface TimeSource {

@@ -1,4 +1,4 @@
-package io.penstock.ring;
+package io.penstock.sink;
 
 /**
  * What the drain thread drives. Confined to the drain thread; whatever is thrown is counted, reported and survived.
@@ -7,9 +7,9 @@ package io.penstock.ring;
  * for a sink whose events are under way for a while, a network connection for instance: the drain loop asks it for room
  * before each event, lets it {@linkplain #advance() advance} in each round, and waits for it in flush and stop.
  *
- * @param <S> the host's slot
+ * @param <E> the event, as it lies in the ring
  */
-public interface Sink<S extends RingSlot> {
+public interface Sink<E> {
 
     /** After so many events at most there is an {@link #endOfBatch}. */
     int LARGEST_BATCH = 256;
@@ -18,7 +18,7 @@ public interface Sink<S extends RingSlot> {
      * Takes one event. Returning normally counts it as delivered, unless the sink {@linkplain #isHolding() still holds}
      * it or {@linkplain #keepsTally() keeps the tally itself}; throwing counts it as failed.
      */
-    void deliver(S slot) throws Exception;
+    void deliver(E event) throws Exception;
 
     /**
      * The ring is empty for now, or a good many events were delivered: whoever flushes event by event flushes here

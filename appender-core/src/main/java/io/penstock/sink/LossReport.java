@@ -1,4 +1,4 @@
-package io.penstock.ring;
+package io.penstock.sink;
 
 import io.penstock.AsyncConfig;
 import io.penstock.Books;
