@@ -6,9 +6,10 @@ import io.penstock.TcpConfig;
 import io.penstock.encode.RecordBound;
 import io.penstock.encode.Utf8Buffer;
 import io.penstock.sink.Announcer;
+import io.penstock.sink.Echoes;
 import io.penstock.sink.LossReport;
 import io.penstock.sink.Sink;
-import io.penstock.sink.Sleeper;
+import io.penstock.sink.SinkTraits;
 import io.penstock.sink.Tally;
 import io.penstock.sink.TimeSource;
 import io.penstock.wire.WireProtocol;
@@ -32,10 +33,8 @@ public final class TcpSink<S> implements Sink<S> {
     private static final int INITIAL_RECORD_BYTES = 1024;
 
     private final RecordEncoder<S> encoder;
-    private final Tally tally;
-    private final boolean acknowledges;
+    private final SinkTraits traits;
     private final InFlightWindow window;
-    private final SelectorSleeper sleeper;
     private final Sender sender;
     private final Announcer announcer;
     private final int batchBytes;
@@ -44,6 +43,7 @@ public final class TcpSink<S> implements Sink<S> {
     private final Utf8Buffer record = new Utf8Buffer(INITIAL_RECORD_BYTES);
     private long bytesSinceAdvance;
     private boolean toldOfShortening;
+    private boolean finishing;
 
     /**
      * A sender that has done nothing yet; the first event makes it connect.
@@ -88,17 +88,17 @@ public final class TcpSink<S> implements Sink<S> {
             throw new IllegalArgumentException(String.join("; ", problems));
         }
         this.encoder = encoder;
-        this.tally = tally;
-        this.acknowledges = protocol.acknowledges() != WireProtocol.Unit.NONE;
         this.announcer = announcer;
         this.batchBytes = config.maxBatchBytes();
         this.maxRecordBytes = config.maxRecordBytes();
         // What the frame adds depends on the record's length at most by a digit or two: this is enough for the longest.
         this.recordBytes = maxRecordBytes - (protocol.frameBytes(maxRecordBytes) - maxRecordBytes);
-        this.sleeper = new SelectorSleeper(time);
+        boolean acknowledges = protocol.acknowledges() != WireProtocol.Unit.NONE;
+        SelectorSleeper sleeper = new SelectorSleeper(time);
+        this.traits = new SinkTraits("The sender", acknowledges, sleeper, Echoes.NONE);
         this.window = new InFlightWindow(
                 protocol,
-                config.delivery(protocol.acknowledges() != WireProtocol.Unit.NONE),
+                config.delivery(acknowledges),
                 config.maxInFlightBytes(),
                 config.maxBatchBytes(),
                 config.tailBytes(),
@@ -128,19 +128,9 @@ public final class TcpSink<S> implements Sink<S> {
         sender.countDrops(soFar);
     }
 
-    @Override
-    public String name() {
-        return "The sender";
-    }
-
-    @Override
-    public boolean keepsTally() {
-        return true;
-    }
-
-    @Override
-    public boolean acknowledges() {
-        return acknowledges;
+    /** Any thread. */
+    public SinkTraits traits() {
+        return traits;
     }
 
     @Override
@@ -188,6 +178,10 @@ public final class TcpSink<S> implements Sink<S> {
 
     @Override
     public void report(LossReport report) throws Exception {
+        if (sender.isFinished()) {
+            // A connection that has ended takes no more.
+            return;
+        }
         record.clear();
         encoder.encode(report, record);
         if (record.size() != 0) {
@@ -205,29 +199,21 @@ public final class TcpSink<S> implements Sink<S> {
     }
 
     @Override
-    public void flush() {
-        window.endOfBatch();
-    }
-
-    @Override
     public boolean advance() {
         bytesSinceAdvance = 0;
         return sender.advance();
     }
 
     @Override
-    public long mark() {
+    public long flush() {
+        window.endOfBatch();
         return window.added();
     }
 
     @Override
     public boolean hasArrived(long mark) {
-        return (sender.isResting() || window.hasArrived(mark)) && !sender.hasSetAsideBefore(mark);
-    }
-
-    @Override
-    public Sleeper sleeper() {
-        return sleeper;
+        long end = Math.min(mark, window.added());
+        return (sender.isResting() || window.hasArrived(end)) && !sender.hasSetAsideBefore(end);
     }
 
     @Override
@@ -236,13 +222,12 @@ public final class TcpSink<S> implements Sink<S> {
     }
 
     @Override
-    public void finish() {
-        window.endOfBatch();
-        sender.finish();
-    }
-
-    @Override
-    public boolean isFinished() {
+    public boolean finish() {
+        if (!finishing) {
+            finishing = true;
+            window.endOfBatch();
+            sender.finish();
+        }
         return sender.isFinished();
     }
 

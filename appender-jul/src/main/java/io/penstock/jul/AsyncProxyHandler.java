@@ -275,14 +275,13 @@ public class AsyncProxyHandler extends RingHandler {
     /** The encoding of all wrapped handlers, for events published after this call. */
     @Override
     public void setEncoding(@Nullable String encoding) throws UnsupportedEncodingException {
-        String before = getEncoding();
         // First, because it refuses an encoding that nobody knows.
         super.setEncoding(encoding);
         RunningProxy present = running;
         if (present == null && encoding != null) {
             givenIfInTime("encoding", encoding);
-        } else if (present != null && !present.setEncoding(encoding)) {
-            super.setEncoding(before);
+        } else if (present != null) {
+            present.setEncoding(encoding);
         }
     }
 

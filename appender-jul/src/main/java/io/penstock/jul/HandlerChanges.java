@@ -41,8 +41,8 @@ final class HandlerChanges {
         new Change(what, step).make();
     }
 
-    /** Whether it had not been made by then; now it never will be. */
-    synchronized boolean withdraw(Change change) {
+    /** Whether it had not been made by then. */
+    private synchronized boolean withdraw(Change change) {
         return waiting.remove(change);
     }
 

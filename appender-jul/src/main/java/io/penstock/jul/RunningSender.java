@@ -7,7 +7,6 @@ import io.penstock.ring.AsyncRing;
 import io.penstock.ring.BooksRegistration;
 import io.penstock.ring.RingTally;
 import io.penstock.sink.Announcer;
-import io.penstock.sink.Tally;
 import io.penstock.sink.TimeSource;
 import io.penstock.tcp.TcpSink;
 import io.penstock.wire.SyslogSettings;
@@ -70,7 +69,7 @@ final class RunningSender implements Recipients, RunningRing {
         this.texts = new RecordTexts(jboss, messages, formatter, this::registerBooks);
         WireProtocol wire = senderSettings.wire();
         this.acknowledges = wire.acknowledges() != WireProtocol.Unit.NONE;
-        Tally tally = new RingTally();
+        RingTally tally = new RingTally();
         AsyncConfig config = settings.config();
         this.sender = new TcpSink<>(
                 senderSettings.tcp(),
@@ -85,6 +84,7 @@ final class RunningSender implements Recipients, RunningRing {
                 ThreadNames.all().take(name, this),
                 RecordSlot::new,
                 sender,
+                sender.traits(),
                 tally,
                 announcer,
                 TimeSource.system());
@@ -166,23 +166,17 @@ final class RunningSender implements Recipients, RunningRing {
     }
 
     @Override
-    public boolean setFormatter(Formatter formatter) {
+    public void setFormatter(Formatter formatter) {
         boolean showsCaller = infers(formatter);
-        boolean set = false;
         ContextCarriers carriers = context.carriers(ThreadNeed.strangers(formatter, jboss));
         callerSwitch.begin(showsCaller, carriers);
+        boolean set = false;
         try {
-            set = ring.execute(() -> texts.formatter(formatter));
+            ring.execute(() -> texts.formatter(formatter));
+            set = true;
         } finally {
             callerSwitch.end(showsCaller, carriers, set);
         }
-        if (!set) {
-            announcer.warn(
-                    "setFormatter had no effect: the ring was full for maxBlock="
-                            + DurationWords.of(ring.config().maxBlock()) + "; call it again, or raise maxBlock",
-                    null);
-        }
-        return set;
     }
 
     /** Takes no more events, sends those accepted, and ends the connection in good order. */

@@ -2,8 +2,12 @@ package io.penstock.jul;
 
 import io.penstock.context.CapturedContext;
 import io.penstock.sink.Announcer;
+import io.penstock.sink.BatchCount;
+import io.penstock.sink.Echoes;
 import io.penstock.sink.LossReport;
 import io.penstock.sink.Sink;
+import io.penstock.sink.SinkTraits;
+import io.penstock.sink.Tally;
 import io.penstock.sink.TimeSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Which of them takes a record is one bit each, or two, so that it fits into the slot.
  */
-final class WrappedHandlers implements Sink<RecordSlot>, Recipients {
+final class WrappedHandlers implements Sink<RecordSlot>, Echoes, Recipients {
 
     static final int MOST = Long.SIZE;
 
@@ -30,6 +34,7 @@ final class WrappedHandlers implements Sink<RecordSlot>, Recipients {
 
     private final List<WrappedHandler> handlers = new ArrayList<>();
     private final ErrorWitness witness = new ErrorWitness();
+    private final BatchCount counts;
     private final Runnable afterFirstBatch;
     /** For each handler that asks on its own: the bit that says whether its level was high enough; 0 for others. */
     private final long[] levelBits;
@@ -45,6 +50,7 @@ final class WrappedHandlers implements Sink<RecordSlot>, Recipients {
      * Takes the handlers over.
      *
      * @param unwilling hears of those that do not let themselves be taken over, if others do; null: that is thrown
+     * @param tally the ring's
      * @param afterFirstBatch runs once, on the drain thread
      * @throws RuntimeException or an Error if one of them does not let itself be taken over, or all do not; none is then
      */
@@ -52,7 +58,9 @@ final class WrappedHandlers implements Sink<RecordSlot>, Recipients {
             List<Handler> handlers,
             @Nullable ExtendedRecords jboss,
             @Nullable Unwilling unwilling,
+            Tally tally,
             Runnable afterFirstBatch) {
+        this.counts = new BatchCount(tally);
         this.afterFirstBatch = afterFirstBatch;
         try {
             // Beside one that may be slow, a batch would keep the others' records from their files meanwhile.
@@ -147,8 +155,13 @@ final class WrappedHandlers implements Sink<RecordSlot>, Recipients {
         CapturedContext carried = slot.carried();
         if (carried == null) {
             deliverParts(slot);
-            return;
+        } else {
+            deliverParts(slot, carried);
         }
+        counts.taken(false);
+    }
+
+    private void deliverParts(RecordSlot slot, CapturedContext carried) throws DeliveryException {
         CapturedContext.Restored restored = carried.restore();
         try {
             deliverParts(slot);
@@ -207,9 +220,21 @@ final class WrappedHandlers implements Sink<RecordSlot>, Recipients {
         return !(event instanceof LogRecord record) || record.getSequenceNumber() > newest;
     }
 
+    /** That cannot be told: a record that is passed on is another object. */
+    @Override
+    public boolean isBeingDelivered(Object event) {
+        return false;
+    }
+
     @Override
     public void endOfBatch() throws DeliveryException {
-        forEach(-1L, (handler, i) -> handler.endOfBatch());
+        try {
+            forEach(-1L, (handler, i) -> handler.endOfBatch());
+        } catch (Throwable failure) {
+            counts.failed();
+            throw failure;
+        }
+        counts.written();
         if (!anyBatch) {
             anyBatch = true;
             runAfterFirstBatch();
@@ -232,8 +257,9 @@ final class WrappedHandlers implements Sink<RecordSlot>, Recipients {
     }
 
     @Override
-    public void flush() throws DeliveryException {
+    public long flush() throws DeliveryException {
         forEach(-1L, (handler, i) -> handler.flush());
+        return EVERYTHING;
     }
 
     private void forEach(long targets, Step step) throws DeliveryException {
@@ -256,9 +282,9 @@ final class WrappedHandlers implements Sink<RecordSlot>, Recipients {
         }
     }
 
-    @Override
-    public String name() {
-        return "A wrapped handler";
+    /** For the ring. */
+    SinkTraits traits() {
+        return SinkTraits.of("A wrapped handler", this);
     }
 
     /** The loss is told to every wrapped handler, past its level and filter: whoever reads that log misses events. */

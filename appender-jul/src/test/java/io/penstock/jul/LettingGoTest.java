@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.penstock.AsyncConfig;
+import io.penstock.sink.Tally;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -149,7 +150,7 @@ class LettingGoTest {
     @Test
     void endOfBatch_whatRunsAfterTheFirstOneFails_theBatchIsNotInDoubt() {
         List<String> run = new ArrayList<>();
-        WrappedHandlers handlers = new WrappedHandlers(List.of(willing), null, null, () -> {
+        WrappedHandlers handlers = new WrappedHandlers(List.of(willing), null, null, Tally.discarding(), () -> {
             run.add("after");
             throw new StackOverflowError("JMX");
         });

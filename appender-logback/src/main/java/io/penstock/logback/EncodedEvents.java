@@ -58,6 +58,6 @@ final class EncodedEvents implements RecordEncoder<EventSlot> {
 
     @Override
     public void encode(LossReport report, Utf8Buffer target) throws IOException {
-        text.append(LossEvent.of(report, context), target);
+        text.append(LossEvent.of(report, context, TcpAppender.class.getName()), target);
     }
 }

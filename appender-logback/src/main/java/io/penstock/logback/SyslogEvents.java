@@ -75,7 +75,7 @@ final class SyslogEvents implements RecordEncoder<EventSlot> {
 
     @Override
     public void encode(LossReport report, Utf8Buffer target) throws IOException {
-        encode(LossEvent.of(report, context), null, target);
+        encode(LossEvent.of(report, context, TcpAppender.class.getName()), null, target);
     }
 
     /** @param limits null: the event is whole */

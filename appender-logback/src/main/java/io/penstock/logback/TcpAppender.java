@@ -22,7 +22,6 @@ import io.penstock.logback.capture.Recipients;
 import io.penstock.ring.AsyncRing;
 import io.penstock.ring.RingTally;
 import io.penstock.sink.Announcer;
-import io.penstock.sink.Tally;
 import io.penstock.sink.TimeSource;
 import io.penstock.tcp.RecordEncoder;
 import io.penstock.tcp.TcpSink;
@@ -97,12 +96,12 @@ public final class TcpAppender extends RingAppender implements SSLComponent {
                 protocol.encoder(records, recipients, getContext(), settings().includeCallerData, carriers);
         Announcer announcer = new Statuses(this);
         TlsEngines tls = ssl == null ? null : LogbackTls.reloaded(ssl, this, announcer);
-        Tally tally = new RingTally();
+        RingTally tally = new RingTally();
         WireProtocol wire = protocol.wire();
         TcpSink<EventSlot> sink =
                 new TcpSink<>(sender.build(), wire, events, tls, tally, announcer, TimeSource.system());
         AsyncRing<EventSlot> ring = new AsyncRing<>(
-                config, "penstock-" + getName(), EventSlot::new, sink, tally, announcer, TimeSource.system());
+                config, "penstock-" + getName(), EventSlot::new, sink, sink.traits(), tally, announcer, TimeSource.system());
         sink.countDrops(() -> ring.books().dropped());
         return new SenderOutput(
                 ring, sink, wire.acknowledges() != WireProtocol.Unit.NONE, recipients, carriers, announcer);
