@@ -11,6 +11,7 @@ import io.penstock.sink.Sink;
 import io.penstock.sink.Sleeper;
 import io.penstock.sink.Tally;
 import io.penstock.sink.TimeSource;
+import io.penstock.wire.RecordEncoder;
 import io.penstock.wire.WireProtocol;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;

@@ -8,11 +8,11 @@ import io.penstock.sink.Announcer;
 import io.penstock.sink.LossReport;
 import io.penstock.sink.Tally;
 import io.penstock.sink.TimeSource;
-import io.penstock.tcp.RecordEncoder;
 import io.penstock.tcp.TcpSink;
 import io.penstock.tcp.UncheckedSinks;
 import io.penstock.wire.Framing;
-import io.penstock.wire.LinesProtocol;
+import io.penstock.wire.RecordEncoder;
+import io.penstock.wire.lines.LinesProtocol;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 

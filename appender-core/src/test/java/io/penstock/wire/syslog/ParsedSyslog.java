@@ -1,4 +1,4 @@
-package io.penstock.wire;
+package io.penstock.wire.syslog;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package io.penstock.wire;
+package io.penstock.wire.syslog;
 
 import io.penstock.encode.Utf8Buffer;
 import java.nio.charset.StandardCharsets;

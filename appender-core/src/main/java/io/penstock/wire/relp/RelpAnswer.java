@@ -1,5 +1,6 @@
-package io.penstock.wire;
+package io.penstock.wire.relp;
 
+import io.penstock.wire.ProtocolException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.stream.Stream;

@@ -1,4 +1,4 @@
-package io.penstock.wire;
+package io.penstock.wire.syslog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,6 +1,10 @@
-package io.penstock.wire;
+package io.penstock.wire.syslog;
 
 import io.penstock.encode.Utf8Buffer;
+import io.penstock.wire.OctetCounting;
+import io.penstock.wire.OneWaySession;
+import io.penstock.wire.WireProtocol;
+import io.penstock.wire.WireSession;
 import java.nio.ByteBuffer;
 
 /**

@@ -1,4 +1,4 @@
-package io.penstock.tcp;
+package io.penstock.wire;
 
 import io.penstock.encode.RecordBound;
 import io.penstock.encode.Utf8Buffer;

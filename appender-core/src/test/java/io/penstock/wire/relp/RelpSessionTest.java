@@ -1,9 +1,13 @@
-package io.penstock.wire;
+package io.penstock.wire.relp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.penstock.encode.Utf8Buffer;
+import io.penstock.wire.Batch;
+import io.penstock.wire.ProtocolException;
+import io.penstock.wire.RecordedAcknowledgements;
+import io.penstock.wire.WireSession;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.BeforeEach;

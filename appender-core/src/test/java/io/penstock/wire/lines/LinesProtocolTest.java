@@ -1,8 +1,12 @@
-package io.penstock.wire;
+package io.penstock.wire.lines;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.penstock.encode.Utf8Buffer;
+import io.penstock.wire.Framing;
+import io.penstock.wire.ProtocolException;
+import io.penstock.wire.RecordedAcknowledgements;
+import io.penstock.wire.WireSession;
 import java.io.ByteArrayInputStream;
 import java.io.DataInputStream;
 import java.io.IOException;

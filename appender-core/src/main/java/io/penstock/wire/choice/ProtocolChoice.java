@@ -1,5 +1,10 @@
-package io.penstock.wire;
+package io.penstock.wire.choice;
 
+import io.penstock.wire.Framing;
+import io.penstock.wire.WireProtocol;
+import io.penstock.wire.lines.LinesProtocol;
+import io.penstock.wire.relp.RelpProtocol;
+import io.penstock.wire.syslog.SyslogProtocol;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

@@ -1,5 +1,8 @@
-package io.penstock.wire;
+package io.penstock.wire.relp;
 
+import io.penstock.wire.Batch;
+import io.penstock.wire.ProtocolException;
+import io.penstock.wire.WireSession;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 

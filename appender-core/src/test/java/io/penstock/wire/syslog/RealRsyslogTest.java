@@ -1,4 +1,4 @@
-package io.penstock.wire;
+package io.penstock.wire.syslog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -6,6 +6,9 @@ import static org.awaitility.Awaitility.await;
 import io.penstock.Severity;
 import io.penstock.encode.Utf8Buffer;
 import io.penstock.peer.Rsyslog;
+import io.penstock.wire.WireClient;
+import io.penstock.wire.WireProtocol;
+import io.penstock.wire.relp.RelpProtocol;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -1,6 +1,9 @@
-package io.penstock.wire;
+package io.penstock.wire.relp;
 
 import io.penstock.encode.Utf8Buffer;
+import io.penstock.wire.OctetCounting;
+import io.penstock.wire.WireProtocol;
+import io.penstock.wire.WireSession;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 

@@ -1,4 +1,4 @@
-package io.penstock.wire;
+package io.penstock.wire.syslog;
 
 import java.io.IOException;
 import java.nio.file.Files;

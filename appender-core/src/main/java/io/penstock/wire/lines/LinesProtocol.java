@@ -1,6 +1,11 @@
-package io.penstock.wire;
+package io.penstock.wire.lines;
 
 import io.penstock.encode.Utf8Buffer;
+import io.penstock.wire.Framing;
+import io.penstock.wire.OctetCounting;
+import io.penstock.wire.OneWaySession;
+import io.penstock.wire.WireProtocol;
+import io.penstock.wire.WireSession;
 import java.nio.ByteBuffer;
 
 /**
