@@ -1,6 +1,6 @@
 package io.penstock.benchmark.demo;
 
-import io.penstock.benchmark.subject.LineAudit;
+import io.penstock.benchmark.contenders.LineAudit;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
