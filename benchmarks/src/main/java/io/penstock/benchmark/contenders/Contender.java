@@ -90,7 +90,7 @@ public enum Contender {
         return library.equals("jdk") ? jdkVersion() : VERSIONS.getProperty(library);
     }
 
-    /** Those with which it may be compared. */
+    /** The group of contenders with which it may be compared. */
     public Group group() {
         if (julHost == null) {
             return Group.LOGBACK;
@@ -98,7 +98,7 @@ public enum Contender {
         return julHost == JulHost.JDK ? Group.JUL : Group.JBOSS;
     }
 
-    /** What its process needs beside what all have. */
+    /** JVM flags that its measuring process needs in addition to those of all contenders. */
     public List<String> jvmFlags() {
         return julHost == null ? List.of() : julHost.jvmFlags();
     }
@@ -114,7 +114,10 @@ public enum Contender {
                 || Contender.class.getResource("/io/penstock/logback/FastLane.class") != null;
     }
 
-    /** Whether its calls are those of another contender: what differs happens behind the hop, and shows in the throughput only. */
+    /**
+     * Whether its calls do the same as another contender's, and it differs on the writing thread only; then only the throughput can
+     * differ.
+     */
     public boolean differsBehindTheHopOnly() {
         return this == PENSTOCK_ENCODER || this == PENSTOCK_LANE_ENCODER;
     }
@@ -124,12 +127,18 @@ public enum Contender {
         return this == LOGSTASH_ASYNC_YIELDING || this == LOG4J_ASYNC_YIELDING;
     }
 
-    /** Whether its consumer looks by itself, with naps in between, so that no call signals it; ours does so, too. */
+    /**
+     * Whether its consumer polls the queue with short sleeps in between, so that no call has to wake it; our drain thread does the
+     * same.
+     */
     public boolean isSleeping() {
         return this == LOGSTASH_ASYNC_SLEEPING || this == LOG4J_ASYNC_SLEEPING;
     }
 
-    /** Whether it is another contender but for how its consumer waits: what a queue holds and a call allocates is the same. */
+    /**
+     * Whether it differs from another contender only in how its consumer waits; then the size of the queue and the allocation of a
+     * call are the same.
+     */
     public boolean differsInItsWaitOnly() {
         return isYielding() || isSleeping();
     }

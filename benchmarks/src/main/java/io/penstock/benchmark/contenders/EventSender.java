@@ -2,13 +2,13 @@ package io.penstock.benchmark.contenders;
 
 import java.util.Locale;
 
-/** Every way of getting real events to a TCP port whose speed is measured. Nobody drops: who finds no room waits. */
+/** Every way of sending real events to a TCP port whose speed is measured. All are configured to wait for room, so none drops an event. */
 public enum EventSender {
     PENSTOCK_SYSLOG("Penstock TcpAppender, RFC 5424", Contender.PENSTOCK, true),
     PENSTOCK_JSON("Penstock TcpAppender, lines, PenstockJsonEncoder", Contender.PENSTOCK, false),
     PENSTOCK_LOGSTASH("Penstock TcpAppender, lines, LogstashEncoder", Contender.PENSTOCK, false),
     LLE("LogstashTcpSocketAppender, LogstashEncoder", Contender.LOGSTASH_ASYNC, false),
-    /** Its buffer for writing has 8 KiB as shipped; ours has batches of 64 KiB. */
+    /** The rival with a buffer as large as our batches, 64 KiB; as shipped it has 8 KiB. */
     LLE_64K("LogstashTcpSocketAppender, LogstashEncoder, writeBufferSize 65536", Contender.LOGSTASH_ASYNC, false);
 
     private final String label;

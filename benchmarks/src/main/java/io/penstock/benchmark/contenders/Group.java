@@ -17,22 +17,22 @@ public enum Group {
         this.fileWord = fileWord;
     }
 
-    /** For a heading; empty for {@link #LOGBACK}, which is meant where none is named. */
+    /** The group's name for a heading; empty for {@link #LOGBACK}, because a heading without a name means that group. */
     public String title() {
         return title;
     }
 
-    /** What a heading begins with that goes on: the title and a comma, or nothing. */
+    /** The title and a comma, for the beginning of a longer heading; empty if the group has no title. */
     public String prefix() {
         return title.isEmpty() ? "" : title + ", ";
     }
 
-    /** What a heading ends with: a comma and the title, or nothing. */
+    /** A comma and the title, for the end of a heading; empty if the group has no title. */
     public String suffix() {
         return title.isEmpty() ? "" : ", " + title;
     }
 
-    /** A heading of its own above the group's tables, or nothing. */
+    /** A heading above the group's tables; empty if the group has no title. */
     public String heading() {
         return title.isEmpty() ? "" : "\n### " + title + "\n";
     }

@@ -20,7 +20,10 @@ public enum JulHop {
     /** The AsyncHandler of jboss-logmanager. */
     JBOSS;
 
-    /** {@code true}: JBoss's FileHandler flushes each record, as shipped, behind JBoss's AsyncHandler, too. The forks inherit it. */
+    /**
+     * If this property is {@code true}, JBoss's FileHandler flushes each record behind JBoss's AsyncHandler as well, which is how it is
+     * shipped. The measuring processes inherit the property.
+     */
     public static final String AUTO_FLUSH_PROPERTY = "bench.jbossAutoFlush";
 
     private static final int WAITING_PLACES = 8192;

@@ -25,12 +25,12 @@ public enum JulHost {
         this.jvmFlags = jvmFlags;
     }
 
-    /** What a process must be started with: afterwards there is no other LogManager to be had. */
+    /** JVM flags with which a process must be started, because a JVM cannot change its LogManager later. */
     List<String> jvmFlags() {
         return jvmFlags;
     }
 
-    /** Another one would change what a call costs before any handler sees it. */
+    /** Fails if the process has another LogManager, since that one decides what a call costs before any handler sees the record. */
     void requireLogManager() {
         String present = LogManager.getLogManager().getClass().getName();
         if (!present.equals(logManager)) {

@@ -15,7 +15,7 @@ public enum JulLayout {
     LINE,
     /** SimpleFormatter as the JDK ships it: two lines, with the source class and method. */
     JDK,
-    /** Nothing but concatenation: what is left is the way to the file. */
+    /** Formats by concatenation only, so that the figures show what the way to the file costs. */
     CHEAP;
 
     public static final String PROPERTY = "bench.julLayout";
@@ -32,13 +32,14 @@ public enum JulLayout {
                         new IllegalArgumentException(PROPERTY + "=" + word + " is unknown; use line, jdk or cheap"));
     }
 
-    /** For events of this content: what more they carry is shown, by the SimpleFormatter if need be. */
+    /** A formatter that shows everything that events of this content carry; {@code SimpleFormatter} where the layout itself does not. */
     Formatter formatter(Content content) {
         if (this == CHEAP && content == Content.PLAIN) {
             return new Concatenation();
         }
         if (this != JDK) {
-            // Each formatter reads it when it is made; afterwards there is no way to give it a format.
+            // A SimpleFormatter reads its format from the property when it is made, and cannot be given another one
+            // later.
             String source = content == Content.CALLER ? "%2$s " : "";
             System.setProperty(FORMAT, "%1$tT.%1$tL %4$-5s %3$s - " + source + "%5$s%6$s%n");
         }

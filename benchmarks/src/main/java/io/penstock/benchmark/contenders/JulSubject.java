@@ -40,7 +40,7 @@ final class JulSubject implements LoggingSubject {
         logger.log(Level.INFO, "order {0} processed for {1}", new Object[] {orderId, customer});
     }
 
-    /** There is no MDC. An exception and parameters at the same time need a record of the caller's own. */
+    /** java.util.logging has no MDC. A call with both an exception and parameters needs a LogRecord that the caller makes itself. */
     @Override
     public void log(Content content, int orderId) {
         switch (content) {

@@ -9,7 +9,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 
-/** Counts what really stands in a sink; the only source of "delivered" that no logging library can colour. */
+/** Counts the lines that really stand in a sink, so that what was delivered does not depend on what a logging library says of itself. */
 public final class LineAudit {
 
     private LineAudit() {}

@@ -3,13 +3,13 @@ package io.penstock.benchmark.contenders;
 /**
  * Counts, byte by byte, the lines that contain a mark. Not safe for concurrent use.
  *
- * <p>It makes no lines of what it reads: half of the suite's time would go into that, and the compiler would be busy with it
+ * <p>It does not turn the bytes into strings: that would take half of the suite's time, and the JVM would still be compiling it
  * while the next batch is measured. The mark is found as Knuth, Morris and Pratt do (Fast Pattern Matching in Strings, 1977).
  */
 final class LineScan {
 
     private final byte[] mark;
-    /** How much of the mark still stands if the byte after so many does not match. */
+    /** At index n: how many bytes of the mark remain matched if n bytes matched and the next one does not. */
     private final int[] fallback;
 
     private int matched;
@@ -56,7 +56,7 @@ final class LineScan {
         }
     }
 
-    /** So far, and with the last line, whether it has an end or not. */
+    /** The number of matching lines so far; a last line without a line end is counted, too. */
     long count() {
         return count + (found ? 1 : 0);
     }

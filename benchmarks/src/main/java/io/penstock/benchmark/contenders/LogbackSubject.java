@@ -110,7 +110,10 @@ final class LogbackSubject implements LoggingSubject {
         context.stop();
     }
 
-    /** While it finds something in its ring, logstash-logback-encoder's parks for 50 ms at a time, as Log4j2 does. */
+    /**
+     * logstash-logback-encoder's appender, like Log4j2, parks for 50 ms at a time in stop() while its ring is not empty; so we wait
+     * until it is.
+     */
     private static void awaitEmptyRing(Appender<ILoggingEvent> appender) {
         if (appender instanceof LoggingEventAsyncDisruptorAppender) {
             try {

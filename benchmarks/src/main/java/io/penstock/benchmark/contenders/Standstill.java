@@ -7,7 +7,7 @@ import java.util.function.BooleanSupplier;
 /** Waits, with naps that are short beside what is measured, until a rival's queue is empty. */
 final class Standstill {
 
-    /** Then whoever waits stops it all the same: what it loses by that is its own. */
+    /** After this time the rival is stopped although its queue is not empty; what it loses then counts as its loss. */
     private static final long MOST_NANOS = TimeUnit.MINUTES.toNanos(1);
 
     private static final long NAP_NANOS = TimeUnit.MICROSECONDS.toNanos(100);

@@ -32,7 +32,7 @@ public final class TinylogFile implements Writer {
         writer = pipe ? new Pipe(complete) : new FileWriter(complete);
     }
 
-    /** Where the writer made next writes. */
+    /** The file into which the writer writes that tinylog makes next. */
     static void next(Path file) {
         next = file;
     }

@@ -13,7 +13,7 @@ import org.tinylog.format.MessageFormatter;
 
 /**
  * tinylog 2 with its writing thread. It has no queue size and no answer to a full queue: what waits for the thread waits in a
- * list without bounds, so the options say nothing to it but the file's place.
+ * list without bounds; so of the options only the place of the file has an effect.
  *
  * <p>tinylog's own logger can be started once per process, and a measurement starts its subject several times. Its provider can be
  * made anew, and is called as {@code TaggedLogger.info} calls it. The tag stands where the name of the logger stands elsewhere: a
@@ -21,7 +21,7 @@ import org.tinylog.format.MessageFormatter;
  */
 final class TinylogSubject implements LoggingSubject {
 
-    /** From the provider to whoever logs. */
+    /** The number of stack frames between the provider and the code that logs. */
     private static final int DEPTH = 2;
 
     private final Contents contents = new Contents();

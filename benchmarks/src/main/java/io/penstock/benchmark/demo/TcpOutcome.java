@@ -34,7 +34,7 @@ record TcpOutcome(
         return offered - books.map(Books::dropped).orElse(0L) - received.distinct();
     }
 
-    /** What a run may not show; empty if all is well. */
+    /** What is wrong with this run, one sentence each; empty if nothing is. */
     List<String> complaints() {
         List<String> complaints = new ArrayList<>();
         if (books.isEmpty()) {

@@ -66,7 +66,7 @@ final class Comparisons {
         add(group, "bytes allocated per call", LESS, run.allocatedBytes());
         for (Content content : Content.values()) {
             add(group, "a call" + words(content) + ", ns", LESS, run.contentCost(content.id(), "nanos_per_call"));
-            // Of plain calls CallerAllocation has them, by more calls.
+            // The bytes of plain calls come from CallerAllocation, which counts more calls.
             if (content != Content.PLAIN) {
                 add(
                         group,

@@ -86,7 +86,7 @@ final class ContenderTable {
         add(heading, best, figures, texts);
     }
 
-    /** What looks like the best is the best, too. A column without figures is none. */
+    /** Adds a column in which all cells are bold that print like the best one. A column without figures is not added. */
     private void add(
             String heading, Comparator<Double> best, Map<Contender, Double> figures, Map<Contender, String> texts) {
         String bestText = ROWS.stream()

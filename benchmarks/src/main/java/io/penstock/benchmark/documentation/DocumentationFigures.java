@@ -43,7 +43,7 @@ public final class DocumentationFigures {
         drawPlots(Files.createDirectories(root.resolve("docs/plots")), runs);
     }
 
-    /** Both files or none: each must have its marks before one is written. */
+    /** Writes both files or none: it first makes sure that each has its marks. */
     static void writeTables(Path root, Path run) throws IOException {
         RunFigures figures = RunFigures.of(run);
         Path readme = root.resolve("README.md");

@@ -100,7 +100,8 @@ public final class ResultPlots {
         for (String line : Files.readAllLines(file)) {
             String[] columns = line.strip().split(" +");
             if (columns.length >= 3 && Character.isDigit(columns[0].charAt(0))) {
-                // Several percentiles may have the same value, several values never the same percentile.
+                // Several percentiles may have the same value, so the last of them is kept; a percentile has only one
+                // value.
                 micros.merge(100 * Double.parseDouble(columns[1]), Double.parseDouble(columns[0]), Math::max);
             }
         }

@@ -23,10 +23,10 @@ import java.util.function.ToDoubleFunction;
  */
 public final class RunFigures {
 
-    /** In the place of a round: all rounds as one distribution. */
+    /** Stands in the column of the round for the distribution of all rounds together. */
     public static final String ALL_ROUNDS = "all";
 
-    /** A percentile that fewer calls lie beyond is none. */
+    /** A percentile beyond which fewer calls lie is left out. */
     private static final double LEAST_BEYOND = 9.99;
 
     private final Path results;
@@ -189,7 +189,7 @@ public final class RunFigures {
         return medians;
     }
 
-    /** What has no number in a column, as in older runs that did not have it, is left out. */
+    /** Rows that have no number in the column are left out; older runs did not have all columns. */
     private static Map<String, Double> medians(
             List<Map<String, String>> rows,
             Function<Map<String, String>, String> key,

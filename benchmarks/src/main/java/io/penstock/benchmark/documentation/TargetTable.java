@@ -1,7 +1,7 @@
 package io.penstock.benchmark.documentation;
 
-import io.penstock.benchmark.report.Verdict.Outcome;
 import io.penstock.benchmark.report.Verdict;
+import io.penstock.benchmark.report.Verdict.Outcome;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;

@@ -17,7 +17,7 @@ public record Audit(long calls, OptionalLong lines) {
         return lines.isPresent() ? OptionalLong.of(calls - lines.getAsLong()) : OptionalLong.empty();
     }
 
-    /** Both runs together; without a sink only if neither had one. */
+    /** The sum of both runs. It has no line count only if neither of them has one. */
     public Audit plus(Audit other) {
         OptionalLong sum = lines.isEmpty()
                 ? other.lines

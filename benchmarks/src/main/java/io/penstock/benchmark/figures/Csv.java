@@ -57,7 +57,8 @@ public final class Csv {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             if (c == '"') {
-                // A doubled quote leaves the quotes and enters them again; what it means is one quote.
+                // Two quotes inside a quoted cell stand for one: the first seems to end the cell, the second shows
+                // that it goes on.
                 if (!inQuotes && i > 0 && text.charAt(i - 1) == '"') {
                     cell.append('"');
                 }

@@ -30,7 +30,10 @@ public record Spread(double[] sorted) {
         return Figures.median(sorted);
     }
 
-    /** Whether there are enough for 95 %: of fewer not even all together say where the median is. */
+    /**
+     * Whether there are enough values for an interval of 95 %: with fewer, not even the interval from the smallest to the largest is
+     * that sure.
+     */
     public boolean isEnough() {
         return sorted.length >= ENOUGH;
     }
@@ -58,7 +61,10 @@ public record Spread(double[] sorted) {
         return sorted[sorted.length - 1 - outside()];
     }
 
-    /** So many at either end are outside: the binomial distribution with one half, by its normal approximation. */
+    /**
+     * How many of the sorted values at either end lie outside of the interval, by the normal approximation of the binomial
+     * distribution with probability one half.
+     */
     private int outside() {
         return (int) Math.max(0, Math.floor((sorted.length - 1.96 * Math.sqrt(sorted.length)) / 2 - 1));
     }

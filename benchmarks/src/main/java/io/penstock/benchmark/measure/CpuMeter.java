@@ -13,9 +13,9 @@ import java.util.concurrent.locks.LockSupport;
  * measuring thread.
  *
  * <p>The JDK's figure for the process includes the threads that have ended, but ticks in steps of 10 ms, and the scheduler's counts in
- * {@code /proc/self/task} are exact, but gone with their thread: just what a producer does when it has made its calls, and a consumer
+ * {@code /proc/self/task} are exact, but disappear with their thread; and producers end when they have made their calls, consumers
  * in {@code stop()}. So producers count themselves, and while an appender is being stopped its threads are looked at every half
- * millisecond: what one does after the last look is not in. Compiler, collector and the VM's own thread, which the JDK does not list, come from
+ * millisecond; what a thread uses after the last look is missing. Compiler, collector and the VM's own thread, which the JDK does not list, come from
  * {@code /proc}. Where there is none, the JDK's ticks are the answer.
  */
 public final class CpuMeter {
@@ -36,12 +36,12 @@ public final class CpuMeter {
         return new CpuMeter();
     }
 
-    /** What the present thread has used; for those that end before the meter is read. Not for virtual threads. */
+    /** The processor time of the calling thread, for threads that end before the meter is read. Not for virtual threads. */
     public static long ofThisThread() {
         return THREADS.getCurrentThreadCpuTime();
     }
 
-    /** From now on threads may end without counting themselves. */
+    /** From now on the meter looks at all threads every half millisecond, because some may end without having counted themselves. */
     public void watchEndings() {
         looking.setDaemon(true);
         looking.start();
@@ -67,7 +67,7 @@ public final class CpuMeter {
      * @param byThemselves what threads used that have ended, and counted themselves
      */
     public long nanos(long byThemselves) throws IOException, InterruptedException {
-        // First, since reading the rest costs this thread a millisecond.
+        // This is read first, because reading the rest costs this thread a millisecond.
         lookOnce();
         stopped = true;
         looking.join();
@@ -91,7 +91,7 @@ public final class CpuMeter {
         long[] nanos = THREADS.getThreadCpuTime(ids);
         Map<Long, Long> byThread = new HashMap<>();
         for (int i = 0; i < ids.length; i++) {
-            // Negative: it has ended since.
+            // The JDK answers -1 for a thread that has ended since it was listed.
             if (nanos[i] >= 0) {
                 byThread.put(ids[i], nanos[i]);
             }

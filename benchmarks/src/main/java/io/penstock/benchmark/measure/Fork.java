@@ -22,11 +22,11 @@ import java.util.stream.Stream;
  */
 public final class Fork {
 
-    /** The same for every contender, and printed with the results. */
+    /** JVM flags that all measuring processes get; they are printed with the results. */
     public static final List<String> JVM_FLAGS = List.of("-Xms1g", "-Xmx1g", "-XX:+AlwaysPreTouch", "-XX:+UseG1GC");
 
     private static final int NATIVE_ACCESS_NEEDS = 22;
-    /** The longest take less than one, even in the long form; so a few that hang leave time for the others. */
+    /** Even in the long form the longest process takes less than one minute; so a few that hang do not cost the others their time. */
     private static final Duration MOST = Duration.ofMinutes(5);
 
     private static final String RESULT = "result.properties";
@@ -66,7 +66,7 @@ public final class Fork {
         command.addAll(JVM_FLAGS);
         command.addAll(jvmFlags);
         if (jdk.equals(Jdks.present()) && Runtime.version().feature() >= NATIVE_ACCESS_NEEDS) {
-            // For TCP_INFO, where the jar was built with it.
+            // The sender may then read TCP_INFO through a native call, if the jar was built with that class.
             command.add("--enable-native-access=ALL-UNNAMED");
         }
         command.add("-D" + JulLayout.PROPERTY + "=" + JulLayout.present());
@@ -80,7 +80,8 @@ public final class Fork {
                         main.getName() + " did not end within " + most.toSeconds() + " seconds: " + settings);
             }
         } finally {
-            // The next one clears the directory, and must not find this one still writing.
+            // We wait for its end, because the next process clears the directory and this one must not be writing
+            // into it any more.
             process.destroyForcibly().waitFor();
         }
         if (process.exitValue() != 0) {

@@ -19,8 +19,8 @@ public final class Jdks {
     }
 
     /**
-     * One of version 25: the present one, or one that lies beside it. Older ones have virtual threads, too, and pin them to their
-     * carriers in every synchronized block; who logs from virtual threads has left them behind.
+     * A JDK 25: the present one, or one that lies beside it. JDK 21 to 23 have virtual threads, too, but a virtual thread that blocks in a
+     * synchronized block there keeps its carrier; nobody who logs from many virtual threads still uses them.
      */
     public static Optional<Path> withVirtualThreads() throws IOException {
         if (Runtime.version().feature() >= VIRTUAL_THREADS_NEED) {

@@ -12,13 +12,13 @@ import java.util.concurrent.TimeUnit;
  */
 public final class JitCompiler {
 
-    /** So many stretches of work in a row in which it had hardly anything to do. */
+    /** The compiler counts as quiet after so many stretches of work in a row in which it did hardly anything. */
     private static final int QUIET_STRETCHES = 2;
 
-    /** A warm process still compiles a few methods a second. */
+    /** The share of a core below which the compiler counts as quiet; a warm process still compiles a few methods a second. */
     private static final double QUIET_SHARE = 0.05;
 
-    /** A compilation of one large method takes longer than that, and is then seen. */
+    /** A stretch lasts at least this long, so that the compilation of one large method falls into it. */
     private static final long SHORTEST_NANOS = TimeUnit.MILLISECONDS.toNanos(150);
 
     private JitCompiler() {}
@@ -53,7 +53,7 @@ public final class JitCompiler {
                 : ThreadCpu.nanosOf(ThreadCpu.Kind.COMPILER, now.nanosByThread());
     }
 
-    /** What is measured afterwards, some of it. */
+    /** A stretch of the work that is measured afterwards. */
     public interface Work {
         void run() throws Exception;
     }

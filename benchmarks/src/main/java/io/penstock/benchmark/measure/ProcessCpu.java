@@ -16,7 +16,7 @@ public final class ProcessCpu {
 
     /**
      * Returns nanoseconds: on Linux from the scheduler's own count per thread; elsewhere from the JDK, whose clock may tick in
-     * steps of 10 ms. A thread that ended in the meantime is missing from the first, hence idle processes only.
+     * steps of 10 ms. The scheduler's counts miss threads that have ended, so this is for idle processes only.
      */
     public static long nanos() throws IOException {
         if (!Files.isReadable(TASKS)) {

@@ -33,7 +33,10 @@ public record Run(Form form, List<Contender> contenders, Path work, Path results
         return contenders(contender -> !contender.differsBehindTheHopOnly() && predicate.test(contender));
     }
 
-    /** In another order each round, the same in each run: so that none is always first, or always behind the same one. */
+    /**
+     * The list in an order that differs from round to round and is the same in each run, so that no contender is always first or
+     * always follows the same one.
+     */
     public static <T> List<T> shuffled(List<T> all, int round) {
         List<T> shuffled = new ArrayList<>(all);
         Collections.shuffle(shuffled, new Random(round));
@@ -50,7 +53,8 @@ public record Run(Form form, List<Contender> contenders, Path work, Path results
     }
 
     /** As the other, with the contender's JVM flags, and its id before the settings. */
-    public Optional<Properties> measure(Path jdk, Contender contender, Class<?> main, String directory, List<String> settings)
+    public Optional<Properties> measure(
+            Path jdk, Contender contender, Class<?> main, String directory, List<String> settings)
             throws InterruptedException {
         List<String> all = new ArrayList<>(List.of("contender=" + contender.id()));
         all.addAll(settings);
@@ -75,7 +79,8 @@ public record Run(Form form, List<Contender> contenders, Path work, Path results
     }
 
     /** As the other, by the present JDK. */
-    public Optional<Properties> measure(Class<?> main, String directory, List<String> settings) throws InterruptedException {
+    public Optional<Properties> measure(Class<?> main, String directory, List<String> settings)
+            throws InterruptedException {
         return measure(Jdks.present(), main, directory, settings);
     }
 

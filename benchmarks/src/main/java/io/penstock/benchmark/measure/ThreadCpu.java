@@ -19,7 +19,7 @@ public record ThreadCpu(Map<String, Long> nanosByThread) {
 
     private static final Path TASKS = Path.of("/proc/self/task");
 
-    // As HotSpot names them: compilers, collector, and the rest of the machine room.
+    // The names that HotSpot gives to the threads of its compilers, of its collector, and to its other own threads.
     private static final List<String> COMPILERS = List.of("C1 ", "C2 ", "Sweeper");
     private static final List<String> COLLECTORS = List.of("G1 ", "GC ");
     private static final List<String> OTHERS = List.of(
@@ -73,7 +73,7 @@ public record ThreadCpu(Map<String, Long> nanosByThread) {
         return new ThreadCpu(nanos);
     }
 
-    /** Nanoseconds per thread since an earlier moment; who has ended since is missing. */
+    /** Nanoseconds per thread since an earlier moment; threads that have ended since then are missing. */
     public Map<String, Long> since(ThreadCpu earlier) {
         Map<String, Long> spent = new HashMap<>();
         nanosByThread.forEach(
@@ -99,7 +99,10 @@ public record ThreadCpu(Map<String, Long> nanosByThread) {
                         .sum();
     }
 
-    /** A thread may end between the list and the look: then there is no file any more, or an open one has nobody behind it (ESRCH). */
+    /**
+     * Whether reading failed because the thread has ended since it was listed: then its file is gone, or reading an open one fails
+     * (ESRCH).
+     */
     public static boolean hasEnded(IOException failure) {
         return failure instanceof NoSuchFileException || "No such process".equals(failure.getMessage());
     }

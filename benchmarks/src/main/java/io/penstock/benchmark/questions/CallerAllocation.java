@@ -43,7 +43,7 @@ public final class CallerAllocation implements Question {
     private static final double TOLERANCE_BYTES = 0.5;
 
     public static void main(String[] arguments) throws IOException, InterruptedException {
-        BenchmarkSuite.run(List.of(new CallerAllocation()), arguments);
+        Survey.run(List.of(new CallerAllocation()), arguments);
     }
 
     @Override
@@ -77,7 +77,7 @@ public final class CallerAllocation implements Question {
                 List.of(verdict(bytesPerCall), verdictJul(bytesPerCall)));
     }
 
-    /** How a consumer waits is nothing that its caller allocates for. */
+    /** Contenders that differ only in how the consumer waits are left out: the caller allocates the same. */
     private static boolean takesPart(Contender contender, Form form) {
         return form != Form.SHORT
                 || (!contender.differsInItsWaitOnly()

@@ -46,7 +46,7 @@ public final class CallerBurst implements Question {
     private static final double[] PERCENTILES = {50, 90, 99, 99.9, 99.99, 100};
 
     public static void main(String[] arguments) throws IOException, InterruptedException {
-        BenchmarkSuite.run(List.of(new CallerBurst()), arguments);
+        Survey.run(List.of(new CallerBurst()), arguments);
     }
 
     @Override
@@ -111,8 +111,8 @@ public final class CallerBurst implements Question {
     }
 
     /**
-     * Those of java.util.logging write a hundred thousand lines a second without a queue: that takes the long form's time. So do
-     * other ways of waiting.
+     * Contenders of java.util.logging and those that only wait in another way take part in the long form only: the former write just a hundred
+     * thousand lines a second, so their bursts take long.
      */
     private static boolean takesPart(Contender contender, Form form) {
         return switch (contender.group()) {

@@ -60,7 +60,10 @@ public final class CallerLatency implements Question {
     private static final List<Long> RATES = List.of(1_000L, 10_000L, 100_000L);
     private static final List<Long> JUL_RATES = List.of(10_000L);
     private static final List<Long> MIDDLE_RATE = List.of(10_000L);
-    /** In the short form there is time for all rates only where a target is about them, or somebody's default. */
+    /**
+     * These are asked at all rates in the long form only. The short form has time for all rates only with contenders of a target and
+     * with those that wait as shipped.
+     */
     private static final Set<Contender> ALL_RATES_IN_LONG_FORM_ONLY = EnumSet.of(
             Contender.PENSTOCK_LANE,
             Contender.LOGSTASH_ASYNC_YIELDING,
@@ -69,21 +72,21 @@ public final class CallerLatency implements Question {
             Contender.LOG4J_ASYNC_SLEEPING,
             Contender.LOGBACK_FILE,
             Contender.FORMAT_AND_DISCARD);
-    /** What a call may take whoever else there is. */
+    /** The most that a call may take at the median, whatever the rivals take. */
     private static final double MOST_MICROS_P50 = 0.3;
 
     private static final double MOST_MICROS_P99 = 1;
     private static final double[] PERCENTILES = {50, 90, 99, 99.9, 99.99, 100};
 
     public static void main(String[] arguments) throws IOException, InterruptedException {
-        BenchmarkSuite.run(List.of(new CallerLatency()), arguments);
+        Survey.run(List.of(new CallerLatency()), arguments);
     }
 
     @Override
     public Section answer(Run run) throws IOException, InterruptedException {
-        // In the long form 10,200 calls in all at 1,000 per second, 102,000 at 10,000: ten of them lie beyond p99.9,
-        // and p99.99; 360,000
-        // at 100,000. That is 3 times 3.4 + 3.4 + 1.2 seconds, lead-ins, compiler and start apart: twelve per process.
+        // The long form makes 10,200 calls at 1,000 per second, 102,000 at 10,000 and 360,000 at 100,000, so that ten
+        // calls lie beyond p99.9 at the first rate and beyond p99.99 at the second. A process takes 3.4 + 3.4 + 1.2
+        // seconds for that, and with start, warm-up and compiler twelve; there are three per contender.
         int rounds = run.form().pick(1, 1, 3);
         int millis = run.form().pick(300, 1_500, 3_400);
         int millisFast = run.form().pick(300, 1_500, 1_200);
@@ -190,7 +193,7 @@ public final class CallerLatency implements Question {
                 .append(LatencyTable.markdown(at.response, at.audits, rivals));
     }
 
-    /** Each target twice, by what a call took and by what its caller had waited since it was due: one does not excuse the other. */
+    /** Decides each target twice: by the time of the call itself, and by the time since the call should have begun. Both have to be met. */
     private static List<Verdict> verdicts(Map<Long, Measured> measured) {
         List<Verdict> verdicts = new ArrayList<>();
         measured.forEach((rate, at) ->
@@ -278,7 +281,7 @@ public final class CallerLatency implements Question {
             Set<Contender> rivals,
             double percentile) {
         Optional<Histogram> ours = Optional.ofNullable(latencies.get(contender));
-        // Half of the rivals would make a weaker yardstick than the target means.
+        // If only some of the rivals took part, the best of them would be a weaker yardstick than the target means.
         Optional<Histogram> theirs = latencies.keySet().containsAll(rivals)
                 ? LatencyTable.better(latencies, rivals, percentile)
                 : Optional.empty();

@@ -63,7 +63,7 @@ public final class ContentCost implements Question {
     private static final int MOST_STARTS = 6;
     private static final int STARTS = 4;
     private static final int LEAST_STARTS = 2;
-    /** Where FastLane stands aside, and a call takes the normal path whoever stands in front. */
+    /** The contents for which FastLane does nothing, so that a call takes the normal path with and without it. */
     private static final List<Content> SAME_PATH = List.of(Content.EXCEPTION, Content.CALLER);
 
     private static final int MOST_SETTLE_MILLIS = 1_500;
@@ -74,7 +74,7 @@ public final class ContentCost implements Question {
     private static final double LANE_TIME = 0.6;
 
     public static void main(String[] arguments) throws IOException, InterruptedException {
-        BenchmarkSuite.run(List.of(new ContentCost()), arguments);
+        Survey.run(List.of(new ContentCost()), arguments);
     }
 
     @Override
@@ -151,7 +151,8 @@ public final class ContentCost implements Question {
         if (contender.group() != Group.LOGBACK) {
             return content != Content.MDC && form != Form.SHORT;
         }
-        // How a consumer waits is seen with plain events, and nothing that what they carry would change.
+        // Contenders that differ only in how the consumer waits are asked with plain events: what events carry does
+        // not change how it waits.
         return form == Form.FULL
                 ? content == Content.PLAIN || !contender.differsInItsWaitOnly()
                 : !LONG_FORM_ONLY.contains(contender);
@@ -175,7 +176,7 @@ public final class ContentCost implements Question {
         return text.toString();
     }
 
-    /** What two rows show that cannot differ. */
+    /** The control: two rows that cannot really differ, and by how much they do. */
     private static String control(Map<Content, Map<Contender, Cost>> costs) {
         StringBuilder text = new StringBuilder();
         for (Content content : SAME_PATH) {

@@ -14,8 +14,8 @@ import io.penstock.benchmark.measure.Pace;
 import io.penstock.benchmark.measure.PacedCalls;
 import io.penstock.benchmark.measure.Run;
 import io.penstock.benchmark.measure.Settings;
-import io.penstock.benchmark.measure.ThreadCpu.Kind;
 import io.penstock.benchmark.measure.ThreadCpu;
+import io.penstock.benchmark.measure.ThreadCpu.Kind;
 import io.penstock.benchmark.report.Audits;
 import io.penstock.benchmark.report.Section;
 import io.penstock.benchmark.report.Verdict;
@@ -49,7 +49,7 @@ public final class CpuPerEvent implements Question {
     private static final int MOST_SETTLE_MILLIS = 2_000;
 
     public static void main(String[] arguments) throws IOException, InterruptedException {
-        BenchmarkSuite.run(List.of(new CpuPerEvent()), arguments);
+        Survey.run(List.of(new CpuPerEvent()), arguments);
     }
 
     @Override
@@ -104,7 +104,10 @@ public final class CpuPerEvent implements Question {
         return verdicts;
     }
 
-    /** Whoever burns a core all the time need not be asked each time what that is per event; what a nap costs, {@link IdleCost} asks. */
+    /**
+     * In the short form contenders that burn a core all the time are left out, since the answer is known, and those that nap, since
+     * {@link IdleCost} asks that.
+     */
     private static boolean takesPart(Contender contender, Form form) {
         return form != Form.SHORT || (contender.group() == Group.LOGBACK && !contender.differsInItsWaitOnly());
     }

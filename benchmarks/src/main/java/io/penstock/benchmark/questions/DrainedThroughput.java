@@ -73,14 +73,20 @@ public final class DrainedThroughput implements Question {
     private static final Producers VIRTUAL = Producers.virtual(1_000);
 
     private static final int MOST_SETTLE_MILLIS = 2_000;
-    /** In the first round, and every third; the lines are counted always. To look at each of them takes longer than to write them. */
+    /**
+     * The rounds in which each line is looked at: the first and every third. That takes longer than to write the lines, which are
+     * counted in every round.
+     */
     private static final int ROUNDS_BETWEEN_AUDITS = 3;
 
-    /** So few that each number of producers has its turn before the compiler is quiet; of a thousand each would do too little to be compiled. */
+    /**
+     * A batch of the warm-up is so small that all numbers of producers have their turn before the compiler is quiet; if it were split
+     * among 1,000 producers, each would do too little to be compiled.
+     */
     private static final int MOST_WARM_UP_EVENTS = 300_000;
 
     public static void main(String[] arguments) throws IOException, InterruptedException {
-        BenchmarkSuite.run(List.of(new DrainedThroughput()), arguments);
+        Survey.run(List.of(new DrainedThroughput()), arguments);
     }
 
     @Override
@@ -520,7 +526,10 @@ public final class DrainedThroughput implements Question {
             return new Timed(lines, missing, returned - started, drained - started, cpuNanos, collected);
         }
 
-        /** Nobody may lose or invent anything here; who seems to have done so must be sure that it was not the audit. */
+        /**
+         * Nobody may lose or invent a line here. If a contender seems to have done so, a second audit by other means checks that the first
+         * one was right.
+         */
         private static String missing(Path directory, Producers producers, int events, long lines) throws IOException {
             OrderAudit audit = new OrderAudit();
             for (int producer = 0; producer < producers.threads(); producer++) {

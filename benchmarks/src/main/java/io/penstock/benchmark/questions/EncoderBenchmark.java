@@ -153,7 +153,7 @@ public class EncoderBenchmark {
         double[][] bytes = new double[4][rounds];
         for (int round = -warmUpRounds; round < rounds; round++) {
             for (int turn = 0; turn < all.length; turn++) {
-                // Each begins as often as it comes second, third and last.
+                // The order rotates, so that each comes first, second, third and last equally often.
                 int i = Math.floorMod(round + turn, all.length);
                 long allocated = THREADS.getCurrentThreadAllocatedBytes();
                 long cpu = THREADS.getCurrentThreadCpuTime();
@@ -190,7 +190,7 @@ public class EncoderBenchmark {
                 Figures.median(bytes[3]));
     }
 
-    /** Of all rounds with one format: CPU time and bytes allocated per event; the event alone is part of both others. */
+    /** CPU time and bytes allocated per event, over all rounds with one format. The figures with an encoder include making the event. */
     record Medians(
             double logbackNanos,
             double penstockNanos,

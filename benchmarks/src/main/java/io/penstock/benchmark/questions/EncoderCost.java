@@ -47,7 +47,7 @@ public final class EncoderCost implements Question {
     private static final int BYTES = 4;
 
     public static void main(String[] arguments) throws IOException, InterruptedException {
-        BenchmarkSuite.run(List.of(new EncoderCost()), arguments);
+        Survey.run(List.of(new EncoderCost()), arguments);
     }
 
     @Override

@@ -47,7 +47,7 @@ public final class HeapWhenFull implements Question {
     private static final int MOST_CALLS = 65_536;
 
     public static void main(String[] arguments) throws IOException, InterruptedException {
-        BenchmarkSuite.run(List.of(new HeapWhenFull()), arguments);
+        Survey.run(List.of(new HeapWhenFull()), arguments);
     }
 
     @Override
@@ -85,7 +85,10 @@ public final class HeapWhenFull implements Question {
                                 results)));
     }
 
-    /** A caller that writes itself has no queue; and how a consumer waits makes none larger. */
+    /**
+     * Contenders without a queue are left out, and in the short form those that differ only in how the consumer waits, since their
+     * queue is the same.
+     */
     private static boolean takesPart(Contender contender, Form form) {
         return contender.group() != Group.JBOSS
                 && contender.writesFile()

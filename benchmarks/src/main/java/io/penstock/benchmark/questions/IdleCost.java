@@ -53,7 +53,7 @@ public final class IdleCost implements Question {
             EnumSet.of(Contender.LOGBACK_FILE, Contender.FORMAT_AND_DISCARD, Contender.JUL_FILE);
 
     public static void main(String[] arguments) throws IOException, InterruptedException {
-        BenchmarkSuite.run(List.of(new IdleCost()), arguments);
+        Survey.run(List.of(new IdleCost()), arguments);
     }
 
     @Override
@@ -114,8 +114,8 @@ public final class IdleCost implements Question {
     }
 
     /**
-     * Whoever burns a core all the time need not be asked each time how much of a core it is; whoever naps instead of being signalled
-     * is what this question is about. Of java.util.logging only the one that a target is about, in the short form.
+     * Contenders that burn a core all the time are left out of the shorter forms, since the answer is known; those that nap instead of being
+     * signalled are what this question is about. Of java.util.logging only the one that a target is about, in the short form.
      */
     private static boolean takesPart(Contender contender, Form form) {
         if (contender.group() == Group.JUL && form == Form.SHORT) {

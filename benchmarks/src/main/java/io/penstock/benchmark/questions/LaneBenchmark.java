@@ -114,7 +114,7 @@ public class LaneBenchmark {
         }
     }
 
-    /** Nothing may be lost: a call that is refused is a cheap one. */
+    /** Fails if an event was lost: a call whose event is refused costs less, and would make the figure too low. */
     @TearDown
     public void stopAndAudit() {
         context.stop();

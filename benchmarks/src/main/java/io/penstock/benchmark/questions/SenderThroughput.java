@@ -68,7 +68,7 @@ public final class SenderThroughput implements Question {
     }
 
     public static void main(String[] arguments) throws IOException, InterruptedException {
-        BenchmarkSuite.run(List.of(new SenderThroughput()), arguments);
+        Survey.run(List.of(new SenderThroughput()), arguments);
     }
 
     @Override

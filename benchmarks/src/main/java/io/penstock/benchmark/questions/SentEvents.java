@@ -56,7 +56,7 @@ public final class SentEvents implements Question {
     private static final List<EventSender> RIVAL = List.of(EventSender.LLE, EventSender.LLE_64K);
 
     public static void main(String[] arguments) throws IOException, InterruptedException {
-        BenchmarkSuite.run(List.of(new SentEvents()), arguments);
+        Survey.run(List.of(new SentEvents()), arguments);
     }
 
     @Override
@@ -150,7 +150,7 @@ public final class SentEvents implements Question {
         return text.toString();
     }
 
-    /** Round by round; nothing if they have none in common. */
+    /** The ratios of both, round by round; empty if they have no round in common. */
     private static Optional<Spread> ratios(Map<EventSender, Measured> measured, EventSender sender, EventSender rival) {
         if (!measured.containsKey(sender) || !measured.containsKey(rival)) {
             return Optional.empty();
@@ -195,7 +195,7 @@ public final class SentEvents implements Question {
                         Figures.count(audit.calls()) + " calls, " + audit.linesText() + " received"));
     }
 
-    /** The target names the rival as shipped; whoever can set a buffer wants to know this, too. */
+    /** The target is about the rival as shipped. This adds the ratio to the rival with a large buffer, for users who can set it. */
     private static String againstBest(Map<EventSender, Measured> measured) {
         return RIVAL.stream()
                 .filter(measured::containsKey)
@@ -296,7 +296,7 @@ public final class SentEvents implements Question {
             long arrived = logAndAwait(events);
             long nanos = System.nanoTime() - start;
             allocated = allocatedBySender() - allocated;
-            // Of those that arrived: a sender that loses is no faster for it.
+            // Only the events that arrived are counted, so that a sender does not become faster by losing some.
             result.setProperty(batch + ".rate", Double.toString(arrived * 1e9 / nanos));
             result.setProperty(batch + ".allocated", Double.toString((double) allocated / events));
         }

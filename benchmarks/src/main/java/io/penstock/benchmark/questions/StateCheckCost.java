@@ -47,7 +47,7 @@ public final class StateCheckCost implements Question {
     private static final String PROCESSES = "processes";
 
     public static void main(String[] arguments) throws IOException, InterruptedException {
-        BenchmarkSuite.run(List.of(new StateCheckCost()), arguments);
+        Survey.run(List.of(new StateCheckCost()), arguments);
     }
 
     @Override

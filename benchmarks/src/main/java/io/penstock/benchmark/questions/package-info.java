@@ -2,9 +2,10 @@
  * The questions, one class each, and the suite that asks them all.
  *
  * <pre>
- *   BenchmarkSuite ──▶ Question ──▶ Fork: one process per contender and round, contenders alternating
- *                         │            └─▶ result.properties, histograms
- *                         └──▶ Section: table, lost lines, targets met or missed ──▶ results/&lt;name&gt;/
+ *   BenchmarkSuite, or the main of one question ──▶ Survey ──▶ Question ──▶ Fork: one process per contender and round
+ *                                                     │           │            └─▶ result.properties, histograms
+ *                                                     │           └──▶ Section: table, lost lines, targets met or missed
+ *                                                     └──▶ results/&lt;name&gt;/
  * </pre>
  *
  * <p>Each question has a {@code main} of its own, and the JMH benchmarks are questions, too.

@@ -44,7 +44,7 @@ public final class Audits {
         return ours(ofGroup);
     }
 
-    /** That everything that was called for is there; not run if nothing was called for. */
+    /** The verdict that there is a line for every call; not run if there were no calls. */
     public static Verdict noneLost(String target, Audit audit) {
         return audit.calls() == 0
                 ? Verdict.notRun(target)

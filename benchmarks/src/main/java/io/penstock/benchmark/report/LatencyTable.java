@@ -14,7 +14,7 @@ import org.HdrHistogram.Histogram;
 /** The latencies of all contenders at one rate, each beside the better of the rivals that the targets name. */
 public final class LatencyTable {
 
-    /** Less a rounding error. */
+    /** Ten calls, less a rounding error, must lie beyond a percentile. */
     private static final double LEAST_BEYOND = 9.99;
 
     private LatencyTable() {}
@@ -26,7 +26,8 @@ public final class LatencyTable {
      * @param audits calls and lines of the same runs
      * @param rivals the contenders of which the better one is the yardstick, percentile by percentile
      */
-    public static String markdown(Map<Contender, Histogram> latencies, Map<Contender, Audit> audits, Set<Contender> rivals) {
+    public static String markdown(
+            Map<Contender, Histogram> latencies, Map<Contender, Audit> audits, Set<Contender> rivals) {
         Optional<Histogram> p50Rival = better(latencies, rivals, 50);
         Optional<Histogram> p99Rival = better(latencies, rivals, 99);
         MarkdownTable table = new MarkdownTable(
@@ -62,14 +63,15 @@ public final class LatencyTable {
     }
 
     /** The rival with the smallest latency at this percentile. */
-    public static Optional<Histogram> better(Map<Contender, Histogram> latencies, Set<Contender> rivals, double percentile) {
+    public static Optional<Histogram> better(
+            Map<Contender, Histogram> latencies, Set<Contender> rivals, double percentile) {
         return latencies.entrySet().stream()
                 .filter(entry -> rivals.contains(entry.getKey()))
                 .map(Map.Entry::getValue)
                 .min(Comparator.comparingLong(latency -> latency.getValueAtPercentile(percentile)));
     }
 
-    /** Fewer calls beyond it than ten make no percentile, but a few accidents. */
+    /** A percentile beyond which fewer than ten calls lie would show a few accidents, so it is not printed. */
     private static String at(Histogram latency, double percentile) {
         double beyond = latency.getTotalCount() * (100 - percentile) / 100;
         return beyond < LEAST_BEYOND ? "-" : Figures.micros(latency.getValueAtPercentile(percentile));

@@ -14,7 +14,7 @@ public record Verdict(Outcome outcome, String target, String detail) {
     public enum Outcome {
         MET,
         MISSED,
-        /** Something else was measured than what was meant: see the control. */
+        /** The control shows that the measurement itself is biased, so the figure does not answer the question. */
         INVALID,
         NOT_RUN;
 
@@ -41,7 +41,8 @@ public record Verdict(Outcome outcome, String target, String detail) {
     }
 
     /** Our figure must be at least {@code limit} times theirs. */
-    public static Verdict atLeast(double limit, String target, OptionalDouble ours, OptionalDouble theirs, String unit) {
+    public static Verdict atLeast(
+            double limit, String target, OptionalDouble ours, OptionalDouble theirs, String unit) {
         return compare(
                 target,
                 ours,
@@ -51,19 +52,22 @@ public record Verdict(Outcome outcome, String target, String detail) {
                 ratio -> ratio >= limit);
     }
 
-    /** Pair by pair, our figure must be at least {@code limit} times theirs; the median decides, and it is said if it cannot. */
+    /**
+     * The median of the ratios, one for each pair of measurements, must be at least {@code limit}; the verdict says so if the interval
+     * leaves it open.
+     */
     public static Verdict atLeast(double limit, String target, Spread ratios) {
         return atLeast(limit, target, ratios, "pairs");
     }
 
-    /** As the other; with the word for what the ratios are of. */
+    /** As the other, with the word for what was measured in pairs. */
     public static Verdict atLeast(double limit, String target, Spread ratios, String what) {
         return ofRatios(limit, target, ratios, what, "", true);
     }
 
     /**
-     * As the other, of pairs from several starts of a JVM: they are many, and sure of these starts only. So it is said, too, if the
-     * starts' own medians are not all on the same side.
+     * As the other, for pairs from several starts of a JVM. Many pairs from few starts make a narrow interval that is true of these starts
+     * only, so the verdict also says that the run cannot tell if the medians of the starts are not all on the same side of the limit.
      */
     public static Verdict atLeast(double limit, String target, Spread ratios, Spread mediansOfStarts) {
         double least = mediansOfStarts.sorted()[0];
@@ -96,9 +100,9 @@ public record Verdict(Outcome outcome, String target, String detail) {
     }
 
     /**
-     * The median of our figures must be at least {@code limit} times theirs; it is said if the intervals in which the medians are
-     * for sure leave it open, or if there are too few for such intervals. What is measured in one start of a JVM is one figure: a
-     * start is lucky or not with what it compiles, and all its batches with it.
+     * The median of our figures must be at least {@code limit} times theirs. The verdict says that the run cannot tell if the 95 % intervals of
+     * the two medians leave it open, or if there are too few figures for such intervals. Each figure comes from one start of a JVM: all
+     * batches of a start share what its compiler happened to do.
      */
     public static Verdict atLeast(double limit, String target, Spread ours, Spread theirs, String unit) {
         boolean apart =
@@ -125,8 +129,8 @@ public record Verdict(Outcome outcome, String target, String detail) {
     }
 
     /**
-     * The same, unless the control is for sure something else than 1, which it would be if the measurement were without a bias:
-     * then nobody knows what the ratios are ratios of. A control of fewer than six may be off by chance, and invalidates nothing.
+     * This verdict, or an invalid one if the interval of the control does not include 1. The control compares a thing with itself, so it would
+     * be 1 if the measurement had no bias. A control of fewer than six figures may be off by chance, and invalidates nothing.
      */
     public Verdict unlessControlExcludesOne(Spread control, String what) {
         return control.isEnough() && !control.includes(1)
@@ -168,7 +172,7 @@ public record Verdict(Outcome outcome, String target, String detail) {
                         limit));
     }
 
-    /** Whether the figures leave it open; {@link #figure} does not say it again. */
+    /** Whether the figures leave it open; {@link #figure} is the detail without these words. */
     public boolean cannotTell() {
         return detail.endsWith(CANNOT_TELL);
     }

@@ -98,7 +98,8 @@ class ContenderTest {
         assertThat(lines(contender, Content.CALLER))
                 .singleElement()
                 .asString()
-                .endsWith("orders - io.penstock.benchmark.contenders.JulSubject log order 7 processed for Ada Lovelace");
+                .endsWith(
+                        "orders - io.penstock.benchmark.contenders.JulSubject log order 7 processed for Ada Lovelace");
     }
 
     private List<String> lines(Contender contender, Content content) throws IOException {

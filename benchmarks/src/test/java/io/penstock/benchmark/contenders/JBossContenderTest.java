@@ -2,10 +2,6 @@ package io.penstock.benchmark.contenders;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.penstock.benchmark.contenders.Contender;
-import io.penstock.benchmark.contenders.Content;
-import io.penstock.benchmark.contenders.LoggingSubject;
-import io.penstock.benchmark.contenders.SinkOptions;
 import io.penstock.benchmark.measure.Fork;
 import io.penstock.benchmark.measure.Jdks;
 import io.penstock.benchmark.measure.Settings;
@@ -48,7 +44,8 @@ class JBossContenderTest {
         assertThat(lines(Content.CALLER))
                 .first()
                 .asString()
-                .endsWith("orders - io.penstock.benchmark.contenders.JulSubject log order 1 processed for Ada Lovelace");
+                .endsWith(
+                        "orders - io.penstock.benchmark.contenders.JulSubject log order 1 processed for Ada Lovelace");
         assertThat(result).containsEntry("lines", "12");
     }
 

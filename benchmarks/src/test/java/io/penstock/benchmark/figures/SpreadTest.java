@@ -3,8 +3,8 @@ package io.penstock.benchmark.figures;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import io.penstock.benchmark.report.Verdict.Outcome;
 import io.penstock.benchmark.report.Verdict;
+import io.penstock.benchmark.report.Verdict.Outcome;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;

@@ -21,18 +21,14 @@ class RunTest {
         assertThat(run.measure(jdk("exit 3"), RunTest.class, "fork", List.of("contender=x")))
                 .isEmpty();
 
-        assertThat(run.failures())
-                .singleElement()
-                .asString()
-                .endsWith("RunTest ended with exit code 3: [contender=x]");
+        assertThat(run.failures()).singleElement().asString().endsWith("RunTest ended with exit code 3: [contender=x]");
     }
 
     @Test
     void measure_answersNothing_isWrittenDownAndMissing() throws Exception {
         Run run = run();
 
-        assertThat(run.measure(jdk("exit 0"), RunTest.class, "fork", List.of()))
-                .isEmpty();
+        assertThat(run.measure(jdk("exit 0"), RunTest.class, "fork", List.of())).isEmpty();
 
         assertThat(run.failures()).singleElement().asString().contains("NoSuchFileException", "result.properties");
     }

@@ -25,8 +25,7 @@ class LatencyTableTest {
         measured(Contender.LOGBACK_ASYNC, 2_000, 50_000);
         measured(Contender.LOGSTASH_ASYNC, 4_000, 10_000);
 
-        String[] lines =
-                LatencyTable.markdown(latencies, audits, RIVALS).split("\n");
+        String[] lines = LatencyTable.markdown(latencies, audits, RIVALS).split("\n");
 
         assertThat(cells(lines[2]))
                 .containsExactly(
@@ -51,8 +50,7 @@ class LatencyTableTest {
     void markdown_noRivalTookPart_showsNoRatio() {
         measured(Contender.PENSTOCK, 200, 1_000);
 
-        String row =
-                LatencyTable.markdown(latencies, audits, RIVALS).split("\n")[2];
+        String row = LatencyTable.markdown(latencies, audits, RIVALS).split("\n")[2];
 
         assertThat(cells(row)).containsSubsequence("1.000", "-", "-", "100");
     }
@@ -62,8 +60,7 @@ class LatencyTableTest {
         measured(Contender.LOGBACK_ASYNC, 200, 1_000);
         audits.put(Contender.LOGBACK_ASYNC, new Audit(100, OptionalLong.of(93)));
 
-        String row =
-                LatencyTable.markdown(latencies, audits, RIVALS).split("\n")[2];
+        String row = LatencyTable.markdown(latencies, audits, RIVALS).split("\n")[2];
 
         assertThat(cells(row)).endsWith("100", "93", "7");
     }

@@ -13,7 +13,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class BenchmarkSuiteTest {
+class SurveyTest {
 
     @TempDir
     Path results;
@@ -22,7 +22,7 @@ class BenchmarkSuiteTest {
     void ask_oneQuestionFails_asksTheOthersAndSaysSo() throws Exception {
         Run run = run();
 
-        String report = BenchmarkSuite.ask(
+        String report = Survey.ask(
                 List.of(
                         new Answers("first"),
                         new Fails(new IllegalStateException("no figures")),
@@ -50,7 +50,7 @@ class BenchmarkSuiteTest {
 
     @Test
     void ask_runsOutOfMemory_asksTheOthers() throws Exception {
-        assertThat(BenchmarkSuite.ask(
+        assertThat(Survey.ask(
                         List.of(new Fails(new OutOfMemoryError("heap")), new Answers("last")), run(), "a machine\n"))
                 .contains("Could not be answered: java.lang.OutOfMemoryError: heap", "- met: last: well");
     }
@@ -63,7 +63,7 @@ class BenchmarkSuiteTest {
             return new Answers("last").answer(run);
         };
 
-        String report = BenchmarkSuite.ask(List.of(new Answers("first"), looks), run(), "a machine\n");
+        String report = Survey.ask(List.of(new Answers("first"), looks), run(), "a machine\n");
 
         assertThat(report).contains("- met: last: well").doesNotContain("has not ended");
     }
