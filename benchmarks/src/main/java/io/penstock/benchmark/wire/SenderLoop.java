@@ -112,7 +112,7 @@ public final class SenderLoop implements SendingLoop {
 
         @Override
         protected void clear() {
-            // It is sent again and again.
+            // Nothing is cleared, because the same record is sent again and again.
         }
     }
 
