@@ -7,6 +7,7 @@ module io.penstock.core {
     requires transitive java.management;
     requires static org.jspecify;
 
+    uses io.penstock.AppenderListener;
     uses io.penstock.ContextCarrier;
 
     exports io.penstock;
@@ -35,6 +36,9 @@ module io.penstock.core {
             io.penstock.logback,
             io.penstock.jul;
     exports io.penstock.sink to
+            io.penstock.logback,
+            io.penstock.jul;
+    exports io.penstock.stats to
             io.penstock.logback,
             io.penstock.jul;
     exports io.penstock.words to

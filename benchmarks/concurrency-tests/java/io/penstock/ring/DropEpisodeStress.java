@@ -39,7 +39,7 @@ public class DropEpisodeStress {
     public void drainThread(JZ_Result result) {
         // As LossReporter does.
         drops.closeEpisode();
-        result.r1 = drops.counts()[DropReason.RING_FULL.ordinal()][Severity.INFO.ordinal()];
+        result.r1 = drops.drops().of(DropReason.RING_FULL, Severity.INFO);
     }
 
     @Arbiter

@@ -37,7 +37,7 @@ public class DropLedgerStress {
 
     @Arbiter
     public void sums(JZ_Result result) {
-        result.r1 = drops.counts()[DropReason.RING_FULL.ordinal()][Severity.INFO.ordinal()];
+        result.r1 = drops.drops().of(DropReason.RING_FULL, Severity.INFO);
         result.r2 = drops.inEpisode();
     }
 }

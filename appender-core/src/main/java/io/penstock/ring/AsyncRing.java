@@ -6,11 +6,13 @@ import com.lmax.disruptor.RingBuffer;
 import io.penstock.AsyncConfig;
 import io.penstock.Books;
 import io.penstock.DropReason;
+import io.penstock.Drops;
 import io.penstock.Severity;
 import io.penstock.sink.Announcer;
 import io.penstock.sink.Sink;
 import io.penstock.sink.Tally;
 import io.penstock.sink.TimeSource;
+import io.penstock.stats.FigureSource;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.util.Arrays;
@@ -127,8 +129,6 @@ public final class AsyncRing<S extends RingSlot> {
     private final RingEnd end;
     /** What goes on for us when we have ended; null once we have. */
     private @Nullable Queue<Runnable> whenEnded = new ConcurrentLinkedQueue<>();
-
-    private final Queue<Object> kept = new ConcurrentLinkedQueue<>();
 
     public AsyncRing(
             AsyncConfig config,
@@ -908,11 +908,6 @@ public final class AsyncRing<S extends RingSlot> {
         thread.whenForgotten(action);
     }
 
-    /** Keeps something alive as long as this ring is. */
-    void keep(Object companion) {
-        kept.add(companion);
-    }
-
     /**
      * Whether nothing calls the sink any more, be it that the drain thread has ended, or that there never was one; only
      * after {@link #stop}. As long as it is false the sink may stand still, and hold locks, though no event is left.
@@ -931,7 +926,7 @@ public final class AsyncRing<S extends RingSlot> {
 
     /** A snapshot in which the books balance. */
     public Books books() {
-        long[][] dropped = drops.counts();
+        Drops dropped = drops.drops();
         long delivered;
         long failed;
         long unconfirmed;
@@ -948,8 +943,19 @@ public final class AsyncRing<S extends RingSlot> {
         return new Books(accepted, delivered, failed, unconfirmed, dropped);
     }
 
+    /** What there is to know of this ring: its books, how full it is, its settings. It does not keep the ring alive. */
+    public FigureSource figures() {
+        return new RingFigures(this);
+    }
+
+    RingFigures.Fill fill() {
+        FillMark slots = loop.fill();
+        long present = slots.present();
+        return new RingFigures.Fill(present, slots.greatest(), budget.reserved(present), waiters.size());
+    }
+
     /**
-     * The books alone, for whoever wants to let go of the ring; only once it {@link #hasEnded}.
+     * The books alone, for whoever wants to let go of the ring; only read once it {@link #hasEnded}.
      *
      * @param left what {@link #stop} returned
      */

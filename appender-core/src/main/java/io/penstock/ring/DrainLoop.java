@@ -48,6 +48,7 @@ final class DrainLoop<S extends RingSlot> {
 
     private final RingBuffer<S> ring;
     private final EventPoller<S> poller;
+    private final FillMark fill;
     private final long releaseMask;
     private final EventPoller.Handler<S> handler = this::onSlot;
     private final Sink<S> sink;
@@ -82,6 +83,8 @@ final class DrainLoop<S extends RingSlot> {
     private long held;
     /** What was thrown between two events, to be reported outside the poller. */
     private @Nullable Throwable stumble;
+    /** Somebody waits for room, and how full the ring was by that is taken. */
+    private boolean crowded;
     /** No event will come any more, and the sink knows. */
     private boolean finishing;
 
@@ -109,6 +112,7 @@ final class DrainLoop<S extends RingSlot> {
         this.releaseMask = Math.min(LARGEST_RELEASE, ring.getBufferSize() / 16) - 1;
         this.poller = ring.newPoller();
         ring.addGatingSequences(poller.getSequence());
+        this.fill = new FillMark(ring);
         this.sink = sink;
         this.tally = tally;
         this.sinkKeepsTally = sink.keepsTally();
@@ -173,6 +177,7 @@ final class DrainLoop<S extends RingSlot> {
     /** True: the thread lies down to sleep, and has yet to do so. */
     private boolean cycle() throws Exception {
         long before = consumed();
+        crowded = false;
         if (sink.hasRoom()) {
             poller.poll(handler);
             reportStumble();
@@ -257,7 +262,7 @@ final class DrainLoop<S extends RingSlot> {
         }
     }
 
-    private boolean onSlot(S slot, long sequence, boolean endOfBatch) {
+    private boolean onSlot(S slot, long sequence, boolean last) {
         if (slot.occupied) {
             try {
                 self.begins(slot.generation);
@@ -280,7 +285,7 @@ final class DrainLoop<S extends RingSlot> {
             run(slot);
         }
         try {
-            return goOn(sequence);
+            return goOn(sequence, last);
         } catch (Throwable failure) {
             // Thrown through the poller it would take back a sequence that producers have seen: its slot may be theirs.
             stumble = failure;
@@ -288,18 +293,28 @@ final class DrainLoop<S extends RingSlot> {
         }
     }
 
-    private boolean goOn(long sequence) {
+    private boolean goOn(long sequence, boolean last) {
         if ((sequence & releaseMask) == 0) {
+            fill.take();
             poller.getSequence().set(sequence);
             callWaiters();
         } else if (!waiters.isEmpty()) {
             // A slow sink gives back each slot: those who wait look for themselves now and then.
+            if (!crowded) {
+                crowded = true;
+                fill.take();
+            }
             poller.getSequence().set(sequence);
         }
         if ((sequence & BATCH_MASK) == 0) {
             endBatch();
         }
-        return !abandoned && sink.hasRoom();
+        boolean goesOn = !abandoned && sink.hasRoom();
+        if (last || !goesOn) {
+            // The poller is about to give back what it has shown.
+            fill.take();
+        }
+        return goesOn;
     }
 
     private void taken() {
@@ -440,6 +455,11 @@ final class DrainLoop<S extends RingSlot> {
 
     private long consumed() {
         return poller.getSequence().get();
+    }
+
+    /** How full the ring is, and was. Any thread may read it. */
+    FillMark fill() {
+        return fill;
     }
 
     /** Any thread: run until empty, then end. */
