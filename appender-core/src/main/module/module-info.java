@@ -7,6 +7,7 @@ module io.penstock.core {
     requires transitive java.management;
     requires static org.jspecify;
 
+    uses io.penstock.AppenderListener;
     uses io.penstock.ContextCarrier;
 
     exports io.penstock;
@@ -22,6 +23,12 @@ module io.penstock.core {
     exports io.penstock.wire to
             io.penstock.logback,
             io.penstock.jul;
+    exports io.penstock.wire.choice to
+            io.penstock.logback,
+            io.penstock.jul;
+    exports io.penstock.wire.syslog to
+            io.penstock.logback,
+            io.penstock.jul;
     exports io.penstock.freeze to
             io.penstock.logback,
             io.penstock.jul;
@@ -29,6 +36,9 @@ module io.penstock.core {
             io.penstock.logback,
             io.penstock.jul;
     exports io.penstock.sink to
+            io.penstock.logback,
+            io.penstock.jul;
+    exports io.penstock.stats to
             io.penstock.logback,
             io.penstock.jul;
     exports io.penstock.words to

@@ -1,7 +1,5 @@
 package io.penstock;
 
-import java.util.Arrays;
-
 /**
  * One consistent snapshot of what became of every event. Immutable; safe for any thread.
  *
@@ -15,27 +13,20 @@ public final class Books {
     private final long delivered;
     private final long failed;
     private final long unconfirmed;
-    private final long[][] dropped;
+    private final Drops drops;
 
-    /**
-     * Not for users: snapshots come from an appender.
-     *
-     * @param dropped counts by {@link DropReason} ordinal, then by {@link Severity} ordinal
-     */
-    public Books(long accepted, long delivered, long failed, long unconfirmed, long[][] dropped) {
+    /** Not for users: snapshots come from an appender. */
+    public Books(long accepted, long delivered, long failed, long unconfirmed, Drops drops) {
         this.accepted = accepted;
         this.delivered = delivered;
         this.failed = failed;
         this.unconfirmed = unconfirmed;
-        this.dropped = new long[dropped.length][];
-        for (int reason = 0; reason < dropped.length; reason++) {
-            this.dropped[reason] = dropped[reason].clone();
-        }
+        this.drops = drops;
     }
 
     /** The books of an appender that was never started. */
     public static Books empty() {
-        return new Books(0, 0, 0, 0, new long[DropReason.values().length][Severity.values().length]);
+        return new Books(0, 0, 0, 0, Drops.none());
     }
 
     /** Events that passed the filters. */
@@ -77,71 +68,53 @@ public final class Books {
         return accepted - delivered - failed - unconfirmed;
     }
 
+    /** Events dropped, by reason and severity. */
+    public Drops drops() {
+        return drops;
+    }
+
     /** Events dropped, for whatever reason. */
     public long dropped() {
-        return Arrays.stream(dropped).flatMapToLong(Arrays::stream).sum();
+        return drops.total();
     }
 
     /** Events dropped for one reason. */
     public long dropped(DropReason reason) {
-        return Arrays.stream(dropped[reason.ordinal()]).sum();
+        return drops.of(reason);
     }
 
     /** Events of one severity dropped, for whatever reason. */
     public long dropped(Severity severity) {
-        return Arrays.stream(dropped)
-                .mapToLong(bySeverity -> bySeverity[severity.ordinal()])
-                .sum();
+        return drops.of(severity);
     }
 
     /** Events of one severity dropped for one reason. */
     public long dropped(DropReason reason, Severity severity) {
-        return dropped[reason.ordinal()][severity.ordinal()];
+        return drops.of(reason, severity);
     }
 
-    /** What was dropped since an earlier snapshot of the same appender, as a table like the constructor's. */
-    public long[][] droppedSince(Books earlier) {
-        long[][] since = new long[dropped.length][];
-        for (int reason = 0; reason < dropped.length; reason++) {
-            since[reason] = dropped[reason].clone();
-            for (int severity = 0; severity < since[reason].length; severity++) {
-                since[reason][severity] -= earlier.dropped[reason][severity];
-            }
-        }
-        return since;
+    /** What was dropped since an earlier snapshot of the same appender. */
+    public Drops droppedSince(Books earlier) {
+        return drops.since(earlier.drops);
     }
 
-    /** For instance {@code offered=12 accepted=10 delivered=9 failed=0 pending=1 dropped=2 (ringFull=2)}; with
-     * {@code unconfirmed=3} before {@code dropped} if there are any. */
+    /** As {@link Drops#byReason}. */
+    public String droppedByReason() {
+        return drops.byReason();
+    }
+
+    /** As {@link Drops#bySeverity}. */
+    public String droppedBySeverity() {
+        return drops.bySeverity();
+    }
+
+    /**
+     * For instance {@code offered=12 accepted=10 delivered=9 failed=0 pending=1 dropped=2 (ringFull=2)}; with {@code
+     * unconfirmed=3} before {@code dropped} if there are any.
+     */
     @Override
     public String toString() {
-        String reasons = droppedByReason();
         return "offered=" + offered() + " accepted=" + accepted + " delivered=" + delivered + " failed=" + failed
-                + " pending=" + pending() + (unconfirmed == 0 ? "" : " unconfirmed=" + unconfirmed) + " dropped="
-                + dropped() + (reasons.isEmpty() ? "" : " (" + reasons + ")");
-    }
-
-    /** The reasons that occurred with their counts, for instance {@code ringFull=12 stopped=1}; empty if none did. */
-    public String droppedByReason() {
-        StringBuilder text = new StringBuilder();
-        for (DropReason reason : DropReason.values()) {
-            appendCount(text, reason, dropped(reason));
-        }
-        return text.toString();
-    }
-
-    /** The severities that lost events with their counts, for instance {@code DEBUG=10 INFO=2}; empty if none did. */
-    public String droppedBySeverity() {
-        StringBuilder text = new StringBuilder();
-        for (Severity severity : Severity.values()) {
-            appendCount(text, severity, dropped(severity));
-        }
-        return text.toString();
-    }
-
-    private static void appendCount(StringBuilder text, Object name, long count) {
-        if (count != 0) {
-            text.append(text.isEmpty() ? "" : " ").append(name).append('=').append(count);
-        }
+                + " pending=" + pending() + (unconfirmed == 0 ? "" : " unconfirmed=" + unconfirmed) + " " + drops;
     }
 }

@@ -11,9 +11,8 @@ import io.penstock.sink.Echoes;
 import io.penstock.sink.Sink;
 import io.penstock.sink.SinkTraits;
 import io.penstock.sink.TimeSource;
+import io.penstock.stats.FigureSource;
 import java.time.Duration;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -61,6 +60,8 @@ public final class AsyncRing<S extends RingSlot> {
 
     private final AsyncConfig config;
     private final RingBuffer<S> ring;
+    private final FillMark fill;
+    private final ByteBudget budget;
     private final Claims<S> claims;
     private final SpaceWaiters waiters;
     private final Phase phase = new Phase();
@@ -80,8 +81,6 @@ public final class AsyncRing<S extends RingSlot> {
     private final long fillMarkMask;
     private final int urgentSeverity;
     private final long longestWaitNanos;
-
-    private final Queue<Object> kept = new ConcurrentLinkedQueue<>();
 
     /**
      * A ring without an event, and without a thread so far.
@@ -120,7 +119,8 @@ public final class AsyncRing<S extends RingSlot> {
         this.urgentSeverity = RingSlot.ordinalOrNever(config.urgentLevel());
         // The drain thread polls, so the ring's own wait strategy never waits; this one costs a publisher nothing.
         this.ring = RingBuffer.createMultiProducer(slots::get, config.ringSize(), new BusySpinWaitStrategy());
-        ByteBudget budget = new ByteBudget(config.maxRingBytes(), config.ringSize());
+        this.fill = new FillMark(ring);
+        this.budget = new ByteBudget(config.maxRingBytes(), config.ringSize());
         this.drops = new DropLedger(time);
         this.echo = new EchoWarning(announcer);
         this.claims = new Claims<>(ring, config, budget, drops);
@@ -131,6 +131,7 @@ public final class AsyncRing<S extends RingSlot> {
         Commands commands = new Commands();
         DrainLoop<S> loop = new DrainLoop<>(
                 ring,
+                fill,
                 sink,
                 traits,
                 tally,
@@ -422,11 +423,6 @@ public final class AsyncRing<S extends RingSlot> {
         thread.whenForgotten(action);
     }
 
-    /** Keeps something alive as long as this ring is. */
-    void keep(Object companion) {
-        kept.add(companion);
-    }
-
     // --- The end of the process ---
 
     /** For the shutdown hook: from here on callers wait for their events. */
@@ -471,8 +467,18 @@ public final class AsyncRing<S extends RingSlot> {
         return books.books();
     }
 
+    /** What there is to know of this ring: its books, how full it is, its settings. It does not keep the ring alive. */
+    public FigureSource figures() {
+        return new RingFigures(this);
+    }
+
+    RingFigures.Fill fill() {
+        long present = fill.present();
+        return new RingFigures.Fill(present, fill.greatest(), budget.reserved(present), waiters.line.size());
+    }
+
     /**
-     * The books alone, for whoever wants to let go of the ring; only once it {@link #hasEnded}.
+     * The books alone, for whoever wants to let go of the ring; only read once it {@link #hasEnded}.
      *
      * @param left what {@link #stop} returned
      */

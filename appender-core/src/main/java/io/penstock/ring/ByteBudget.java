@@ -79,6 +79,11 @@ final class ByteBudget {
         return shared.get() <= sharedLimit - sharedLimit / 4;
     }
 
+    /** What is taken while so many slots are in use: the share of each, and all that goes beyond it. Any thread. */
+    long reserved(long slots) {
+        return slots * slotShare + shared.get();
+    }
+
     long sharedInUse() {
         return shared.get();
     }

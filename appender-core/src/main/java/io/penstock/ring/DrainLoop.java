@@ -36,6 +36,7 @@ final class DrainLoop<S extends RingSlot> {
 
     private final RingBuffer<S> ring;
     private final EventPoller<S> poller;
+    private final FillMark fill;
     private final long releaseMask;
     private final EventPoller.Handler<S> handler = this::onSlot;
     private final Sink<S> sink;
@@ -66,6 +67,8 @@ final class DrainLoop<S extends RingSlot> {
     private long nextCommand;
     /** What was thrown between two events, to be reported outside the poller. */
     private @Nullable Throwable stumble;
+    /** Somebody waits for room, and how full the ring was by that is taken. */
+    private boolean crowded;
     /** No event will come any more, and the sink knows. */
     private boolean finishing;
 
@@ -79,6 +82,7 @@ final class DrainLoop<S extends RingSlot> {
 
     DrainLoop(
             RingBuffer<S> ring,
+            FillMark fill,
             Sink<S> sink,
             SinkTraits traits,
             Tally tally,
@@ -93,6 +97,7 @@ final class DrainLoop<S extends RingSlot> {
             Announcer announcer,
             TimeSource time) {
         this.ring = ring;
+        this.fill = fill;
         this.releaseMask = Math.min(LARGEST_RELEASE, ring.getBufferSize() / 16) - 1;
         this.poller = ring.newPoller();
         ring.addGatingSequences(poller.getSequence());
@@ -170,6 +175,7 @@ final class DrainLoop<S extends RingSlot> {
     /** True: the thread lies down to sleep, and has yet to do so. */
     private boolean cycle() throws Exception {
         long before = consumed();
+        crowded = false;
         if (sink.hasRoom()) {
             nextCommand = BEFORE_EVERYTHING;
             poller.poll(handler);
@@ -259,7 +265,7 @@ final class DrainLoop<S extends RingSlot> {
         }
     }
 
-    private boolean onSlot(S slot, long sequence, boolean endOfBatch) {
+    private boolean onSlot(S slot, long sequence, boolean last) {
         if (sequence > nextCommand) {
             runCommandsBefore(sequence);
         }
@@ -280,7 +286,7 @@ final class DrainLoop<S extends RingSlot> {
             }
         }
         try {
-            return goOn(sequence);
+            return goOn(sequence, last);
         } catch (Throwable failure) {
             // Thrown through the poller it would take back a sequence that producers have seen: its slot may be theirs.
             stumble = failure;
@@ -288,18 +294,28 @@ final class DrainLoop<S extends RingSlot> {
         }
     }
 
-    private boolean goOn(long sequence) {
+    private boolean goOn(long sequence, boolean last) {
         if ((sequence & releaseMask) == 0) {
+            fill.take();
             poller.getSequence().set(sequence);
             waiters.call(sequence);
         } else if (!waiters.isEmpty()) {
             // A slow sink gives back each slot: those who wait look for themselves now and then.
+            if (!crowded) {
+                crowded = true;
+                fill.take();
+            }
             poller.getSequence().set(sequence);
         }
         if ((sequence & BATCH_MASK) == 0) {
             endBatch(sequence);
         }
-        return !abandoned && sink.hasRoom();
+        boolean goesOn = !abandoned && sink.hasRoom();
+        if (last || !goesOn) {
+            // The poller is about to give back what it has shown.
+            fill.take();
+        }
+        return goesOn;
     }
 
     private void endBatch(long consumed) {

@@ -1,6 +1,7 @@
 package io.penstock.ring;
 
 import io.penstock.DropReason;
+import io.penstock.Drops;
 import io.penstock.Severity;
 import io.penstock.sink.TimeSource;
 import java.util.concurrent.atomic.AtomicLong;
@@ -56,7 +57,7 @@ final class DropLedger {
         firstMillis.set(NONE);
     }
 
-    long[][] counts() {
+    Drops drops() {
         long[][] sums = new long[counts.length][];
         for (int reason = 0; reason < counts.length; reason++) {
             sums[reason] = new long[counts[reason].length];
@@ -64,6 +65,6 @@ final class DropLedger {
                 sums[reason][severity] = counts[reason][severity].sum();
             }
         }
-        return sums;
+        return new Drops(sums);
     }
 }

@@ -1,7 +1,7 @@
 package io.penstock.ring;
 
 import io.penstock.AsyncConfig;
-import io.penstock.Books;
+import io.penstock.Drops;
 import io.penstock.sink.LossReport;
 import io.penstock.sink.TimeSource;
 import java.time.Instant;
@@ -23,7 +23,7 @@ final class LossReporter {
     private final DropLedger ledger;
     private final TimeSource time;
     private final AsyncConfig config;
-    private Books reported;
+    private Drops reported;
     private long lastReportNanos;
     private boolean anyReported;
     private boolean episodeSeen;
@@ -33,7 +33,7 @@ final class LossReporter {
         this.ledger = ledger;
         this.time = time;
         this.config = config;
-        this.reported = dropsSoFar();
+        this.reported = ledger.drops();
     }
 
     /** The report that is due now, or null. */
@@ -61,17 +61,13 @@ final class LossReporter {
         Instant first = Instant.ofEpochMilli(ledger.firstMillis());
         ledger.closeEpisode();
         Instant last = Instant.ofEpochMilli(ledger.lastMillis());
-        Books before = reported;
-        reported = dropsSoFar();
+        Drops before = reported;
+        reported = ledger.drops();
         anyReported = true;
         lastReportNanos = now;
         episodeSeen = false;
-        Books lost = new Books(0, 0, 0, 0, reported.droppedSince(before));
+        Drops lost = reported.since(before);
         // A drop counts first and opens the episode after it, so the report before this one may have told it already.
-        return lost.dropped() == 0 ? null : new LossReport(lost, first, last, config);
-    }
-
-    private Books dropsSoFar() {
-        return new Books(0, 0, 0, 0, ledger.counts());
+        return lost.total() == 0 ? null : new LossReport(lost, first, last, config);
     }
 }

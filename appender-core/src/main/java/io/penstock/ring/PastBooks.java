@@ -22,7 +22,7 @@ public final class PastBooks {
         long delivered = tally.delivered();
         long failed = tally.failed();
         long unconfirmed = tally.unconfirmed();
-        return new Books(delivered + failed + unconfirmed + left, delivered, failed, unconfirmed, drops.counts());
+        return new Books(delivered + failed + unconfirmed + left, delivered, failed, unconfirmed, drops.drops());
     }
 
     /** Counts an event that met an appender just stopped. */

@@ -1,6 +1,7 @@
 package io.penstock.ring;
 
 import io.penstock.Books;
+import io.penstock.Drops;
 
 /** What became of every event of a ring. Safe for any thread. */
 final class RingBooks {
@@ -20,7 +21,7 @@ final class RingBooks {
 
     /** A snapshot in which the books balance. */
     Books books() {
-        long[][] dropped = drops.counts();
+        Drops dropped = drops.drops();
         for (int look = 1; ; look++) {
             // What leaves is read before what came: pending is then never negative. A reader that was suspended in
             // between

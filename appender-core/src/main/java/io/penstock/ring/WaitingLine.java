@@ -40,6 +40,11 @@ final class WaitingLine {
         return size.get() == 0;
     }
 
+    /** How many wait. Any thread. */
+    int size() {
+        return size.get();
+    }
+
     /**
      * The present thread waits from now on; {@link #leave} must follow. It must look for room once more after this.
      *

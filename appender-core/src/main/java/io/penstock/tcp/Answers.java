@@ -1,5 +1,6 @@
 package io.penstock.tcp;
 
+import io.penstock.stats.Durations;
 import io.penstock.wire.ProtocolException;
 import io.penstock.wire.WireProtocol.Unit;
 import io.penstock.wire.WireSession;
@@ -25,6 +26,7 @@ final class Answers implements WireSession.Acknowledgements {
     private final KeptBatches kept;
     private final WindowBooks books;
     private final Outstanding outstanding;
+    private final Durations latencies = new Durations();
 
     private boolean mustReconnect;
     private @Nullable String lastRefusal;
@@ -56,10 +58,16 @@ final class Answers implements WireSession.Acknowledgements {
         }
     }
 
+    /** The time, for what is written and answered from here on. */
+    void now(long nanos) {
+        outstanding.now(nanos);
+    }
+
     @Override
     public void acknowledged(long unitNumber) throws ProtocolException {
         long sequence = outstanding.answer(unitNumber);
         taken++;
+        latencies.add(outstanding.answeredAfterNanos(unitNumber));
         int records = settle(kept.batchOf(sequence), sequence);
         books.acknowledged(sequence, sequence + records);
     }
@@ -121,6 +129,11 @@ final class Answers implements WireSession.Acknowledgements {
     /** The unit of this connection that has awaited its answer for the longest time, if {@linkplain #areAwaited any} does. */
     long oldestAwaited() {
         return outstanding.oldest();
+    }
+
+    /** How long units took from being written to being acknowledged. Always the same object. */
+    Durations latencies() {
+        return latencies;
     }
 
     /** How many units were ever answered: as long as that grows, the peer makes progress. */

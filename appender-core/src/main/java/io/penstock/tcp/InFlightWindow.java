@@ -39,6 +39,7 @@ final class InFlightWindow {
     private final Answers answers;
     private final ReplayWindow replay;
 
+    private long bytesSent;
     private @Nullable WireSession session;
     /** Up to this record, exclusive, one unit is sent at a time. */
     private long isolatedBefore;
@@ -170,6 +171,7 @@ final class InFlightWindow {
     /** The connection took so many of the {@linkplain #nextBytes next bytes}. */
     void wrote(int count) {
         int complete = cursor.wrote(count);
+        bytesSent += count;
         if (complete > 0) {
             long end = kept.cursorSequence();
             books.written(end - complete, end);
@@ -317,6 +319,11 @@ final class InFlightWindow {
     /** How many bytes were written on this connection. */
     long writtenBytes() {
         return cursor.streamBytes();
+    }
+
+    /** How many bytes were written on all connections. */
+    long bytesSent() {
+        return bytesSent;
     }
 
     /** How many bytes of frames are kept. */

@@ -54,6 +54,16 @@ final class KernelView {
         return probe.name();
     }
 
+    /** The round trip as the kernel measures it; 0 if it was not asked. */
+    long roundTripNanos() {
+        return TimeUnit.MICROSECONDS.toNanos(Math.max(0, probe.roundTripMicros()));
+    }
+
+    /** How many segments the kernel has sent again; 0 if it was not asked. */
+    long retransmits() {
+        return Math.max(0, probe.retransmits());
+    }
+
     /** Besides what the read before each write says: the peer's end or reset, before we write into the void. */
     void check() throws IOException {
         if (!probe.isAlive()) {

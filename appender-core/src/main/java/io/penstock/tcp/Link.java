@@ -139,6 +139,7 @@ final class Link {
      */
     boolean advance(long now, boolean ready) throws IOException, ProtocolException {
         boolean moved = false;
+        answers.now(now);
         if (state == SenderState.ESTABLISHING) {
             moved = establish(now);
         }
@@ -442,6 +443,7 @@ final class Link {
     void readLast(Throwable failure, long now) {
         if (wasOpen && acknowledging && failure instanceof IOException) {
             try {
+                answers.now(now);
                 read(now);
             } catch (IOException | ProtocolException | RuntimeException atItsEnd) {
                 // As was known already.

@@ -19,6 +19,10 @@ final class Outstanding {
 
     private final long firstUnit;
     private long[] sequences = new long[INITIAL_UNITS];
+    /** When each was written. */
+    private long[] times = new long[INITIAL_UNITS];
+
+    private long nowNanos;
     private long oldest;
     private long next;
     private int awaited;
@@ -36,6 +40,11 @@ final class Outstanding {
         awaited = 0;
     }
 
+    /** The time, for what is added and answered from here on. */
+    void now(long nanos) {
+        nowNanos = nanos;
+    }
+
     /** How many answers are awaited. */
     int size() {
         return awaited;
@@ -51,6 +60,7 @@ final class Outstanding {
         if (next - oldest == sequences.length) {
             grow();
         }
+        times[index(next)] = nowNanos;
         sequences[index(next++)] = sequence;
         awaited++;
     }
@@ -77,16 +87,25 @@ final class Outstanding {
         return sequence;
     }
 
+    /** How long the unit waited that was {@linkplain #answer answered} last. */
+    long answeredAfterNanos(long unit) {
+        return nowNanos - times[index(unit)];
+    }
+
     private int index(long unit) {
         return (int) unit & sequences.length - 1;
     }
 
     private void grow() {
-        long[] old = sequences;
+        sequences = larger(sequences);
+        times = larger(times);
+    }
+
+    private long[] larger(long[] old) {
         long[] larger = new long[2 * old.length];
         for (long unit = oldest; unit < next; unit++) {
             larger[(int) unit & larger.length - 1] = old[(int) unit & old.length - 1];
         }
-        sequences = larger;
+        return larger;
     }
 }

@@ -1,7 +1,6 @@
 package io.penstock.tcp;
 
 import io.penstock.SenderState;
-import io.penstock.SenderStats;
 import io.penstock.TcpConfig;
 import io.penstock.sink.Announcer;
 import io.penstock.sink.TimeSource;
@@ -18,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What keeps one connection alive at a time, and gets the window's records across it: dials, links, waits after a
- * failure, fails over and back, ends. Confined to the drain thread, but for {@link #stats}.
+ * failure, fails over and back, ends. Confined to the drain thread, but for {@link #board}.
  *
  * <pre>
  *  IDLE ──first record──▶ dialling ──accepted──▶ linked ──▶ CLOSED
@@ -98,9 +97,9 @@ final class Sender {
         outage.countDrops(soFar);
     }
 
-    /** Any thread. */
-    SenderStats stats() {
-        return board.read();
+    /** What is known of this sender, for any thread; it holds nothing of it. */
+    StatsBoard board() {
+        return board;
     }
 
     /** One round: moves on what can be moved on. False: nothing moved. */
@@ -431,16 +430,8 @@ final class Sender {
 
     private void publish() {
         Link linked = link;
-        boolean open = linked != null && linked.wasOpen();
-        board.write(
-                window,
-                aside.bytes(),
-                linksMade,
-                protocolErrors,
-                standstill.connections(),
-                open ? linked.kernel().probeName() : "",
-                open ? linked.destination() : null,
-                state());
+        Link open = linked != null && linked.wasOpen() ? linked : null;
+        board.write(window, aside, linksMade, protocolErrors, standstill.connections(), open, state());
     }
 
     private SenderState state() {

@@ -41,6 +41,7 @@ final class SetAside {
     private final Outage outage;
     private final List<Aside> waiting = new ArrayList<>();
     private long bytes;
+    private long bytesSent;
 
     private @Nullable Aside tried;
     private Destination destination;
@@ -94,6 +95,16 @@ final class SetAside {
     /** How many bytes of frames are set aside. */
     long bytes() {
         return bytes;
+    }
+
+    /** How many records, or batches that are acknowledged as a whole, are set aside. */
+    int size() {
+        return waiting.size();
+    }
+
+    /** How many bytes of frames were written to connections of its own. */
+    long bytesSent() {
+        return bytesSent;
     }
 
     /** Whether any of the records before a mark is among them. */
@@ -278,6 +289,7 @@ final class SetAside {
 
     private void hangUp(long now) {
         tried = null;
+        bytesSent += only == null ? 0 : only.bytesSent();
         only = null;
         dialer.abort();
         Link open = link;

@@ -9,7 +9,7 @@ import java.io.IOException;
  */
 interface StateProbe {
 
-    /** What {@link #ackedBytes} and {@link #queuedBytes} return if this probe cannot tell. */
+    /** What is returned of numbers that this probe cannot tell. */
     long UNKNOWN = -1;
 
     /** As reports name it, for instance {@code tcpInfo}. */
@@ -27,6 +27,16 @@ interface StateProbe {
 
     /** Bytes handed to the kernel and not acknowledged by the peer's, or {@link #UNKNOWN}. */
     long queuedBytes();
+
+    /** The smoothed round trip, as of the last time that the kernel was asked for anything; or {@link #UNKNOWN}. */
+    default long roundTripMicros() {
+        return UNKNOWN;
+    }
+
+    /** Segments sent again since the connection was made, as of that time; or {@link #UNKNOWN}. */
+    default long retransmits() {
+        return UNKNOWN;
+    }
 
     /** What the kernel knows of the way to the peer, for whoever asks why a connection was lost; empty if it tells nothing. */
     default String circumstances() {

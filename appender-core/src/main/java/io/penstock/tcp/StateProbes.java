@@ -115,6 +115,16 @@ final class StateProbes {
         }
 
         @Override
+        public long roundTripMicros() {
+            return probe.roundTripMicros();
+        }
+
+        @Override
+        public long retransmits() {
+            return probe.retransmits();
+        }
+
+        @Override
         public String circumstances() {
             return probe.circumstances();
         }

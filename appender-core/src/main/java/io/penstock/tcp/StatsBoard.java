@@ -3,6 +3,8 @@ package io.penstock.tcp;
 import io.penstock.Destination;
 import io.penstock.SenderState;
 import io.penstock.SenderStats;
+import io.penstock.Timing;
+import io.penstock.stats.Durations;
 import java.util.concurrent.locks.StampedLock;
 import org.jspecify.annotations.Nullable;
 
@@ -18,23 +20,34 @@ final class StatsBoard {
     private long unconfirmed;
     private long resent;
     private long possiblyLost;
+    private long bytesSent;
+    private long setAside;
+    private long windowBytes;
+    private long acknowledgements;
+    private long acknowledgementNanos;
+    private long greatestAcknowledgementNanos;
+
     private long reconnects;
     private long protocolErrors;
     private long stuckConnections;
-    private long windowBytes;
+    private long roundTripNanos;
+    private long retransmits;
     private String activeProbe = "";
     private @Nullable Destination connectedTo;
     private SenderState state = SenderState.IDLE;
 
-    /** Drain thread. */
+    /**
+     * Drain thread.
+     *
+     * @param open the present connection once records can be sent on it; null: there is none
+     */
     void write(
             InFlightWindow window,
-            long asideBytes,
+            SetAside aside,
             long connections,
             long violations,
             long stuck,
-            String probe,
-            @Nullable Destination destination,
+            @Nullable Link open,
             SenderState now) {
         long stamp = lock.writeLock();
         try {
@@ -44,37 +57,55 @@ final class StatsBoard {
             unconfirmed = books.unconfirmed();
             resent = books.resent();
             possiblyLost = books.possiblyLost();
+            bytesSent = window.bytesSent() + aside.bytesSent();
+            setAside = aside.size();
+            windowBytes = window.bytes() + aside.bytes();
+            Durations latencies = window.answers().latencies();
+            acknowledgements = latencies.count();
+            acknowledgementNanos = latencies.totalNanos();
+            greatestAcknowledgementNanos = latencies.greatestNanos();
             reconnects = Math.max(0, connections - 1);
             protocolErrors = violations;
             stuckConnections = stuck;
-            windowBytes = window.bytes() + asideBytes;
-            activeProbe = probe;
-            connectedTo = destination;
+            roundTripNanos = open == null ? 0 : open.kernel().roundTripNanos();
+            retransmits = open == null ? 0 : open.kernel().retransmits();
+            activeProbe = open == null ? "" : open.kernel().probeName();
+            connectedTo = open == null ? null : open.destination();
             state = now;
         } finally {
             lock.unlockWrite(stamp);
         }
     }
 
-    SenderStats read() {
+    SenderReading read() {
         // Not optimistic: readers are rare, and a torn read of references would have to be explained.
         long stamp = lock.readLock();
         try {
-            return new SenderStats(
-                    sent,
-                    delivered,
-                    unconfirmed,
-                    resent,
-                    possiblyLost,
-                    reconnects,
-                    protocolErrors,
-                    stuckConnections,
-                    windowBytes,
-                    activeProbe,
-                    connectedTo == null ? "" : connectedTo.toString(),
-                    state);
+            return new SenderReading(
+                    stats(),
+                    bytesSent,
+                    setAside,
+                    new Timing(acknowledgements, acknowledgementNanos, greatestAcknowledgementNanos),
+                    roundTripNanos,
+                    retransmits);
         } finally {
             lock.unlockRead(stamp);
         }
+    }
+
+    private SenderStats stats() {
+        return new SenderStats(
+                sent,
+                delivered,
+                unconfirmed,
+                resent,
+                possiblyLost,
+                reconnects,
+                protocolErrors,
+                stuckConnections,
+                windowBytes,
+                activeProbe,
+                connectedTo == null ? "" : connectedTo.toString(),
+                state);
     }
 }

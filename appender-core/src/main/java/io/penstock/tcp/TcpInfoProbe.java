@@ -57,16 +57,6 @@ final class TcpInfoProbe implements StateProbe {
         throw unavailable();
     }
 
-    /** Smoothed, in microseconds, or {@link #UNKNOWN}. */
-    long roundTripMicros() {
-        throw unavailable();
-    }
-
-    /** Segments sent again since the connection was made, or {@link #UNKNOWN}. */
-    long retransmits() {
-        throw unavailable();
-    }
-
     private static UnsupportedOperationException unavailable() {
         return new UnsupportedOperationException(String.valueOf(obstacle()));
     }

@@ -12,6 +12,8 @@ import io.penstock.sink.Sink;
 import io.penstock.sink.SinkTraits;
 import io.penstock.sink.Tally;
 import io.penstock.sink.TimeSource;
+import io.penstock.stats.FigureSource;
+import io.penstock.wire.RecordEncoder;
 import io.penstock.wire.WireProtocol;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
@@ -32,6 +34,8 @@ public final class TcpSink<S> implements Sink<S> {
 
     private static final int INITIAL_RECORD_BYTES = 1024;
 
+    private final TcpConfig config;
+    private final String protocol;
     private final RecordEncoder<S> encoder;
     private final SinkTraits traits;
     private final InFlightWindow window;
@@ -87,6 +91,8 @@ public final class TcpSink<S> implements Sink<S> {
         if (!problems.isEmpty()) {
             throw new IllegalArgumentException(String.join("; ", problems));
         }
+        this.config = config;
+        this.protocol = protocol.name();
         this.encoder = encoder;
         this.announcer = announcer;
         this.batchBytes = config.maxBatchBytes();
@@ -117,7 +123,12 @@ public final class TcpSink<S> implements Sink<S> {
 
     /** A consistent snapshot. Any thread. */
     public SenderStats stats() {
-        return sender.stats();
+        return sender.board().read().stats();
+    }
+
+    /** What there is to know of this sender: its statistics and its settings. It does not keep the sender alive. */
+    public FigureSource figures() {
+        return new SenderFigures(sender.board(), config, protocol, acknowledges);
     }
 
     /**

@@ -3,21 +3,21 @@ package io.penstock.wire;
 import java.nio.ByteBuffer;
 
 /** The frame of RFC 6587, 3.4.1: length in decimal digits, a space, as many bytes. */
-final class OctetCounting {
+public final class OctetCounting {
 
     private OctetCounting() {}
 
-    static int frameBytes(int recordBytes) {
+    public static int frameBytes(int recordBytes) {
         return digits(recordBytes) + 1 + recordBytes;
     }
 
-    static void frame(byte[] record, int length, ByteBuffer target) {
+    public static void frame(byte[] record, int length, ByteBuffer target) {
         putDecimal(target, length);
         target.put((byte) ' ').put(record, 0, length);
     }
 
     /** Writes a number that is not negative. */
-    static void putDecimal(ByteBuffer target, int number) {
+    private static void putDecimal(ByteBuffer target, int number) {
         int end = target.position() + digits(number);
         target.position(end);
         int rest = number;
@@ -28,7 +28,7 @@ final class OctetCounting {
         } while (rest > 0);
     }
 
-    static int digits(int number) {
+    private static int digits(int number) {
         int digits = 1;
         for (int rest = number; rest >= 10; rest /= 10) {
             digits++;

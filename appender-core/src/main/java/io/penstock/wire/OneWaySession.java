@@ -3,9 +3,9 @@ package io.penstock.wire;
 import java.nio.ByteBuffer;
 
 /** A connection whose peer has nothing to say: what it sends all the same is read and forgotten. Has no state. */
-final class OneWaySession implements WireSession {
+public final class OneWaySession implements WireSession {
 
-    static final OneWaySession INSTANCE = new OneWaySession();
+    public static final OneWaySession INSTANCE = new OneWaySession();
 
     private OneWaySession() {}
 

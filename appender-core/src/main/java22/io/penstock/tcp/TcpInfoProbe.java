@@ -101,19 +101,19 @@ final class TcpInfoProbe implements StateProbe {
 
     @Override
     public String circumstances() {
-        long micros = roundTripMicros();
-        long again = retransmits();
-        return micros == UNKNOWN || again == UNKNOWN
-                ? ""
-                : "round trip " + micros + " µs, " + again + " segments sent again";
-    }
-
-    long roundTripMicros() {
-        return sees(RTT + Integer.BYTES) ? Integer.toUnsignedLong(info.get(JAVA_INT_UNALIGNED, RTT)) : UNKNOWN;
-    }
-
-    long retransmits() {
         return sees(TOTAL_RETRANS + Integer.BYTES)
+                ? "round trip " + roundTripMicros() + " µs, " + retransmits() + " segments sent again"
+                : "";
+    }
+
+    @Override
+    public long roundTripMicros() {
+        return knows(RTT + Integer.BYTES) ? Integer.toUnsignedLong(info.get(JAVA_INT_UNALIGNED, RTT)) : UNKNOWN;
+    }
+
+    @Override
+    public long retransmits() {
+        return knows(TOTAL_RETRANS + Integer.BYTES)
                 ? Integer.toUnsignedLong(info.get(JAVA_INT_UNALIGNED, TOTAL_RETRANS))
                 : UNKNOWN;
     }
@@ -124,6 +124,11 @@ final class TcpInfoProbe implements StateProbe {
         if (LinuxCalls.setUserTimeout(descriptor, number) != 0) {
             throw new IOException("the kernel refused TCP_USER_TIMEOUT=" + timeout);
         }
+    }
+
+    /** Whether the kernel has told so much of a connection that is open still. */
+    private boolean knows(int bytes) {
+        return infoBytes >= bytes && channel.isOpen();
     }
 
     private boolean sees(int bytes) {

@@ -9,7 +9,7 @@ import io.penstock.SenderStats;
 import io.penstock.TcpConfig;
 import io.penstock.peer.ScriptedPeer.Script;
 import io.penstock.wire.Framing;
-import io.penstock.wire.LinesProtocol;
+import io.penstock.wire.lines.LinesProtocol;
 import java.time.Duration;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;

@@ -8,7 +8,7 @@ import io.penstock.Delivery;
 import io.penstock.SenderStats;
 import io.penstock.TcpConfig;
 import io.penstock.peer.FaultProxy.Direction;
-import io.penstock.wire.RelpProtocol;
+import io.penstock.wire.relp.RelpProtocol;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;

@@ -2,7 +2,7 @@ package io.penstock.peer;
 
 import io.penstock.encode.Utf8Buffer;
 import io.penstock.sink.LossReport;
-import io.penstock.tcp.RecordEncoder;
+import io.penstock.wire.RecordEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 

@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.penstock.Books;
 import io.penstock.Delivery;
 import io.penstock.TcpConfig;
-import io.penstock.wire.RelpProtocol;
+import io.penstock.wire.relp.RelpProtocol;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Duration;

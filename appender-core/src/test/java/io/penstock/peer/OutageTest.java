@@ -7,7 +7,7 @@ import io.penstock.Books;
 import io.penstock.Delivery;
 import io.penstock.SenderStats;
 import io.penstock.TcpConfig;
-import io.penstock.wire.RelpProtocol;
+import io.penstock.wire.relp.RelpProtocol;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;

@@ -8,7 +8,7 @@ import io.penstock.Books;
 import io.penstock.Delivery;
 import io.penstock.SenderState;
 import io.penstock.TcpConfig;
-import io.penstock.wire.RelpProtocol;
+import io.penstock.wire.relp.RelpProtocol;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -9,7 +9,7 @@ import io.penstock.SenderStats;
 import io.penstock.TcpConfig;
 import io.penstock.peer.FaultProxy.Direction;
 import io.penstock.wire.Framing;
-import io.penstock.wire.LinesProtocol;
+import io.penstock.wire.lines.LinesProtocol;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.penstock.AsyncConfig;
 import io.penstock.Books;
-import io.penstock.DropReason;
 import io.penstock.OverflowPolicy;
 import io.penstock.Severity;
 import java.time.Duration;
@@ -126,23 +125,6 @@ class BooksBalanceTest {
             assertThat(ring.books().toString())
                     .isEqualTo("offered=5 accepted=5 delivered=3 failed=2 pending=0 dropped=0");
         }
-    }
-
-    @Test
-    void droppedSince_earlierSnapshot_isTheDifference() {
-        long[][] table = new long[DropReason.values().length][SEVERITIES.length];
-        table[DropReason.NESTED.ordinal()][Severity.INFO.ordinal()] = 3;
-        Books earlier = new Books(0, 0, 0, 0, table);
-        table[DropReason.NESTED.ordinal()][Severity.INFO.ordinal()] = 10;
-        table[DropReason.STOPPED.ordinal()][Severity.ERROR.ordinal()] = 1;
-        Books later = new Books(0, 0, 0, 0, table);
-
-        Books lost = new Books(0, 0, 0, 0, later.droppedSince(earlier));
-
-        assertThat(lost.toString())
-                .isEqualTo("offered=8 accepted=0 delivered=0 failed=0 pending=0 dropped=8 (nested=7 stopped=1)");
-        assertThat(lost.droppedBySeverity()).isEqualTo("INFO=7 ERROR=1");
-        assertThat(earlier.dropped()).isEqualTo(3);
     }
 
     private void produce(TestRing ring, int eventsEach) throws Exception {

@@ -207,6 +207,7 @@ class DrainCallsTest {
         AsyncConfig config = AsyncConfig.builder().ringSize(SLOTS).build();
         loop = new DrainLoop<>(
                 ring,
+                new FillMark(ring),
                 script,
                 SinkTraits.of("The sink"),
                 new RingTally(),

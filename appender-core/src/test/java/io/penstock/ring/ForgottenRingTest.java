@@ -10,6 +10,7 @@ import io.penstock.sink.LossReport;
 import io.penstock.sink.Sink;
 import io.penstock.sink.SinkTraits;
 import io.penstock.sink.TimeSource;
+import io.penstock.stats.FigureRegistration;
 import java.lang.management.ManagementFactory;
 import java.lang.ref.WeakReference;
 import java.time.Duration;
@@ -73,7 +74,7 @@ class ForgottenRingTest {
 
     private final List<Long> seen = new CopyOnWriteArrayList<>();
     private final CountDownLatch gate = new CountDownLatch(1);
-    private final BooksRegistration registration = new BooksRegistration();
+    private final FigureRegistration registration = new FigureRegistration();
 
     private WeakReference<AsyncRing<NumberedSlot>> startedAndForgotten() {
         AsyncConfig config = AsyncConfig.builder()
@@ -92,7 +93,8 @@ class ForgottenRingTest {
                 (message, cause) -> {},
                 TimeSource.system(),
                 end);
-        registration.register("Forgotten", "forgotten", ring, (message, cause) -> {});
+        ring.whenForgotten(
+                registration.register("Forgotten", "forgotten", List.of(ring.figures()), (message, cause) -> {}));
         offer(ring, 1);
         return new WeakReference<>(ring);
     }

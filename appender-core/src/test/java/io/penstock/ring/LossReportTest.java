@@ -93,8 +93,8 @@ class LossReportTest {
         LossReport last = reporter.last();
 
         assertThat(last).isNotNull();
-        assertThat(last.lost().droppedByReason()).isEqualTo("stopped=1");
-        assertThat(last.lost().droppedBySeverity()).isEqualTo("WARN=1");
+        assertThat(last.lost().byReason()).isEqualTo("stopped=1");
+        assertThat(last.lost().bySeverity()).isEqualTo("WARN=1");
         assertThat(reporter.last()).isNull();
     }
 
@@ -185,9 +185,8 @@ class LossReportTest {
             LossReport report = sink.reports.get(0);
             assertThat(report.first()).isEqualTo(Instant.ofEpochMilli(0));
             assertThat(report.last()).isEqualTo(Instant.ofEpochMilli(5_000));
-            assertThat(report.lost().toString())
-                    .isEqualTo("offered=4 accepted=0 delivered=0 failed=0 pending=0 dropped=4 (ringFull=4)");
-            assertThat(report.lost().droppedBySeverity()).isEqualTo("DEBUG=1 INFO=2 WARN=1");
+            assertThat(report.lost().toString()).isEqualTo("dropped=4 (ringFull=4)");
+            assertThat(report.lost().bySeverity()).isEqualTo("DEBUG=1 INFO=2 WARN=1");
             assertThat(report.config().overflowPolicy()).isEqualTo(OverflowPolicy.DROP);
         }
     }
@@ -203,7 +202,7 @@ class LossReportTest {
             ring.ring.stop();
 
             await().atMost(LONG).until(() -> !sink.reports.isEmpty());
-            assertThat(sink.reports.get(0).lost().dropped(DropReason.RING_FULL)).isOne();
+            assertThat(sink.reports.get(0).lost().of(DropReason.RING_FULL)).isOne();
         }
     }
 
@@ -242,14 +241,13 @@ class LossReportTest {
         }
         ring.close();
 
-        long reported = sink.reports.stream()
-                .mapToLong(report -> report.lost().dropped())
-                .sum();
+        long reported =
+                sink.reports.stream().mapToLong(report -> report.lost().total()).sum();
         assertThat(dropped).isPositive();
         assertThat(reported).isEqualTo(dropped).isEqualTo(ring.books().dropped());
     }
 
     private static long lost(@Nullable LossReport report) {
-        return report == null ? 0 : report.lost().dropped();
+        return report == null ? 0 : report.lost().total();
     }
 }

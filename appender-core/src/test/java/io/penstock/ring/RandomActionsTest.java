@@ -112,7 +112,7 @@ class RandomActionsTest {
             assertThat(books.dropped(DropReason.RING_FULL)).isEqualTo(offered - accepted.size());
             // The one drop after the stop is in the books, but nobody was left to report it.
             assertThat(sink.reports.stream()
-                            .mapToLong(report -> report.lost().dropped())
+                            .mapToLong(report -> report.lost().total())
                             .sum())
                     .as("seed %s", seed)
                     .isEqualTo(books.dropped() - 1);

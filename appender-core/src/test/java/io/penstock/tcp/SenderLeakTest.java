@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.penstock.AsyncConfig;
 import io.penstock.TcpConfig;
 import io.penstock.wire.Framing;
-import io.penstock.wire.LinesProtocol;
+import io.penstock.wire.lines.LinesProtocol;
 import java.io.File;
 import java.lang.management.BufferPoolMXBean;
 import java.lang.management.ManagementFactory;

@@ -6,7 +6,7 @@ import io.penstock.AsyncConfig;
 import io.penstock.Delivery;
 import io.penstock.TcpConfig;
 import io.penstock.wire.Framing;
-import io.penstock.wire.LinesProtocol;
+import io.penstock.wire.lines.LinesProtocol;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 

@@ -8,7 +8,7 @@ import io.penstock.Books;
 import io.penstock.TcpConfig;
 import io.penstock.peer.TestCertificates;
 import io.penstock.wire.Framing;
-import io.penstock.wire.LinesProtocol;
+import io.penstock.wire.lines.LinesProtocol;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;

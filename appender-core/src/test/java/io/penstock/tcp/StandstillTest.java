@@ -6,10 +6,11 @@ import io.penstock.Delivery;
 import io.penstock.SenderState;
 import io.penstock.TcpConfig;
 import io.penstock.sink.Sink;
+import io.penstock.stats.ReadFigures;
 import io.penstock.wire.Framing;
-import io.penstock.wire.LinesProtocol;
-import io.penstock.wire.RelpProtocol;
 import io.penstock.wire.WireProtocol;
+import io.penstock.wire.lines.LinesProtocol;
+import io.penstock.wire.relp.RelpProtocol;
 import java.io.BufferedInputStream;
 import java.io.BufferedReader;
 import java.io.DataInputStream;
@@ -103,6 +104,7 @@ class StandstillTest {
 
             assertThat(peer.lines.stream().filter(POISON::equals)).hasSizeLessThanOrEqualTo(5);
             assertThat(driven.stats().windowBytes()).isEqualTo(26);
+            assertThat(ReadFigures.of(driven.sink.figures())).containsEntry("setAside", 1L);
             assertThat(driven.announcer.messages)
                     .contains("Set aside the record 2 since the start (26 bytes, logger shop.Order): connections to "
                             + peer.destination() + " ended with it, the last one because the peer closed the"

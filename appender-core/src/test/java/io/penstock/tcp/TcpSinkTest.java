@@ -8,17 +8,16 @@ import io.penstock.Books;
 import io.penstock.Delivery;
 import io.penstock.DropReason;
 import io.penstock.OverflowPolicy;
-import io.penstock.SenderMXBean;
 import io.penstock.SenderState;
 import io.penstock.SenderStats;
 import io.penstock.TcpConfig;
-import io.penstock.ring.BooksRegistration;
 import io.penstock.ring.RecordingAnnouncer;
 import io.penstock.ring.RingTally;
 import io.penstock.sink.TimeSource;
+import io.penstock.stats.FigureRegistration;
 import io.penstock.wire.Framing;
-import io.penstock.wire.LinesProtocol;
-import io.penstock.wire.RelpProtocol;
+import io.penstock.wire.lines.LinesProtocol;
+import io.penstock.wire.relp.RelpProtocol;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.net.UnknownHostException;
@@ -31,7 +30,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
-import javax.management.JMX;
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
 import org.junit.jupiter.api.Test;
@@ -332,24 +330,27 @@ class TcpSinkTest {
     void jmx_sender_showsBooksAndStatistics() throws Exception {
         MBeanServer server = ManagementFactory.getPlatformMBeanServer();
         ObjectName name = new ObjectName("io.penstock:type=SenderTest,name=\"jmx\"");
-        BooksRegistration registration = new BooksRegistration();
+        FigureRegistration registration = new FigureRegistration();
         try (LinePeer peer = new LinePeer(RelpPeer.ACKNOWLEDGES);
                 SenderRing sender = new SenderRing(
                         AsyncConfig.builder(),
                         TcpConfig.builder().destination(peer.destination()),
                         new RelpProtocol())) {
-            registration.register("SenderTest", "jmx", sender.ring, sender.sink::stats, sender.announcer);
+            registration.register(
+                    "SenderTest", "jmx", List.of(sender.ring.figures(), sender.sink.figures()), sender.announcer::warn);
             sender.log("one");
             sender.ring.flush(SenderRing.LONG);
 
-            SenderMXBean bean = JMX.newMXBeanProxy(server, name, SenderMXBean.class);
-            assertThat(bean.getOffered()).isEqualTo(1);
-            assertThat(bean.getDelivered()).isEqualTo(1);
-            sender.awaitUntil("acknowledged", () -> bean.getAcknowledged() == 1);
-            assertThat(bean.getSent()).isEqualTo(1);
-            assertThat(bean.getConnectedTo()).isEqualTo(peer.destination());
-            assertThat(bean.getState()).isEqualTo("OPEN");
-            assertThat(bean.getSenderSnapshot())
+            assertThat(server.getAttribute(name, "Offered")).isEqualTo(1L);
+            assertThat(server.getAttribute(name, "Delivered")).isEqualTo(1L);
+            sender.awaitUntil(
+                    "acknowledged",
+                    () -> server.getAttribute(name, "Acknowledged").equals(1L));
+            assertThat(server.getAttribute(name, "Sent")).isEqualTo(1L);
+            assertThat(server.getAttribute(name, "ConnectedTo")).isEqualTo(peer.destination());
+            assertThat(server.getAttribute(name, "State")).isEqualTo("OPEN");
+            assertThat(server.getAttribute(name, "AcknowledgementLatencyCount")).isEqualTo(1L);
+            assertThat((String) server.getAttribute(name, "SenderSnapshot"))
                     .startsWith("sent=1 delivered=1 unconfirmed=0 resent=0 possiblyLost=0 reconnects=0");
         } finally {
             registration.unregister();

@@ -3,6 +3,7 @@ package io.penstock.tcp;
 import io.penstock.encode.Utf8Buffer;
 import io.penstock.ring.RingSlot;
 import io.penstock.sink.LossReport;
+import io.penstock.wire.RecordEncoder;
 
 /** An event that is its text. */
 final class TextSlot extends RingSlot {

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.penstock.encode.Utf8Buffer;
 import io.penstock.peer.PythonReceiver;
+import io.penstock.wire.lines.LinesProtocol;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Notes what came back. */
-final class RecordedAcknowledgements implements WireSession.Acknowledgements {
+public final class RecordedAcknowledgements implements WireSession.Acknowledgements {
 
-    final List<String> list = new ArrayList<>();
+    public final List<String> list = new ArrayList<>();
 
     @Override
     public void acknowledged(long unit) {

@@ -12,12 +12,12 @@ import java.util.BitSet;
 import java.util.List;
 
 /** Sends records by a protocol as the sender does, but blocking, and without a second attempt. Not safe for concurrent use. */
-final class WireClient implements AutoCloseable, WireSession.Acknowledgements {
+public final class WireClient implements AutoCloseable, WireSession.Acknowledgements {
 
     private static final int BATCH_BYTES = 1 << 20;
 
-    final BitSet acknowledged = new BitSet();
-    final List<String> refusals = new ArrayList<>();
+    public final BitSet acknowledged = new BitSet();
+    public final List<String> refusals = new ArrayList<>();
 
     private final WireProtocol protocol;
     private final WireSession session;
@@ -26,7 +26,7 @@ final class WireClient implements AutoCloseable, WireSession.Acknowledgements {
     private final Batch batch;
     private int sent;
 
-    WireClient(WireProtocol protocol, int port) throws IOException, ProtocolException {
+    public WireClient(WireProtocol protocol, int port) throws IOException, ProtocolException {
         this.protocol = protocol;
         this.session = protocol.openSession();
         this.batch = new Batch(BATCH_BYTES, protocol.batchHeaderBytes());
@@ -40,7 +40,7 @@ final class WireClient implements AutoCloseable, WireSession.Acknowledgements {
     }
 
     /** Returns when it is written, after acknowledgements if the window was full. */
-    void send(Utf8Buffer record) throws IOException, ProtocolException {
+    public void send(Utf8Buffer record) throws IOException, ProtocolException {
         while (sent - settled() >= session.mostOutstanding()) {
             receive();
         }
@@ -52,14 +52,14 @@ final class WireClient implements AutoCloseable, WireSession.Acknowledgements {
         sent++;
     }
 
-    void awaitAll() throws IOException, ProtocolException {
+    public void awaitAll() throws IOException, ProtocolException {
         while (settled() < sent) {
             receive();
         }
     }
 
     /** Ends in good order; returns when the peer has closed as well. */
-    void finish() throws IOException, ProtocolException {
+    public void finish() throws IOException, ProtocolException {
         ByteBuffer farewell = ByteBuffer.allocate(256);
         session.farewell(farewell);
         write(farewell.flip());
@@ -71,7 +71,7 @@ final class WireClient implements AutoCloseable, WireSession.Acknowledgements {
         }
     }
 
-    WireSession session() {
+    public WireSession session() {
         return session;
     }
 

@@ -4,10 +4,10 @@ import io.penstock.AsyncConfig;
 import io.penstock.context.ContextCarriers;
 import io.penstock.freeze.Freezer;
 import io.penstock.ring.AsyncRing;
-import io.penstock.ring.BooksRegistration;
 import io.penstock.ring.RingTally;
 import io.penstock.sink.Announcer;
 import io.penstock.sink.TimeSource;
+import io.penstock.stats.FigureRegistration;
 import io.penstock.words.DurationWords;
 import java.time.Duration;
 import java.util.List;
@@ -36,7 +36,7 @@ final class RunningProxy implements RunningRing {
     private final AsyncRing<RecordSlot> ring;
     private final RecordIntake intake;
     private final CallerSwitch callerSwitch;
-    private final BooksRegistration registration = new BooksRegistration();
+    private final FigureRegistration registration = new FigureRegistration();
 
     private final Object closing = new Object();
     private final AtomicBoolean stopCalled = new AtomicBoolean();
@@ -117,7 +117,8 @@ final class RunningProxy implements RunningRing {
     private void registerBooks() {
         if (!stopping) {
             registering = true;
-            QuietJmx.run(() -> registration.register("AsyncProxyHandler", name, ring, announcer));
+            QuietJmx.run(() -> ring.whenForgotten(
+                    registration.register("AsyncProxyHandler", name, List.of(ring.figures()), announcer::warn)));
             if (stopping) {
                 // Whoever closes us may have looked before there was anything to remove. No lock instead: registering
                 // calls listeners, and close() may be called with the LogManager's lock held.

@@ -4,14 +4,14 @@ import io.penstock.AsyncConfig;
 import io.penstock.SenderStats;
 import io.penstock.context.ContextCarriers;
 import io.penstock.ring.AsyncRing;
-import io.penstock.ring.BooksRegistration;
 import io.penstock.ring.RingTally;
 import io.penstock.sink.Announcer;
 import io.penstock.sink.TimeSource;
+import io.penstock.stats.FigureRegistration;
 import io.penstock.tcp.TcpSink;
-import io.penstock.wire.SyslogSettings;
-import io.penstock.wire.SyslogWriter;
 import io.penstock.wire.WireProtocol;
+import io.penstock.wire.syslog.SyslogSettings;
+import io.penstock.wire.syslog.SyslogWriter;
 import io.penstock.words.DurationWords;
 import java.time.Duration;
 import java.util.List;
@@ -40,7 +40,7 @@ final class RunningSender implements Recipients, RunningRing {
     private final AsyncRing<RecordSlot> ring;
     private final RecordIntake intake;
     private final CallerSwitch callerSwitch;
-    private final BooksRegistration registration = new BooksRegistration();
+    private final FigureRegistration registration = new FigureRegistration();
 
     private volatile boolean stopping;
     /** Whether there may be something to remove from JMX. */
@@ -143,7 +143,8 @@ final class RunningSender implements Recipients, RunningRing {
     private void registerBooks() {
         if (!stopping) {
             registering = true;
-            QuietJmx.run(() -> registration.register("TcpHandler", name, ring, sender::stats, announcer));
+            QuietJmx.run(() -> ring.whenForgotten(registration.register(
+                    "TcpHandler", name, List.of(ring.figures(), sender.figures()), announcer::warn)));
             if (stopping) {
                 QuietJmx.run(registration::unregister);
             }

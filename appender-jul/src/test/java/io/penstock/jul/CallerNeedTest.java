@@ -46,6 +46,8 @@ class CallerNeedTest {
         assertThat(needed(new SimpleFormatter())).isTrue();
         assertThat(needed(simple("%1$tc %2$s%n%4$s: %5$s%6$s%n"))).isTrue();
         assertThat(needed(simple("%1$tc %3$s %4$s: %5$s%6$s%n"))).isFalse();
+        // Two records that are printed one after the other differ in their time.
+        assertThat(needed(simple("%1$tT.%1$tN %3$s: %5$s%6$s%n"))).isFalse();
         assertThat(needed(simple("%5$s %2$.400s%n"))).isTrue();
         assertThat(needed(simple("%2$-40.12s %5$s%n"))).isTrue();
         assertThat(needed(simple("%2$S %5$s%n"))).isTrue();

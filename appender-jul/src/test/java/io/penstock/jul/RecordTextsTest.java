@@ -3,7 +3,7 @@ package io.penstock.jul;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.penstock.AsyncConfig;
-import io.penstock.Books;
+import io.penstock.Drops;
 import io.penstock.encode.Utf8Buffer;
 import io.penstock.sink.LossReport;
 import java.nio.charset.StandardCharsets;
@@ -26,7 +26,7 @@ class RecordTextsTest {
     void encode_twoLossReports_haveSequenceNumbersOfTheirOwn() {
         RecordTexts texts = new RecordTexts(null, null, new SequenceNumbers(), () -> {});
         LossReport report = new LossReport(
-                Books.empty(),
+                Drops.none(),
                 Instant.EPOCH,
                 Instant.EPOCH,
                 AsyncConfig.builder().build());

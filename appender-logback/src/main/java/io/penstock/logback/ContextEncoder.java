@@ -4,7 +4,7 @@ import io.penstock.context.CapturedContext;
 import io.penstock.encode.Utf8Buffer;
 import io.penstock.logback.capture.EventSlot;
 import io.penstock.sink.LossReport;
-import io.penstock.tcp.RecordEncoder;
+import io.penstock.wire.RecordEncoder;
 
 /** Encodes each event with what belongs to its caller restored. Confined to the drain thread. */
 record ContextEncoder(RecordEncoder<EventSlot> encoder) implements RecordEncoder<EventSlot> {

@@ -9,7 +9,7 @@ import io.penstock.logback.capture.LossEvent;
 import io.penstock.logback.capture.SlotView;
 import io.penstock.logback.encode.EventText;
 import io.penstock.sink.LossReport;
-import io.penstock.tcp.RecordEncoder;
+import io.penstock.wire.RecordEncoder;
 import java.io.IOException;
 
 /** Records that are an event's text and nothing else. Confined to the drain thread. */

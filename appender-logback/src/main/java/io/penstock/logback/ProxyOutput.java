@@ -5,10 +5,11 @@ import io.penstock.logback.capture.EventSlot;
 import io.penstock.logback.capture.Recipients;
 import io.penstock.logback.wrap.WrappedAppenders;
 import io.penstock.ring.AsyncRing;
-import io.penstock.ring.BooksRegistration;
 import io.penstock.sink.Announcer;
+import io.penstock.stats.FigureSource;
 import io.penstock.words.DurationWords;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A ring and the appenders behind it. Safe for any thread. */
@@ -28,8 +29,8 @@ record ProxyOutput(
     }
 
     @Override
-    public void register(BooksRegistration registration, String appenderName, Announcer statuses) {
-        registration.register("AsyncProxyAppender", appenderName, ring, statuses);
+    public List<FigureSource> figures() {
+        return List.of(ring.figures());
     }
 
     @Override

@@ -19,8 +19,8 @@ import io.penstock.logback.freeze.LogstashFreezer;
 import io.penstock.logback.freeze.MarkerFreezer;
 import io.penstock.logback.freeze.Structure;
 import io.penstock.ring.AsyncRing;
-import io.penstock.ring.BooksRegistration;
 import io.penstock.ring.PastBooks;
+import io.penstock.stats.FigureRegistration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +38,7 @@ public abstract sealed class RingAppender extends UnsynchronizedAppenderBase<ILo
         permits AsyncProxyAppender, TcpAppender {
 
     private final Settings settings = new Settings();
-    private final BooksRegistration registration = new BooksRegistration();
+    private final FigureRegistration registration = new FigureRegistration();
 
     /** Also after a stop, as long as something of it stands still; otherwise nobody who holds us holds a ring. */
     private volatile @Nullable Running running;
@@ -121,14 +121,23 @@ public abstract sealed class RingAppender extends UnsynchronizedAppenderBase<ILo
         settings.unknownImmutableTypes(getClass().getClassLoader())
                 .forEach(name ->
                         addWarn("immutableType=" + name + " is on no class path known here; check the spelling"));
+        Running fresh;
         try {
             settledNanos = 0;
-            running = run(settings.config());
+            fresh = run(settings.config());
+            running = fresh;
         } catch (Throwable failure) {
             addError("appender [" + getName() + "] could not be started and stays stopped: " + failure, failure);
             return;
         }
         super.start();
+        show(fresh.output);
+    }
+
+    private void show(RingOutput output) {
+        Runnable end = registration.register(
+                getClass().getSimpleName(), String.valueOf(getName()), output.figures(), this::addWarn);
+        output.ring().whenForgotten(end);
     }
 
     private Running run(AsyncConfig config) throws Exception {
@@ -145,7 +154,6 @@ public abstract sealed class RingAppender extends UnsynchronizedAppenderBase<ILo
                 settings.includeCallerData,
                 output.carriers(),
                 this::addWarn);
-        output.register(registration, String.valueOf(getName()), this::addWarn);
         return new Running(output, intake, ContextEnd.stopping(this, getContext()));
     }
 

@@ -4,9 +4,9 @@ import io.penstock.context.ContextCarriers;
 import io.penstock.logback.capture.EventSlot;
 import io.penstock.logback.capture.Recipients;
 import io.penstock.ring.AsyncRing;
-import io.penstock.ring.BooksRegistration;
-import io.penstock.sink.Announcer;
+import io.penstock.stats.FigureSource;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What a {@link RingAppender} opens at start: a ring, and behind it whatever takes the events. Safe for any thread. */
@@ -20,8 +20,8 @@ interface RingOutput {
     @Nullable
     ContextCarriers carriers();
 
-    /** Shows the books in JMX. */
-    void register(BooksRegistration registration, String appenderName, Announcer announcer);
+    /** The appender's figures. */
+    List<FigureSource> figures();
 
     /**
      * The ring has ended: lets go of everything.

@@ -4,11 +4,12 @@ import io.penstock.context.ContextCarriers;
 import io.penstock.logback.capture.EventSlot;
 import io.penstock.logback.capture.Recipients;
 import io.penstock.ring.AsyncRing;
-import io.penstock.ring.BooksRegistration;
 import io.penstock.sink.Announcer;
+import io.penstock.stats.FigureSource;
 import io.penstock.tcp.TcpSink;
 import io.penstock.words.DurationWords;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,8 +27,8 @@ record SenderOutput(
         implements RingOutput {
 
     @Override
-    public void register(BooksRegistration registration, String appenderName, Announcer statuses) {
-        registration.register("TcpAppender", appenderName, ring, sender::stats, statuses);
+    public List<FigureSource> figures() {
+        return List.of(ring.figures(), sender.figures());
     }
 
     @Override

@@ -98,7 +98,7 @@ class ProxyConfigurationTest {
                     .getAttribute(new ObjectName("io.penstock:type=AsyncProxyAppender,name=\"ASYNC\""), "RingSize");
 
             assertThat(host.errors()).isEmpty();
-            assertThat(size).isEqualTo(64);
+            assertThat(size).isEqualTo(64L);
         }
     }
 

@@ -1,13 +1,16 @@
 /**
- * The questions, one class each, and the suite that asks them all.
+ * The benchmarks: what a logging call costs with Penstock and with its rivals, and what each of them lost.
  *
  * <pre>
- *   BenchmarkSuite ──▶ Question ──▶ Fork: one process per contender and round, contenders alternating
- *                         │            └─▶ result.properties, histograms
- *                         └──▶ Section: table, lost lines, targets met or missed ──▶ results/&lt;name&gt;/
+ *   questions ──▶ documentation ──▶ report ──▶ measure ──▶ figures
+ *       │              └──▶ plot ─────────────────────────────▲
+ *       ├──▶ contenders   the ways of logging that are compared
+ *       └──▶ wire         what stands at the other end of a sender's connection
+ *   demo                  a program with a workload, to look at
  * </pre>
  *
- * <p>Ratios between contenders of the same run are the claim; the absolute figures only illustrate it. Rows that we lose stay.
+ * <p>No package depends on one to its left. Ratios between contenders of the same run are the claim; the absolute figures only
+ * illustrate it. Rows that we lose stay.
  */
 @NullMarked
 package io.penstock.benchmark;

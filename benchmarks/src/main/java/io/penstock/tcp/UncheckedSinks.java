@@ -5,6 +5,7 @@ import io.penstock.TcpConfig;
 import io.penstock.sink.Announcer;
 import io.penstock.sink.Tally;
 import io.penstock.sink.TimeSource;
+import io.penstock.wire.RecordEncoder;
 import io.penstock.wire.WireProtocol;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -21,7 +21,7 @@ import org.slf4j.Marker;
  * Copies of logstash-logback-encoder's own arguments and markers. Safe for any thread.
  *
  * <pre>
- *   append, keyValue, value, array, appendEntries ─► the same class around a frozen value
+ *   append, keyValue, value, array, appendEntries ─► the same class around a frozen value; itself if that cannot change
  *   raw, empty ────────────────────────────────────► the same class
  *   defer ─────────────────────────────────────────► the supplier is asked now; the same class around its frozen answer
  *   fields of an immutable object ─────────────────► the same class around the same object
@@ -56,7 +56,7 @@ final class LogstashCopies implements FreezeExtension {
         if (copy == null) {
             copy = captured(value, freezer);
         }
-        if (copy instanceof LogstashMarker marker) {
+        if (copy != value && copy instanceof LogstashMarker marker) {
             addReferences((Marker) value, marker, freezer);
         }
         return copy;
@@ -102,8 +102,14 @@ final class LogstashCopies implements FreezeExtension {
     }
 
     private ObjectAppendingMarker objectCopy(ObjectAppendingMarker value, Freezer freezer) {
+        Object held = fields.value(value);
+        boolean passes = held == null || freezer.weigh(held) != Freezer.MUST_FREEZE;
+        if (passes && !value.hasReferences()) {
+            // Name, value and pattern are final: nothing about it can change.
+            return value;
+        }
         // The library prints an array deeply, as a message does, hence it must get a real one.
-        Object frozen = freezer.freezeField(fields.value(value));
+        Object frozen = freezer.freezeField(held);
         Object shown =
                 frozen instanceof CapturedValue ? frozen : Freezer.forMessage(new @Nullable Object[] {frozen})[0];
         return new ObjectAppendingMarker(value.getFieldName(), shown, fields.messagePattern(value));

@@ -24,56 +24,96 @@ import org.jspecify.annotations.Nullable;
  */
 final class LogstashFields {
 
-    private final MethodHandle messagePattern = field(SingleFieldAppendingMarker.class, "messageFormatPattern");
-    private final MethodHandle value = field(ObjectAppendingMarker.class, "fieldValue");
-    private final MethodHandle rawJson = field(RawJsonAppendingMarker.class, "rawJson");
-    private final MethodHandle map = field(MapEntriesAppendingMarker.class, "map");
-    private final MethodHandle object = field(ObjectFieldsAppendingMarker.class, "object");
-    private final MethodHandle suppliedMarker = method(DeferredLogstashMarker.class, "getSuppliedValue");
-    private final MethodHandle suppliedArgument = method(DeferredStructuredArgument.class, "getSuppliedValue");
-
     private final Method argumentWriteTo = writeTo(StructuredArgument.class);
     private final Method markerWriteTo = writeTo(LogstashMarker.class);
 
-    private LogstashFields() throws ReflectiveOperationException {}
+    /** Their own class, since only static constants are plain reads of a field for the compiler. */
+    private static final class Parts {
+
+        static final MethodHandle MESSAGE_PATTERN = field(SingleFieldAppendingMarker.class, "messageFormatPattern");
+        static final MethodHandle VALUE = field(ObjectAppendingMarker.class, "fieldValue");
+        static final MethodHandle RAW_JSON = field(RawJsonAppendingMarker.class, "rawJson");
+        static final MethodHandle MAP = field(MapEntriesAppendingMarker.class, "map");
+        static final MethodHandle OBJECT = field(ObjectFieldsAppendingMarker.class, "object");
+        static final MethodHandle SUPPLIED_MARKER = method(DeferredLogstashMarker.class, "getSuppliedValue");
+        static final MethodHandle SUPPLIED_ARGUMENT = method(DeferredStructuredArgument.class, "getSuppliedValue");
+
+        private Parts() {}
+
+        /** Whether all of them are there; throws if not. */
+        static void find() {}
+
+        private static MethodHandle field(Class<?> type, String name) {
+            try {
+                Field field = type.getDeclaredField(name);
+                field.setAccessible(true);
+                return MethodHandles.lookup().unreflectGetter(field);
+            } catch (ReflectiveOperationException changed) {
+                throw new IllegalStateException(changed);
+            }
+        }
+
+        private static MethodHandle method(Class<?> type, String name) {
+            try {
+                Method method = type.getDeclaredMethod(name);
+                method.setAccessible(true);
+                return MethodHandles.lookup().unreflect(method);
+            } catch (ReflectiveOperationException changed) {
+                throw new IllegalStateException(changed);
+            }
+        }
+    }
+
+    private LogstashFields() throws ReflectiveOperationException {
+        Parts.find();
+    }
 
     /** Null, and a note, when this release of the library looks different inside. */
     static @Nullable LogstashFields open(Consumer<String> note) {
         try {
             return new LogstashFields();
-        } catch (ReflectiveOperationException | RuntimeException changed) {
-            note.accept("logstash-logback-encoder's classes cannot be copied (" + changed
+        } catch (ReflectiveOperationException | RuntimeException | LinkageError changed) {
+            note.accept("logstash-logback-encoder's classes cannot be copied (" + rootOf(changed)
                     + "): its structured arguments and markers are not frozen, their JSON may show later values; please"
                     + " report the release");
             return null;
         }
     }
 
+    private static Throwable rootOf(Throwable thrown) {
+        Throwable root = thrown;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return root;
+    }
+
     String messagePattern(SingleFieldAppendingMarker marker) {
-        return (String) get(messagePattern, marker);
+        return (String) get(Parts.MESSAGE_PATTERN, marker);
     }
 
     Object value(ObjectAppendingMarker marker) {
-        return get(value, marker);
+        return get(Parts.VALUE, marker);
     }
 
     String rawJson(RawJsonAppendingMarker marker) {
-        return (String) get(rawJson, marker);
+        return (String) get(Parts.RAW_JSON, marker);
     }
 
     @Nullable
     Map<?, ?> map(Object marker) {
-        return (Map<?, ?>) get(map, marker);
+        return (Map<?, ?>) get(Parts.MAP, marker);
     }
 
     @Nullable
     Object object(Object marker) {
-        return get(object, marker);
+        return get(Parts.OBJECT, marker);
     }
 
     /** Asks the supplier, unless it has answered before: each asks only once. */
     Object supplied(Object deferred) {
-        return get(deferred instanceof DeferredLogstashMarker ? suppliedMarker : suppliedArgument, deferred);
+        return get(
+                deferred instanceof DeferredLogstashMarker ? Parts.SUPPLIED_MARKER : Parts.SUPPLIED_ARGUMENT, deferred);
     }
 
     /** What writes the fields of an argument or a marker, of whatever class. */
@@ -113,17 +153,5 @@ final class LogstashFields {
         } catch (Throwable impossible) {
             throw new IllegalStateException(impossible);
         }
-    }
-
-    private static MethodHandle field(Class<?> type, String name) throws ReflectiveOperationException {
-        Field field = type.getDeclaredField(name);
-        field.setAccessible(true);
-        return MethodHandles.lookup().unreflectGetter(field);
-    }
-
-    private static MethodHandle method(Class<?> type, String name) throws ReflectiveOperationException {
-        Method method = type.getDeclaredMethod(name);
-        method.setAccessible(true);
-        return MethodHandles.lookup().unreflect(method);
     }
 }

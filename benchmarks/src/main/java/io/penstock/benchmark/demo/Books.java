@@ -49,7 +49,8 @@ record Books(long offered, long delivered, long failed, long dropped, long pendi
                 return Optional.empty();
             }
             ObjectName name = names.iterator().next();
-            // First: attributes are read one after the other, and once nothing is pending the others do not change.
+            // The number of pending events is read first: the attributes are read one after the other, and once
+            // nothing is pending the others do not change any more.
             long pending = number(server, name, "Pending") + number(server, name, "Unconfirmed");
             return Optional.of(new Books(
                     number(server, name, "Offered"),

@@ -1,6 +1,6 @@
 package io.penstock.benchmark.demo;
 
-import io.penstock.benchmark.subject.LineAudit;
+import io.penstock.benchmark.contenders.LineAudit;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -66,7 +66,7 @@ public final class Demo {
                 .toList();
     }
 
-    /** Every way in turn, so that none is measured with code that another one has compiled for it. */
+    /** Runs every way of logging once in small before any is measured, so that none profits from code that was compiled for another one. */
     private void warmUp() throws IOException, InterruptedException {
         DemoSettings small = settings.warmUp();
         Workload workload = Workload.of(small.actions(), small.seed());

@@ -12,7 +12,7 @@ import java.util.Properties;
  * @param actions how many actions there are ({@code demo.actions})
  * @param pauseScale the pauses of 10 to 40 ms times this; 0 means flat out; by default 0.1, and 0.5 with the
  *     files of java.util.logging ({@code demo.pauseScale})
- * @param seed the same seed, the same messages and pauses ({@code demo.seed})
+ * @param seed decides messages and pauses: the same seed gives the same ones ({@code demo.seed})
  * @param directory where the log files go ({@code demo.directory})
  */
 record DemoSettings(Host host, Sink sink, int threads, int actions, double pauseScale, long seed, Path directory) {
@@ -44,7 +44,7 @@ record DemoSettings(Host host, Sink sink, int threads, int actions, double pause
                 Path.of(properties.getProperty("demo.directory", "target/demo")));
     }
 
-    /** The JDK's FileHandler flushes each record: at a tenth of the pauses it is what everybody waits for. */
+    /** The JDK's FileHandler flushes each record; with pauses shorter than this all ways of logging would only wait for it. */
     private static double pauseScale(String text, Host host, Sink sink) {
         if (text.equals("auto")) {
             return host == Host.JUL && sink == Sink.FILE ? 0.5 : 0.1;

@@ -1,10 +1,10 @@
 package io.penstock.benchmark.demo;
 
+import io.penstock.benchmark.contenders.JulHop;
+import io.penstock.benchmark.contenders.JulHost;
+import io.penstock.benchmark.contenders.JulPipeline;
+import io.penstock.benchmark.contenders.SinkOptions;
 import io.penstock.benchmark.demo.Workload.Action;
-import io.penstock.benchmark.subject.JulHop;
-import io.penstock.benchmark.subject.JulHost;
-import io.penstock.benchmark.subject.JulPipeline;
-import io.penstock.benchmark.subject.SinkOptions;
 import java.nio.file.Path;
 import java.util.logging.Handler;
 import java.util.logging.Level;

@@ -1,6 +1,6 @@
 package io.penstock.benchmark.demo;
 
-import io.penstock.benchmark.subject.JulHop;
+import io.penstock.benchmark.contenders.JulHop;
 import java.nio.file.Path;
 import java.util.Locale;
 

@@ -19,7 +19,7 @@ record Outcome(long offered, Optional<Books> books, long linesFound, Histogram l
         return offered - linesFound;
     }
 
-    /** What a run with the proxy may not show; empty if all is well. */
+    /** What is wrong with a run of the proxy, one sentence each; empty if nothing is. */
     List<String> complaints() {
         List<String> complaints = new ArrayList<>();
         if (books.isEmpty()) {

@@ -1,7 +1,7 @@
 package io.penstock.benchmark.demo;
 
-import io.penstock.benchmark.Figures;
-import io.penstock.benchmark.MarkdownTable;
+import io.penstock.benchmark.figures.Figures;
+import io.penstock.benchmark.figures.MarkdownTable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -1,6 +1,6 @@
 package io.penstock.benchmark.demo;
 
-import io.penstock.benchmark.Figures;
+import io.penstock.benchmark.figures.Figures;
 import java.io.PrintStream;
 import java.util.concurrent.TimeUnit;
 

@@ -1,8 +1,8 @@
 package io.penstock.benchmark.demo;
 
 import io.penstock.SenderStats;
-import io.penstock.benchmark.Figures;
-import io.penstock.benchmark.MarkdownTable;
+import io.penstock.benchmark.figures.Figures;
+import io.penstock.benchmark.figures.MarkdownTable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -34,7 +34,7 @@ record TcpOutcome(
         return offered - books.map(Books::dropped).orElse(0L) - received.distinct();
     }
 
-    /** What a run may not show; empty if all is well. */
+    /** What is wrong with this run, one sentence each; empty if nothing is. */
     List<String> complaints() {
         List<String> complaints = new ArrayList<>();
         if (books.isEmpty()) {

@@ -1,6 +1,6 @@
 package io.penstock.benchmark.plot;
 
-import io.penstock.benchmark.Figures;
+import io.penstock.benchmark.figures.Figures;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -5,7 +5,10 @@ import java.util.Locale;
 /** Collects the shapes of one SVG file. Not safe for concurrent use. */
 final class Svg {
 
-    /** Of the series; each twice, for a light page and for a dark one. The first is for ours; after the last they begin anew, dashed. */
+    /**
+     * The colours of the series, each for a light page and for a dark one. The first is ours; further series begin anew with the
+     * others, dashed.
+     */
     private static final String[] LIGHT = {
         "#cf222e", "#0969da", "#1a7f37", "#9a6700", "#8250df", "#bc4c00", "#0b7285", "#57606a"
     };

@@ -10,7 +10,7 @@ import java.nio.channels.SocketChannel;
 /**
  * The yardstick: a full direct buffer of 64 KiB is written again and again, blocking.
  *
- * <p>No upper bound: where sender and reader share few cores, one that sleeps while the kernel has no room can be faster.
+ * <p>It is not the fastest possible sender: where sender and reader share few cores, one that sleeps while the kernel has no room can be faster.
  */
 public final class BareLoop implements SendingLoop {
 

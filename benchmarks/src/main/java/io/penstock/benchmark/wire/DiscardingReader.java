@@ -75,7 +75,8 @@ public final class DiscardingReader implements AutoCloseable {
         long seen = records;
         long since = System.nanoTime();
         while (seen < expected && failure == null && System.nanoTime() - since < patienceNanos) {
-            // Short against what is measured, long enough to leave the cores to those who are.
+            // The nap is short beside what is measured, and long enough to leave the cores to the threads that are
+            // measured.
             TimeUnit.MICROSECONDS.sleep(200);
             long now = records;
             if (now != seen) {

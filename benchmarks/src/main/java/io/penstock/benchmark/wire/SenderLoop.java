@@ -8,11 +8,11 @@ import io.penstock.sink.Announcer;
 import io.penstock.sink.LossReport;
 import io.penstock.sink.Tally;
 import io.penstock.sink.TimeSource;
-import io.penstock.tcp.RecordEncoder;
 import io.penstock.tcp.TcpSink;
 import io.penstock.tcp.UncheckedSinks;
 import io.penstock.wire.Framing;
-import io.penstock.wire.LinesProtocol;
+import io.penstock.wire.RecordEncoder;
+import io.penstock.wire.lines.LinesProtocol;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 
@@ -111,7 +111,7 @@ public final class SenderLoop implements SendingLoop {
 
         @Override
         protected void clear() {
-            // It is sent again and again.
+            // Nothing is cleared, because the same record is sent again and again.
         }
     }
 

@@ -1,0 +1,31 @@
+package io.penstock;
+
+import java.util.Map;
+
+/**
+ * What one number or text about an appender is. Its value stands in {@link Figures#read}. Immutable; safe for any thread.
+ *
+ * @param name unique in its appender, for instance {@code ringFill}
+ * @param unit what is counted, in the plural, for instance {@code events}; empty for a text without one
+ * @param description one sentence
+ * @param tags for whoever counts in dimensions: which of several figures of a family this is, for instance {@code
+ *     reason=ringFull}; mostly empty
+ */
+public record Figure(String name, Kind kind, String unit, String description, Map<String, String> tags) {
+
+    /** What becomes of the value as time goes by, and its type in {@link Figures#read}. */
+    public enum Kind {
+        /** A {@link Long} that only grows, from 0 at the start of the appender; one small exception is in docs/figures.md. */
+        COUNTER,
+        /** A {@link Long} that grows and shrinks. */
+        GAUGE,
+        /** A {@link Timing}. */
+        TIMER,
+        /** A {@link String}: a state, a setting, or several numbers at one moment. */
+        TEXT
+    }
+
+    public Figure {
+        tags = Map.copyOf(tags);
+    }
+}
