@@ -150,8 +150,8 @@ class ArchitectureTest {
                 .that()
                 .resideInAnyPackage("io.penstock", "io.penstock.words")
                 .should()
-                .dependOnClassesThat(resideInAPackage("io.penstock.*..")
-                        .and(not(resideInAPackage("io.penstock.words"))))
+                .dependOnClassesThat(
+                        resideInAPackage("io.penstock.*..").and(not(resideInAPackage("io.penstock.words"))))
                 .check(OURS);
         noClasses()
                 .that()
@@ -175,7 +175,8 @@ class ArchitectureTest {
         List<String> found = new ArrayList<>();
         Path sources = Path.of("src/main");
         try (Stream<Path> files = Files.walk(sources)) {
-            for (Path file : files.filter(each -> each.toString().endsWith(".java")).toList()) {
+            for (Path file :
+                    files.filter(each -> each.toString().endsWith(".java")).toList()) {
                 for (String line : Files.readAllLines(file)) {
                     Matcher text = TEXT.matcher(line);
                     while (text.find()) {

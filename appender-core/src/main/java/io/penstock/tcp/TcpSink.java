@@ -128,7 +128,7 @@ public final class TcpSink<S> implements Sink<S> {
 
     /** What there is to know of this sender: its statistics and its settings. It does not keep the sender alive. */
     public FigureSource figures() {
-        return new SenderFigures(sender.board(), config, protocol, acknowledges);
+        return new SenderFigures(sender.board(), config, protocol, traits.acknowledges());
     }
 
     /**

@@ -216,19 +216,24 @@ class CommandTest {
         assertThat(order).containsExactly("command");
     }
 
-    /** What was published on both sides of the command is found by one and the same poll. */
-    @Test
-    void execute_amongEventsOfOnePoll_runsExactlyBetweenThem() throws Exception {
-        CountDownLatch entered = new CountDownLatch(1);
-        CountDownLatch gate = new CountDownLatch(1);
-        TestRing ring = new TestRing(tiny(), new RecordingSink() {
+    /** Takes nothing before the gate is open, and notes its events in {@link #order}. */
+    private RecordingSink gated(CountDownLatch entered, CountDownLatch gate) {
+        return new RecordingSink() {
             @Override
             void take(NumberedSlot slot) throws Exception {
                 entered.countDown();
                 gate.await();
                 order.add(slot.number);
             }
-        });
+        };
+    }
+
+    /** What was published on both sides of the command is found by one and the same poll. */
+    @Test
+    void execute_amongEventsOfOnePoll_runsExactlyBetweenThem() throws Exception {
+        CountDownLatch entered = new CountDownLatch(1);
+        CountDownLatch gate = new CountDownLatch(1);
+        TestRing ring = new TestRing(tiny(), gated(entered, gate));
         ring.offer(Severity.INFO, 0);
         entered.await();
 
@@ -247,22 +252,17 @@ class CommandTest {
 
     @Test
     void execute_whileStopWaits_runsBehindTheLastEvent() throws Exception {
-        BlockingSink sink = new BlockingSink() {
-            @Override
-            void take(NumberedSlot slot) throws Exception {
-                super.take(slot);
-                order.add(slot.number);
-            }
-        };
-        TestRing ring = new TestRing(tiny(), sink);
+        CountDownLatch entered = new CountDownLatch(1);
+        CountDownLatch gate = new CountDownLatch(1);
+        TestRing ring = new TestRing(tiny(), gated(entered, gate));
         ring.offer(Severity.INFO, 0);
-        sink.awaitEntered();
+        entered.await();
         ring.offer(Severity.INFO, 1);
         FutureTask<Long> stop = inBackground(ring.ring::stop);
         await().atMost(LONG).until(() -> ring.ring.goesOn());
 
         ring.ring.execute(command);
-        sink.release();
+        gate.countDown();
 
         assertThat(result(stop)).isZero();
         assertThat(order).containsExactly(0L, 1L, "command");

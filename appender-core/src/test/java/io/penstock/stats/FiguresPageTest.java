@@ -12,9 +12,10 @@ import io.penstock.ring.RingSlot;
 import io.penstock.ring.RingTally;
 import io.penstock.sink.LossReport;
 import io.penstock.sink.Sink;
+import io.penstock.sink.SinkTraits;
 import io.penstock.sink.TimeSource;
-import io.penstock.wire.RecordEncoder;
 import io.penstock.tcp.TcpSink;
+import io.penstock.wire.RecordEncoder;
 import io.penstock.wire.relp.RelpProtocol;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -60,7 +61,14 @@ class FiguresPageTest {
 
     private static AsyncRing<Slot> ring(Sink<Slot> sink) {
         return new AsyncRing<>(
-                AsyncConfig.builder().build(), "page", Slot::new, sink, (message, cause) -> {}, TimeSource.system());
+                AsyncConfig.builder().build(),
+                "page",
+                Slot::new,
+                sink,
+                SinkTraits.of("The sink"),
+                new RingTally(),
+                (message, cause) -> {},
+                TimeSource.system());
     }
 
     @Test
