@@ -28,7 +28,7 @@ class ArchitectureTest {
 
     private static final Pattern TEXT = Pattern.compile("\"(?:[^\"\\\\]|\\\\.)*\"");
     private static final Pattern HOST_WORD = Pattern.compile(
-            "logback|java\\.util\\.logging|LogManager|[Ww]rapped (appender|handler)(?!s or )|AsyncProxy(Appender|Handler)"
+            "logback|java\\.util\\.logging|LogManager|[Ww]rapped (appender|handler)(?!s? or )|AsyncProxy(Appender|Handler)"
                     + "|Tcp(Appender|Handler)|doAppend|LogRecord|ILoggingEvent");
 
     @Test

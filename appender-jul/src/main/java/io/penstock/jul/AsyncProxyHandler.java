@@ -1,6 +1,12 @@
 package io.penstock.jul;
 
 import io.penstock.AsyncConfig;
+import io.penstock.jul.format.CarrierFormatter;
+import io.penstock.jul.settings.ByName;
+import io.penstock.jul.settings.Settings;
+import io.penstock.jul.wrap.HandlerChanges;
+import io.penstock.jul.wrap.HandlerLevel;
+import io.penstock.jul.wrap.WrappedHandlers;
 import java.io.UnsupportedEncodingException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -33,7 +39,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A subclass is configured independently, under its own class name, and needs no code.
  */
-public class AsyncProxyHandler extends RingHandler {
+public class AsyncProxyHandler extends RingHandler implements WrapsHandlers {
 
     /** Null: not begun, wrongly configured, or ended; whoever reads null asks further. There is never another. */
     private @Nullable RunningProxy running;
@@ -46,6 +52,9 @@ public class AsyncProxyHandler extends RingHandler {
      * that is not somebody who means the output.
      */
     private @Nullable Level levelOfTheLogManager;
+
+    /** Whoever has installed it forgets it then. */
+    private volatile Runnable whenClosed = () -> {};
 
     /** The level it began with. */
     private volatile Level configuredLevel = Level.ALL;
@@ -151,7 +160,7 @@ public class AsyncProxyHandler extends RingHandler {
             problems.add(count + " handlers to wrap are too many; use at most " + WrappedHandlers.MOST);
         } else if (problems.isEmpty()) {
             // Not before all else is right: a handler may open its file when it is made.
-            made.addAll(ByName.handlers(settings.handlers, properties, withoutThem::add));
+            made.addAll(ByName.handlers(settings.handlers, properties, WrapsHandlers.class, withoutThem::add));
         }
     }
 
@@ -212,8 +221,13 @@ public class AsyncProxyHandler extends RingHandler {
 
     /** The wrapped handlers, in their order; none if the configuration is wrong. */
     public Handler[] getHandlers() {
+        return wrapped().toArray(new Handler[0]);
+    }
+
+    @Override
+    List<Handler> wrapped() {
         RunningProxy present = running;
-        return (present == null ? givenHandlers : present.wrapped()).toArray(new Handler[0]);
+        return present == null ? givenHandlers : present.wrapped();
     }
 
     /** Its own level and filter; what is below a level that was set while it runs, if a wrapped handler has a lower one. */
@@ -266,7 +280,7 @@ public class AsyncProxyHandler extends RingHandler {
             present.close(closeWrapped, longest);
             givenHandlers = present.wrapped();
             letGoOf(present);
-            Penstock.forget(this);
+            whenClosed.run();
         } else if (beginsNever() && closeWrapped) {
             RunningProxy.closeAll(givenHandlers, this::warn);
         }
@@ -285,12 +299,6 @@ public class AsyncProxyHandler extends RingHandler {
         }
     }
 
-    /** Whether the source class and method of records are inferred at present. */
-    boolean infersCaller() {
-        RunningProxy present = running;
-        return present != null && present.intake().infersCaller();
-    }
-
     /** Counts an event that could not even be asked about. */
     void captureFailed(Throwable broken, LogRecord record) {
         RunningProxy present = running;
@@ -303,6 +311,11 @@ public class AsyncProxyHandler extends RingHandler {
     boolean isInside() {
         RunningProxy present = running;
         return present != null && present.isInside();
+    }
+
+    /** Runs with each close that ends something. To be called before anybody else can close it. */
+    void whenClosed(Runnable action) {
+        whenClosed = action;
     }
 
     /** Whether it takes no more events, or never took any. */

@@ -1,5 +1,7 @@
 package io.penstock.jul;
 
+import io.penstock.jul.capture.Severities;
+import io.penstock.jul.settings.Words;
 import java.io.UnsupportedEncodingException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -28,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>With {@code logger} a proxy gets the records of that logger and those below it only.
  */
-public class NamedProxies extends Handler {
+public class NamedProxies extends Handler implements WrapsHandlers {
 
     private record Route(AsyncProxyHandler proxy, @Nullable String logger) {
 

@@ -92,6 +92,8 @@ public final class Penstock {
         moved.retainAll(present);
         Placement placement = new Placement(logger, proxy, handlers, moved);
         INSTALLED.put(proxy, placement);
+        // By whomever it is closed, the LogManager for instance.
+        proxy.whenClosed(() -> INSTALLED.remove(proxy));
         // In this order, because twice is better than not at all.
         logger.addHandler(proxy);
         moved.forEach(logger::removeHandler);
@@ -99,12 +101,7 @@ public final class Penstock {
     }
 
     private static boolean isOurs(Handler handler) {
-        return handler instanceof RingHandler || handler instanceof NamedProxies;
-    }
-
-    /** By whomever it was closed, the LogManager for instance. */
-    static void forget(AsyncProxyHandler closed) {
-        INSTALLED.remove(closed);
+        return handler instanceof RingHandler || handler instanceof WrapsHandlers;
     }
 
     /** Whether the logger of this proxy is held. */

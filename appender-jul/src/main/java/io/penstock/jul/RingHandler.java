@@ -2,10 +2,15 @@ package io.penstock.jul;
 
 import io.penstock.Books;
 import io.penstock.Severity;
+import io.penstock.jul.capture.RecordSlot;
+import io.penstock.jul.capture.Severities;
+import io.penstock.jul.settings.Given;
+import io.penstock.jul.wrap.DeliveryException;
 import io.penstock.ring.AsyncRing;
 import io.penstock.ring.PastBooks;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
 import java.util.logging.ErrorManager;
@@ -59,6 +64,17 @@ abstract class RingHandler extends Handler {
 
     /** Reads the settings and makes what {@link #running} returns. Once only. Throws nothing. */
     abstract void begin(UnaryOperator<@Nullable String> properties);
+
+    /** The handlers that it wraps, or is going to wrap; none: it sends by itself. */
+    List<Handler> wrapped() {
+        return List.of();
+    }
+
+    /** Whether the source class and method of records are inferred at present. */
+    final boolean infersCaller() {
+        RunningRing present = running();
+        return present != null && present.intake().infersCaller();
+    }
 
     /** For a constructor that has done so itself. */
     final void hasBegun() {

@@ -3,6 +3,17 @@ package io.penstock.jul;
 import io.penstock.AsyncConfig;
 import io.penstock.context.ContextCarriers;
 import io.penstock.freeze.Freezer;
+import io.penstock.jul.capture.CallerSwitch;
+import io.penstock.jul.capture.CarriedContext;
+import io.penstock.jul.capture.ExtendedRecords;
+import io.penstock.jul.capture.RecordIntake;
+import io.penstock.jul.capture.RecordSlot;
+import io.penstock.jul.format.ThreadNeed;
+import io.penstock.jul.settings.CallerMode;
+import io.penstock.jul.settings.Settings;
+import io.penstock.jul.wrap.Attempts;
+import io.penstock.jul.wrap.HandlerChanges;
+import io.penstock.jul.wrap.WrappedHandlers;
 import io.penstock.ring.AsyncRing;
 import io.penstock.ring.RingTally;
 import io.penstock.sink.Announcer;
@@ -72,7 +83,8 @@ final class RunningProxy implements RunningRing {
         boolean infer = infers(wrapped, null);
         ContextCarriers carriers = carriers(wrapped, null);
         RingTally tally = new RingTally();
-        this.handlers = new WrappedHandlers(wrapped, jboss, unwilling, tally, this::registerBooks);
+        this.handlers = new WrappedHandlers(
+                wrapped, jboss, unwilling, AsyncProxyHandler.class.getName(), tally, this::registerBooks);
         try {
             this.changes = new HandlerChanges(handlers.handlers(), announcer);
             this.ring = new AsyncRing<>(
@@ -196,8 +208,8 @@ final class RunningProxy implements RunningRing {
             case NEVER -> false;
             case AUTO ->
                 wrapped.stream()
-                        .anyMatch(handler ->
-                                CallerNeed.of(handler, formatter == null ? handler.getFormatter() : formatter, jboss));
+                        .anyMatch(handler -> HandlersBehind.showCaller(
+                                handler, formatter == null ? handler.getFormatter() : formatter, jboss));
         };
     }
 

@@ -1,5 +1,7 @@
 package io.penstock.jul;
 
+import io.penstock.jul.capture.RecordIntake;
+import io.penstock.jul.capture.RecordSlot;
 import io.penstock.ring.AsyncRing;
 import java.util.logging.Formatter;
 

@@ -3,6 +3,19 @@ package io.penstock.jul;
 import io.penstock.AsyncConfig;
 import io.penstock.SenderStats;
 import io.penstock.context.ContextCarriers;
+import io.penstock.jul.capture.Asked;
+import io.penstock.jul.capture.CallerSwitch;
+import io.penstock.jul.capture.CarriedContext;
+import io.penstock.jul.capture.ExtendedRecords;
+import io.penstock.jul.capture.Recipients;
+import io.penstock.jul.capture.RecordIntake;
+import io.penstock.jul.capture.RecordSlot;
+import io.penstock.jul.format.CallerNeed;
+import io.penstock.jul.format.RecordTexts;
+import io.penstock.jul.format.ThreadNeed;
+import io.penstock.jul.settings.CallerMode;
+import io.penstock.jul.settings.SenderSettings;
+import io.penstock.jul.settings.Settings;
 import io.penstock.ring.AsyncRing;
 import io.penstock.ring.RingTally;
 import io.penstock.sink.Announcer;
@@ -66,7 +79,7 @@ final class RunningSender implements Recipients, RunningRing {
         SyslogWriter messages = syslog == null
                 ? null
                 : SyslogWriter.of(syslog, UUID.randomUUID().toString());
-        this.texts = new RecordTexts(jboss, messages, formatter, this::registerBooks);
+        this.texts = new RecordTexts(jboss, messages, formatter, TcpHandler.class.getName(), this::registerBooks);
         WireProtocol wire = senderSettings.wire();
         this.acknowledges = wire.acknowledges() != WireProtocol.Unit.NONE;
         RingTally tally = new RingTally();
@@ -104,7 +117,7 @@ final class RunningSender implements Recipients, RunningRing {
         return switch (inferCaller) {
             case ALWAYS -> true;
             case NEVER -> false;
-            case AUTO -> formatter != null && CallerNeed.ofFormatter(formatter, jboss);
+            case AUTO -> formatter != null && CallerNeed.of(formatter, jboss);
         };
     }
 

@@ -1,11 +1,14 @@
 /**
- * The java.util.logging side: what happens on the caller's thread, what the drain thread hands to the wrapped handlers,
- * and the settings of {@code logging.properties}.
+ * The java.util.logging side: what users name in a configuration, and what a handler opens when it begins. The stages of an
+ * event's life lie in the packages below, which know nothing of this one.
  *
  * <pre>
- *  caller:  RingHandler → RecordIntake: level and filter of the wrapped handlers that ask → freeze → RecordSlot
- *  drain:   AsyncProxyHandler: RecordSlot → LogRecord → RecordBatch, or one Handler.publish each
- *           TcpHandler:        RecordSlot → RecordTexts → TcpSink
+ *  caller:  RingHandler ─► capture: RecordIntake ─► freeze ─► RecordSlot
+ *  drain:   AsyncProxyHandler, RunningProxy:  RecordSlot ─► wrap: WrappedHandlers ─► format, or Handler.publish each
+ *           TcpHandler, RunningSender:        RecordSlot ─► format: RecordTexts ─► TcpSink
+ *
+ *  handlers ─► wrap ─► format ─► capture          who knows whom; handlers know all of them
+ *  handlers ─► settings ─► freeze ─► format
  * </pre>
  *
  * <p>Users meet {@link io.penstock.jul.AsyncProxyHandler}, {@link io.penstock.jul.TcpHandler}, {@link

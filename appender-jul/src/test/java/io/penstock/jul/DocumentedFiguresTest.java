@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.penstock.AsyncConfig;
+import io.penstock.jul.format.MessageText;
+import io.penstock.jul.wrap.RecordBatch;
 import io.penstock.sink.Sink;
 import java.nio.file.Files;
 import java.nio.file.Path;

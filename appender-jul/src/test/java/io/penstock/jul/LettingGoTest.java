@@ -5,17 +5,24 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.penstock.AsyncConfig;
+import io.penstock.jul.settings.ByName;
+import io.penstock.jul.wrap.WrappedHandlers;
 import io.penstock.sink.Tally;
 import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.logging.ErrorManager;
+import java.util.logging.FileHandler;
 import java.util.logging.Filter;
+import java.util.logging.Formatter;
 import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
+import java.util.stream.IntStream;
 import javax.management.MBeanServer;
 import javax.management.MBeanServerDelegate;
 import javax.management.MBeanServerNotification;
@@ -23,6 +30,7 @@ import javax.management.NotificationListener;
 import javax.management.ObjectName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What was taken from a handler, and shown to JMX, is given back, whatever goes wrong on the way. */
 @Timeout(60)
@@ -150,7 +158,7 @@ class LettingGoTest {
     @Test
     void endOfBatch_whatRunsAfterTheFirstOneFails_theBatchIsNotInDoubt() {
         List<String> run = new ArrayList<>();
-        WrappedHandlers handlers = new WrappedHandlers(List.of(willing), null, null, Tally.discarding(), () -> {
+        WrappedHandlers handlers = new WrappedHandlers(List.of(willing), null, null, "losses", Tally.discarding(), () -> {
             run.add("after");
             throw new StackOverflowError("JMX");
         });
@@ -163,12 +171,51 @@ class LettingGoTest {
     }
 
     @Test
+    void release_byTheLastOfTwo_givesTheFormatterBack(@TempDir Path folder) throws Exception {
+        Formatter own = new Formatter() {
+            @Override
+            public String format(LogRecord record) {
+                return record.getMessage() + "\n";
+            }
+        };
+        Path log = folder.resolve("log");
+        FileHandler handler = new FileHandler(log.toString());
+        handler.setFormatter(own);
+        AsyncProxyHandler first = proxy("first", handler);
+        AsyncProxyHandler second = proxy("second", handler);
+        int each = 2000;
+
+        for (int i = 0; i < each; i++) {
+            first.publish(new LogRecord(Level.INFO, "first " + i));
+            second.publish(new LogRecord(Level.INFO, "second " + i));
+        }
+        first.close(false, LONG);
+        Formatter between = handler.getFormatter();
+        second.publish(new LogRecord(Level.INFO, "second " + each));
+        second.close(false, LONG);
+        Formatter afterwards = handler.getFormatter();
+        handler.close();
+
+        assertThat(second.getFormatter()).isSameAs(own);
+        assertThat(between).isNotSameAs(own);
+        assertThat(afterwards).isSameAs(own);
+        assertThat(Files.readAllLines(log).stream().filter(line -> line.startsWith("first")))
+                .containsExactlyElementsOf(
+                        IntStream.range(0, each).mapToObj(i -> "first " + i).toList());
+        assertThat(Files.readAllLines(log).stream().filter(line -> line.startsWith("second")))
+                .containsExactlyElementsOf(IntStream.rangeClosed(0, each)
+                        .mapToObj(i -> "second " + i)
+                        .toList());
+    }
+
+    @Test
     void byName_levelIsWrong_isSaidAndTheHandlerKeepsItsOwn() {
         List<String> problems = new ArrayList<>();
 
         List<Handler> made = ByName.handlers(
                 List.of(NamedProxiesTest.Found.class.getName()),
                 name -> name.endsWith(".level") ? "LOUD" : null,
+                WrapsHandlers.class,
                 problems::add);
 
         assertThat(made).singleElement().extracting(Handler::getLevel).isEqualTo(Level.ALL);
@@ -185,7 +232,10 @@ class LettingGoTest {
         String name = Fragile.class.getName();
 
         List<Handler> made = ByName.handlers(
-                List.of(name, name), property -> property.endsWith(".level") ? "WARNING" : null, problems::add);
+                List.of(name, name),
+                property -> property.endsWith(".level") ? "WARNING" : null,
+                WrapsHandlers.class,
+                problems::add);
 
         assertThat(made).hasSize(2);
         assertThat(problems)

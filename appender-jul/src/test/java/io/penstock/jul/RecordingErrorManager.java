@@ -6,10 +6,10 @@ import java.util.logging.ErrorManager;
 import org.jspecify.annotations.Nullable;
 
 /** Remembers what it was told. */
-final class RecordingErrorManager extends ErrorManager {
+public final class RecordingErrorManager extends ErrorManager {
 
-    final List<@Nullable String> messages = new CopyOnWriteArrayList<>();
-    final List<@Nullable Exception> causes = new CopyOnWriteArrayList<>();
+    public final List<@Nullable String> messages = new CopyOnWriteArrayList<>();
+    public final List<@Nullable Exception> causes = new CopyOnWriteArrayList<>();
 
     @Override
     public void error(@Nullable String message, @Nullable Exception cause, int code) {

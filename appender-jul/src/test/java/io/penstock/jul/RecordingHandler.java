@@ -9,7 +9,7 @@ import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 
 /** Remembers what reached it, as records and as its formatter printed them; subclasses misbehave in {@link #take}. */
-class RecordingHandler extends Handler {
+public class RecordingHandler extends Handler {
 
     final List<LogRecord> records = new CopyOnWriteArrayList<>();
     final List<String> lines = new CopyOnWriteArrayList<>();
@@ -17,7 +17,7 @@ class RecordingHandler extends Handler {
     final AtomicInteger flushes = new AtomicInteger();
     final AtomicInteger closes = new AtomicInteger();
 
-    RecordingHandler() {
+    public RecordingHandler() {
         setFormatter(new MessageOnly());
     }
 
@@ -50,7 +50,7 @@ class RecordingHandler extends Handler {
     }
 
     /** Prints nothing but the message with its parameters. */
-    static final class MessageOnly extends Formatter {
+    public static final class MessageOnly extends Formatter {
         @Override
         public String format(LogRecord record) {
             return formatMessage(record);

@@ -3,6 +3,9 @@ package io.penstock.jul;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import io.penstock.jul.settings.PropertyReader;
+import io.penstock.jul.settings.SenderSettings;
+import io.penstock.jul.settings.Settings;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

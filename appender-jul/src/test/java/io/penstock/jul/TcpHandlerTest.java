@@ -9,6 +9,8 @@ import io.penstock.Books;
 import io.penstock.Delivery;
 import io.penstock.OverflowPolicy;
 import io.penstock.TcpConfig;
+import io.penstock.jul.settings.PropertyReader;
+import io.penstock.jul.settings.SenderSettings;
 import io.penstock.peer.Ports;
 import io.penstock.peer.PythonReceiver;
 import io.penstock.peer.Rsyslog;

@@ -1,0 +1,83 @@
+package io.penstock.jul.format;
+
+import java.util.logging.Formatter;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Stands in the place of a wrapped handler's formatter: lets the text of a {@link Carrier} through as it is, and asks the
+ * handler's own formatter about all else. Safe for any thread, as far as that one is.
+ *
+ * <p>Proxies of the same handler share one; the last of them to let go gives the handler its own formatter back.
+ */
+public final class CarrierFormatter extends Formatter {
+
+    private volatile Formatter own;
+    /** Guarded by the handler. */
+    private int users;
+
+    private CarrierFormatter(Formatter own) {
+        this.own = own;
+    }
+
+    /** Moves in, or joins the proxy that already has. */
+    public static CarrierFormatter of(Handler handler) {
+        synchronized (handler) {
+            Formatter present = handler.getFormatter();
+            CarrierFormatter formatter;
+            if (present instanceof CarrierFormatter existing) {
+                formatter = existing;
+            } else {
+                formatter = new CarrierFormatter(present);
+                handler.setFormatter(formatter);
+            }
+            formatter.users++;
+            return formatter;
+        }
+    }
+
+    /** Whoever asks a wrapped handler for its formatter means the handler's own. */
+    public static @Nullable Formatter unwrapped(@Nullable Formatter formatter) {
+        return formatter instanceof CarrierFormatter ours ? ours.own : formatter;
+    }
+
+    /** Gives the own formatter back, once the last proxy lets go. What somebody else has set in the meantime stays. */
+    public void release(Handler handler) {
+        synchronized (handler) {
+            if (--users == 0 && handler.getFormatter() == this) {
+                handler.setFormatter(own);
+            }
+        }
+    }
+
+    public Formatter own() {
+        return own;
+    }
+
+    /** Somebody has set {@code formatter} at the handler: for this from now on. */
+    public void become(Formatter formatter) {
+        // Never one of us: two handlers that were given each other's formatter would ask in circles.
+        own = formatter instanceof CarrierFormatter other ? other.own : formatter;
+    }
+
+    @Override
+    public String format(LogRecord record) {
+        return record instanceof Carrier carrier ? carrier.takeText() : own.format(record);
+    }
+
+    @Override
+    public String formatMessage(LogRecord record) {
+        return own.formatMessage(record);
+    }
+
+    @Override
+    public String getHead(Handler handler) {
+        return own.getHead(handler);
+    }
+
+    @Override
+    public String getTail(Handler handler) {
+        return own.getTail(handler);
+    }
+}

@@ -1,0 +1,147 @@
+package io.penstock.jul.settings;
+
+import io.penstock.Delivery;
+import io.penstock.LoadBalancing;
+import io.penstock.ProbeChoice;
+import io.penstock.TcpConfig;
+import io.penstock.sink.Announcer;
+import io.penstock.tcp.TcpSink;
+import io.penstock.tcp.TlsEngines;
+import io.penstock.tcp.TlsSettings;
+import io.penstock.wire.Framing;
+import io.penstock.wire.WireProtocol;
+import io.penstock.wire.choice.ProtocolChoice;
+import io.penstock.wire.syslog.Bom;
+import io.penstock.wire.syslog.SyslogFormat;
+import io.penstock.wire.syslog.SyslogSettings;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What {@code logging.properties} says about one sender. Confined to the thread that configures. */
+public final class SenderSettings {
+
+    private final TcpConfig.Builder tcp = TcpConfig.builder();
+    /** By program; null: what the properties say. */
+    private final @Nullable TcpConfig given;
+
+    private final SyslogSettings.Builder syslog = SyslogSettings.builder();
+    private final TlsSettings.Builder tls = TlsSettings.builder();
+    private ProtocolChoice protocol = ProtocolChoice.LINES;
+    private @Nullable Framing framing;
+    private boolean protocolIsUnknown;
+    private boolean withTls;
+
+    private SenderSettings(@Nullable TcpConfig given) {
+        this.given = given;
+    }
+
+    public static SenderSettings read(PropertyReader properties) {
+        return read(properties, null);
+    }
+
+    /**
+     * Reads what {@code given} cannot say.
+     *
+     * @param given by program; null: all is read
+     */
+    public static SenderSettings read(PropertyReader properties, @Nullable TcpConfig given) {
+        SenderSettings settings = new SenderSettings(given);
+        if (given == null) {
+            settings.readTcp(properties);
+        }
+        settings.readProtocol(properties);
+        settings.readSyslog(properties);
+        settings.readTls(properties);
+        return settings;
+    }
+
+    private void readProtocol(PropertyReader properties) {
+        properties.read("protocol", (name, text) -> ProtocolChoice.parse(text), found -> protocol = found);
+        protocolIsUnknown = properties.isMisread("protocol");
+        properties.read("framing", (name, text) -> Framing.parse(text), found -> framing = found);
+    }
+
+    private void readTcp(PropertyReader properties) {
+        properties.read("destination", (name, text) -> Words.list(text), all -> all.forEach(tcp::destination));
+        properties.read("delivery", (name, text) -> Delivery.parse(text), tcp::delivery);
+        properties.read("tailBytes", Words::size, tcp::tailBytes);
+        properties.read("connectTimeout", Words::duration, tcp::connectTimeout);
+        properties.read("writeTimeout", Words::duration, tcp::writeTimeout);
+        properties.read("ackTimeout", Words::duration, tcp::ackTimeout);
+        properties.read("backoff", Words::duration, tcp::backoff);
+        properties.read("maxBackoff", Words::duration, tcp::maxBackoff);
+        properties.read("failbackAfter", Words::duration, tcp::failbackAfter);
+        properties.read("idleClose", Words::duration, tcp::idleClose);
+        properties.read("maxConnectionAge", Words::duration, tcp::maxConnectionAge);
+        properties.read("loadBalancing", (name, text) -> LoadBalancing.parse(text), tcp::loadBalancing);
+        properties.read("maxInFlightBytes", Words::size, tcp::maxInFlightBytes);
+        properties.read(
+                "maxBatchBytes", Words::size, bytes -> tcp.maxBatchBytes((int) Math.min(bytes, Integer.MAX_VALUE)));
+        properties.read(
+                "maxRecordBytes", Words::size, bytes -> tcp.maxRecordBytes((int) Math.min(bytes, Integer.MAX_VALUE)));
+        properties.read("maxResends", Words::integer, tcp::maxResends);
+        properties.read("stateProbe", (name, text) -> ProbeChoice.parse(text), tcp::stateProbe);
+    }
+
+    private void readSyslog(PropertyReader properties) {
+        properties.read("facility", (name, text) -> text, syslog::facility);
+        properties.read("appName", (name, text) -> text, syslog::appName);
+        properties.read("hostname", (name, text) -> text, syslog::hostname);
+        properties.read("msgid", (name, text) -> text, syslog::msgid);
+        properties.read("sdId", (name, text) -> text, syslog::sdId);
+        properties.read("syslogFormat", (name, text) -> SyslogFormat.parse(text), syslog::format);
+        properties.read("bom", (name, text) -> Bom.parse(text), syslog::bom);
+        syslog.oneLine(protocol.endsAtLineEnds(framing));
+    }
+
+    private void readTls(PropertyReader properties) {
+        properties.read("ssl", Words::truth, wanted -> withTls = wanted);
+        properties.read("ssl.keyStore", (name, text) -> text, tls::keyStore);
+        properties.read("ssl.keyStorePassword", (name, text) -> text, tls::keyStorePassword);
+        properties.read("ssl.keyStoreType", (name, text) -> text, tls::keyStoreType);
+        properties.read("ssl.trustStore", (name, text) -> text, tls::trustStore);
+        properties.read("ssl.trustStorePassword", (name, text) -> text, tls::trustStorePassword);
+        properties.read("ssl.trustStoreType", (name, text) -> text, tls::trustStoreType);
+        properties.read("ssl.protocols", (name, text) -> Words.list(text), tls::protocols);
+        properties.read("ssl.cipherSuites", (name, text) -> Words.list(text), tls::cipherSuites);
+        properties.read("ssl.hostnameVerification", Words::truth, tls::hostnameVerification);
+    }
+
+    /** What is wrong, one sentence each; reads the key and trust stores. */
+    public List<String> problems() {
+        List<String> problems = new ArrayList<>(given == null ? tcp.problems() : List.of());
+        problems.addAll(syslog.problems());
+        // What does not go with the default says nothing about the protocol that was meant.
+        if (!protocolIsUnknown) {
+            protocol.problem(framing).ifPresent(problems::add);
+        }
+        if (!protocolIsUnknown && problems.isEmpty()) {
+            problems.addAll(TcpSink.problems(tcp(), wire()));
+        }
+        if (withTls) {
+            problems.addAll(tls.problems());
+        }
+        return problems;
+    }
+
+    public TcpConfig tcp() {
+        TcpConfig byProgram = given;
+        return byProgram == null ? tcp.build() : byProgram;
+    }
+
+    public WireProtocol wire() {
+        return protocol.open(framing);
+    }
+
+    /** Null: the records are a formatter's output and nothing else. */
+    @Nullable
+    public SyslogSettings syslog() {
+        return protocol.isSyslog() ? syslog.build() : null;
+    }
+
+    @Nullable
+    public TlsEngines tls(Announcer announcer) {
+        return withTls ? tls.buildReloaded(announcer) : null;
+    }
+}

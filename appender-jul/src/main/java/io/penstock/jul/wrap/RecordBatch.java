@@ -1,0 +1,280 @@
+package io.penstock.jul.wrap;
+
+import io.penstock.jul.format.Carrier;
+import io.penstock.jul.format.CarrierFormatter;
+import io.penstock.jul.format.CompiledSimpleFormat;
+import io.penstock.jul.format.Formatters;
+import io.penstock.sink.TimeSource;
+import java.lang.reflect.Modifier;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.logging.ConsoleHandler;
+import java.util.logging.ErrorManager;
+import java.util.logging.FileHandler;
+import java.util.logging.Filter;
+import java.util.logging.Formatter;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.SimpleFormatter;
+import java.util.logging.SocketHandler;
+import java.util.logging.StreamHandler;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The records of a batch on their way into one handler of the JDK: formatted one by one, written together. Confined to
+ * the drain thread, but for {@link #release}.
+ *
+ * <p>A record that cannot be formatted fails alone. A write that fails is remembered until {@link #endOfBatch}, which
+ * fails all records of the batch: it cannot be known which of them were written.
+ */
+public final class RecordBatch {
+
+    /*
+     * A StreamHandler encodes, writes and flushes record by record, and the flush is a system call: two thirds of a
+     * microsecond for a line of 100 characters, of which a tenth is left when 80 lines go together (decision 011). Its
+     * two buffers hold 8192 bytes each, so that more in one piece gains nothing, and a FileHandler looks at its size limit
+     * once per piece: it overshoots by no more than this.
+     */
+    public static final int MOST_CHARS = 8000;
+
+    /**
+     * What waits for a formatter that takes its time is worth a write of its own, which is hundreds of times shorter: whoever
+     * reads the file meanwhile, or after a crash, finds it.
+     */
+    public static final long LONGEST_MILLIS = 10;
+
+    private static final long LONGEST_NANOS = TimeUnit.MILLISECONDS.toNanos(LONGEST_MILLIS);
+
+    /** Not their subclasses: those may do anything in publish, once per record. */
+    private static final Set<Class<?>> CARRYING =
+            Set.of(FileHandler.class, ConsoleHandler.class, SocketHandler.class, StreamHandler.class);
+
+    private static final boolean FORMATS_LOCKED = formatsLocked();
+
+    private final Handler handler;
+    private final Takeover takeover;
+    private final ErrorWitness witness;
+    private final TimeSource time;
+    /** Apart from the record's own: whoever closes may write while the drain thread stands still. */
+    private final Pass pass;
+
+    private final Carrier carrier;
+    private final CarrierFormatter installed;
+
+    /** The formatter that {@link #compiled} was made from. */
+    private Formatter formatter;
+
+    private @Nullable CompiledSimpleFormat compiled;
+
+    /** The formatter that {@link #mayRunAhead} speaks of. */
+    private @Nullable Formatter judged;
+
+    private boolean mayRunAhead;
+
+    // Whoever closes while a formatter stands still writes what the records before it have left here.
+    private final Object lock = new Object();
+    /** Guarded by {@link #lock}, as all below. */
+    private StringBuilder text = new StringBuilder(MOST_CHARS);
+    /** When the first record of {@link #text} was begun. */
+    private long begunNanos;
+
+    private @Nullable DeliveryException failure;
+    private boolean released;
+
+    RecordBatch(Handler handler, Takeover takeover, ErrorWitness witness, TimeSource time) {
+        this.handler = handler;
+        this.takeover = takeover;
+        this.witness = witness;
+        this.time = time;
+        this.pass = takeover.newPass();
+        this.carrier = Carrier.empty();
+        this.installed = CarrierFormatter.of(handler);
+        this.formatter = installed.own();
+        this.compiled = compile(formatter);
+    }
+
+    static boolean canCarryTo(Handler handler) {
+        return CARRYING.contains(handler.getClass()) && handler.getFormatter() != null;
+    }
+
+    /** Whether records may be formatted before those in front of them are written. */
+    boolean takes() {
+        Formatter present = handler.getFormatter();
+        Formatter own = present == installed ? installed.own() : present;
+        if (own != judged) {
+            judged = own;
+            mayRunAhead = Formatters.mayRunAhead(own);
+        }
+        return mayRunAhead;
+    }
+
+    /** Formats the record now, on behalf of the handler; writes it with those around it. */
+    void add(LogRecord record) throws DeliveryException {
+        if (handler.getFormatter() != installed) {
+            settle();
+        }
+        if (installed.own() != formatter) {
+            formatter = installed.own();
+            compiled = compile(formatter);
+        }
+        long begun = time.nanos();
+        String line = format(record);
+        synchronized (lock) {
+            if (released) {
+                throw new DeliveryException("handler " + name() + " was given back while it formatted an event");
+            }
+            if (text.length() + line.length() > MOST_CHARS) {
+                write(true);
+            }
+            if (text.isEmpty()) {
+                begunNanos = begun;
+            }
+            text.append(line);
+            if (time.nanos() - begunNanos > LONGEST_NANOS) {
+                write(true);
+            }
+        }
+    }
+
+    private static @Nullable CompiledSimpleFormat compile(Formatter formatter) {
+        return formatter instanceof SimpleFormatter simple ? CompiledSimpleFormat.of(simple) : null;
+    }
+
+    /** As StreamHandler does it, and reports what fails. */
+    private String format(LogRecord record) throws DeliveryException {
+        witness.listen();
+        Exception problem;
+        int code;
+        try {
+            String line = compiled != null ? compiled.format(record) : formatByFormatter(record);
+            if (line != null) {
+                witness.check(name());
+                return line;
+            }
+            problem = new NullPointerException("the formatter returned null");
+            code = ErrorManager.WRITE_FAILURE;
+        } catch (DeliveryException reported) {
+            throw reported;
+        } catch (Exception thrown) {
+            problem = thrown;
+            code = ErrorManager.FORMAT_FAILURE;
+        }
+        handler.getErrorManager().error(null, problem, code);
+        witness.check(name());
+        // Somebody has set another error manager: we know all the same.
+        throw new DeliveryException("handler " + name() + " could not format an event: " + problem, problem);
+    }
+
+    private @Nullable String formatByFormatter(LogRecord record) {
+        if (FORMATS_LOCKED) {
+            synchronized (handler) {
+                return formatter.format(record);
+            }
+        }
+        return formatter.format(record);
+    }
+
+    /**
+     * Whether this JDK's handlers hold their lock while they format. Formatters that are safe for one thread at a time only
+     * live by that, if the handler is also attached to a logger; since JDK-8349206 they must not.
+     */
+    private static boolean formatsLocked() {
+        try {
+            return Modifier.isSynchronized(
+                    StreamHandler.class.getMethod("publish", LogRecord.class).getModifiers());
+        } catch (NoSuchMethodException impossible) {
+            throw new AssertionError(impossible);
+        }
+    }
+
+    /** Hands over what was formatted. What fails is remembered. */
+    void settle() {
+        synchronized (lock) {
+            write(true);
+        }
+    }
+
+    /** As {@link #settle}; throws if that failed, now or before. */
+    void endOfBatch() throws DeliveryException {
+        synchronized (lock) {
+            write(true);
+            DeliveryException failed = failure;
+            failure = null;
+            if (failed != null) {
+                throw failed;
+            }
+        }
+    }
+
+    /** On any thread: writes what is left, and gives the handler its formatter back. */
+    void release() {
+        synchronized (lock) {
+            // The witness listens to the drain thread, which may be inside a formatter and never come back.
+            write(false);
+            released = true;
+        }
+        takeover.drop(pass);
+        installed.release(handler);
+    }
+
+    private void write(boolean witnessed) {
+        // Meanwhile nobody may set a formatter or a filter: setters take this lock.
+        synchronized (handler) {
+            Formatter present = handler.getFormatter();
+            boolean replaced = present != installed && !released;
+            if (replaced) {
+                handler.setFormatter(installed);
+            }
+            if (!text.isEmpty()) {
+                carrier.load(text.toString());
+                empty();
+                publishPast(handler.getFilter(), witnessed);
+            }
+            if (replaced) {
+                installed.become(present);
+            }
+        }
+    }
+
+    private void empty() {
+        if (text.length() > 2 * MOST_CHARS) {
+            text = new StringBuilder(MOST_CHARS);
+        }
+        text.setLength(0);
+    }
+
+    /** A filter that somebody has set since these records were formatted is for those after them. */
+    private void publishPast(@Nullable Filter present, boolean witnessed) {
+        if (present == takeover) {
+            publish(witnessed);
+            return;
+        }
+        handler.setFilter(takeover);
+        publish(witnessed);
+        handler.setFilter(present);
+    }
+
+    private void publish(boolean witnessed) {
+        try {
+            if (witnessed) {
+                witness.listen();
+            }
+            takeover.publish(carrier, pass);
+            if (witnessed) {
+                witness.check(name());
+            }
+            if (!carrier.wasTaken()) {
+                failure = new DeliveryException("handler " + name() + " refused a batch of events: it was closed");
+            }
+        } catch (DeliveryException reported) {
+            failure = reported;
+        } catch (Throwable thrown) {
+            failure = new DeliveryException("handler " + name() + " threw " + thrown, thrown);
+        }
+        carrier.load("");
+    }
+
+    private String name() {
+        return handler.getClass().getName();
+    }
+}
