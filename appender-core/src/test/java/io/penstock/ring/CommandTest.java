@@ -16,6 +16,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -115,6 +116,41 @@ class CommandTest {
         ring.close();
         assertThat(order).containsExactly("command", 1L);
         assertThat(ring.books().toString()).isEqualTo("offered=1 accepted=1 delivered=1 failed=0 pending=0 dropped=0");
+    }
+
+    @Test
+    void execute_stillRunsWhenTheFirstEventComes_theDrainThreadWaitsForItsEnd() throws Exception {
+        TestRing ring = new TestRing(tiny(), orderly);
+        CountDownLatch begun = new CountDownLatch(1);
+        FutureTask<Object> gate = new FutureTask<>(() -> null);
+        FutureTask<Boolean> executing = inBackground(() -> execute(ring, () -> {
+            begun.countDown();
+            awaitInAnyCase(gate);
+            command.run();
+        }));
+        begun.await();
+
+        ring.offer(Severity.INFO, 1);
+        await().atMost(LONG).until(() -> isWaiting(ring.drainThread()));
+        List<Object> meanwhile = List.copyOf(order);
+        gate.run();
+
+        assertThat(result(executing)).isTrue();
+        ring.close();
+        assertThat(meanwhile).isEmpty();
+        assertThat(order).containsExactly("command", 1L);
+    }
+
+    private static boolean isWaiting(@Nullable Thread thread) {
+        return thread != null && thread.getState() == Thread.State.TIMED_WAITING;
+    }
+
+    private static void awaitInAnyCase(FutureTask<Object> gate) {
+        try {
+            result(gate);
+        } catch (Exception never) {
+            throw new AssertionError(never);
+        }
     }
 
     @Test

@@ -158,10 +158,11 @@ class LettingGoTest {
     @Test
     void endOfBatch_whatRunsAfterTheFirstOneFails_theBatchIsNotInDoubt() {
         List<String> run = new ArrayList<>();
-        WrappedHandlers handlers = new WrappedHandlers(List.of(willing), null, null, "losses", Tally.discarding(), () -> {
-            run.add("after");
-            throw new StackOverflowError("JMX");
-        });
+        WrappedHandlers handlers =
+                new WrappedHandlers(List.of(willing), null, null, "losses", Tally.discarding(), () -> {
+                    run.add("after");
+                    throw new StackOverflowError("JMX");
+                });
 
         assertThatCode(handlers::endOfBatch).doesNotThrowAnyException();
         assertThatCode(handlers::endOfBatch).doesNotThrowAnyException();

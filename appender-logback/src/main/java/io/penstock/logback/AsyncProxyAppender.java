@@ -65,7 +65,8 @@ public final class AsyncProxyAppender extends RingAppender implements AppenderAt
         RingTally tally = new RingTally();
         WrappedAppenders wrapped =
                 new WrappedAppenders(appenders, getContext(), freezer, settings().includeCallerData, tally);
-        return new ProxyOutput(ring(config, wrapped, tally), wrapped, carriers, String.valueOf(getName()), this::addWarn);
+        return new ProxyOutput(
+                ring(config, wrapped, tally), wrapped, carriers, String.valueOf(getName()), this::addWarn);
     }
 
     private List<PartsBehind> lookThrough(List<Appender<ILoggingEvent>> appenders) {

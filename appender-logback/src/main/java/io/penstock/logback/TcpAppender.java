@@ -101,7 +101,14 @@ public final class TcpAppender extends RingAppender implements SSLComponent {
         TcpSink<EventSlot> sink =
                 new TcpSink<>(sender.build(), wire, events, tls, tally, announcer, TimeSource.system());
         AsyncRing<EventSlot> ring = new AsyncRing<>(
-                config, "penstock-" + getName(), EventSlot::new, sink, sink.traits(), tally, announcer, TimeSource.system());
+                config,
+                "penstock-" + getName(),
+                EventSlot::new,
+                sink,
+                sink.traits(),
+                tally,
+                announcer,
+                TimeSource.system());
         sink.countDrops(() -> ring.books().dropped());
         return new SenderOutput(
                 ring, sink, wire.acknowledges() != WireProtocol.Unit.NONE, recipients, carriers, announcer);

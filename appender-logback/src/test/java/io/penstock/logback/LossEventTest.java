@@ -12,12 +12,13 @@ import ch.qos.logback.core.UnsynchronizedAppenderBase;
 import io.penstock.AsyncConfig;
 import io.penstock.Books;
 import io.penstock.DropReason;
+import io.penstock.Drops;
 import io.penstock.Severity;
 import io.penstock.encode.Utf8Buffer;
 import io.penstock.freeze.Freezer;
 import io.penstock.logback.capture.Recipients;
 import io.penstock.sink.LossReport;
-import io.penstock.wire.ProtocolChoice;
+import io.penstock.wire.choice.ProtocolChoice;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
@@ -133,7 +134,7 @@ class LossEventTest {
     @EnumSource(ProtocolChoice.class)
     void report_ofATcpAppender_isSignedByIt(ProtocolChoice choice) throws Exception {
         LossReport report = new LossReport(
-                Books.empty(),
+                Drops.none(),
                 Instant.EPOCH,
                 Instant.EPOCH,
                 AsyncConfig.builder().build());
@@ -143,8 +144,7 @@ class LossEventTest {
         encoder.start();
         SenderProtocol protocol = new SenderProtocol();
         protocol.choice(choice);
-        Recipients recipients =
-                new SentEvents(host.context, Freezer.builder().build());
+        Recipients recipients = new SentEvents(host.context, Freezer.builder().build());
         Utf8Buffer record = new Utf8Buffer(100);
 
         protocol.encoder(encoder, recipients, host.context, false, null).encode(report, record);

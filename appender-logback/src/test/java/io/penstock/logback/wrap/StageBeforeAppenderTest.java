@@ -102,13 +102,7 @@ class StageBeforeAppenderTest {
 
     private void log(AsyncRing<EventSlot> ring, WrappedAppenders wrapped, String logger, String message) {
         EventIntake intake = new EventIntake(
-                ring,
-                wrapped,
-                Freezer.builder().build(),
-                new MarkerFreezer(null),
-                false,
-                null,
-                (problem, cause) -> {});
+                ring, wrapped, Freezer.builder().build(), new MarkerFreezer(null), false, null, (problem, cause) -> {});
         intake.append(new LoggingEvent("test", context.getLogger(logger), Level.INFO, message, null, null));
     }
 
@@ -122,9 +116,7 @@ class StageBeforeAppenderTest {
         log(ring, wrapped, "shop.Order", "three");
 
         assertThat(ring.flush(LONG)).isTrue();
-        assertThat(appender.list)
-                .extracting(ILoggingEvent::getFormattedMessage)
-                .containsExactly("one", "three");
+        assertThat(appender.list).extracting(ILoggingEvent::getFormattedMessage).containsExactly("one", "three");
         assertThat(ring.books()).hasToString("offered=3 accepted=3 delivered=2 failed=1 pending=0 dropped=0");
         assertThat(ring.stop()).isZero();
         wrapped.release();
@@ -146,8 +138,9 @@ class StageBeforeAppenderTest {
         assertThat(flushed).isFalse();
         assertThat(pending).isEqualTo(10);
         assertThat(ring.flush(LONG)).isTrue();
-        assertThat(appender.list).hasSize(10).isSortedAccordingTo((a, b) -> a.getMessage()
-                .compareTo(b.getMessage()));
+        assertThat(appender.list)
+                .hasSize(10)
+                .isSortedAccordingTo((a, b) -> a.getMessage().compareTo(b.getMessage()));
         assertThat(ring.stop()).isZero();
         wrapped.release();
     }
