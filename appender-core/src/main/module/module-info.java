@@ -17,6 +17,9 @@ module io.penstock.core {
     exports io.penstock.encode to
             io.penstock.logback,
             io.penstock.jul;
+    exports io.penstock.net to
+            io.penstock.logback,
+            io.penstock.jul;
     exports io.penstock.tcp to
             io.penstock.logback,
             io.penstock.jul;

@@ -119,6 +119,34 @@ class ArchitectureTest {
     }
 
     @Test
+    void sendersRooms_knowNeitherTheSenderNorMoreOfEachOtherThanTheyMust() {
+        noClasses()
+                .that()
+                .resideInAPackage("io.penstock.net..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.penstock.ring..", "io.penstock.tcp..", "io.penstock.wire..")
+                .because("a connection carries bytes, whatever they mean")
+                .check(OURS);
+        noClasses()
+                .that()
+                .resideInAPackage("io.penstock.tcp.*")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.penstock.tcp")
+                .because("the sender uses its rooms")
+                .check(OURS);
+        noClasses()
+                .that()
+                .resideInAnyPackage("io.penstock.tcp.probe", "io.penstock.tcp.dial")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.penstock.tcp.window", "io.penstock.wire..")
+                .because("they know no records")
+                .check(OURS);
+    }
+
+    @Test
     void context_dependsOnWhatUsersTouchOnly() {
         noClasses()
                 .that()

@@ -5,6 +5,8 @@ import io.penstock.SenderStats;
 import io.penstock.TcpConfig;
 import io.penstock.encode.RecordBound;
 import io.penstock.encode.Utf8Buffer;
+import io.penstock.net.SelectorSleeper;
+import io.penstock.net.TlsEngines;
 import io.penstock.sink.Announcer;
 import io.penstock.sink.LossReport;
 import io.penstock.sink.Sink;
@@ -12,6 +14,8 @@ import io.penstock.sink.Sleeper;
 import io.penstock.sink.Tally;
 import io.penstock.sink.TimeSource;
 import io.penstock.stats.FigureSource;
+import io.penstock.tcp.dial.NameService;
+import io.penstock.tcp.window.InFlightWindow;
 import io.penstock.wire.RecordEncoder;
 import io.penstock.wire.WireProtocol;
 import java.util.List;
@@ -102,13 +106,7 @@ public final class TcpSink<S> implements Sink<S> {
         // What the frame adds depends on the record's length at most by a digit or two: this is enough for the longest.
         this.recordBytes = maxRecordBytes - (protocol.frameBytes(maxRecordBytes) - maxRecordBytes);
         this.sleeper = new SelectorSleeper(time);
-        this.window = new InFlightWindow(
-                protocol,
-                config.delivery(protocol.acknowledges() != WireProtocol.Unit.NONE),
-                config.maxInFlightBytes(),
-                config.maxBatchBytes(),
-                config.tailBytes(),
-                tally);
+        this.window = new InFlightWindow(config, protocol, tally);
         this.sender = new Sender(config, protocol, window, connections, names, random, sleeper, announcer, time);
     }
 
