@@ -80,7 +80,6 @@ public final class SyslogSettings {
     private final String msgid;
     private final String sdId;
     private final String enterprise;
-    private final SyslogFormat format;
     private final Bom bom;
     private final boolean oneLine;
 
@@ -91,7 +90,6 @@ public final class SyslogSettings {
         msgid = builder.msgid;
         sdId = builder.sdId;
         enterprise = enterpriseOf(sdId);
-        format = builder.format;
         bom = builder.bom;
         oneLine = builder.oneLine;
     }
@@ -129,10 +127,6 @@ public final class SyslogSettings {
     private static String enterpriseOf(String sdId) {
         Matcher parts = ENTERPRISE.matcher(sdId);
         return parts.matches() ? parts.group(1) : DEFAULT_ENTERPRISE;
-    }
-
-    SyslogFormat format() {
-        return format;
     }
 
     Bom bom() {
