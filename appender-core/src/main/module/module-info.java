@@ -29,9 +29,6 @@ module io.penstock.core {
     exports io.penstock.wire.choice to
             io.penstock.logback,
             io.penstock.jul;
-    exports io.penstock.wire.syslog to
-            io.penstock.logback,
-            io.penstock.jul;
     exports io.penstock.freeze to
             io.penstock.logback,
             io.penstock.jul;

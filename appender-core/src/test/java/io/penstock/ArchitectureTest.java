@@ -147,6 +147,30 @@ class ArchitectureTest {
     }
 
     @Test
+    void protocols_areKnownToTheirTableOnly() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages(
+                        "io.penstock.wire.choice",
+                        "io.penstock.wire.lines",
+                        "io.penstock.wire.syslog",
+                        "io.penstock.wire.relp")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.penstock.wire.lines", "io.penstock.wire.syslog", "io.penstock.wire.relp")
+                .check(OURS);
+        noClasses()
+                .that()
+                .resideInAPackage("io.penstock.wire..")
+                .and()
+                .resideOutsideOfPackage("io.penstock.wire.choice")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.penstock.wire.choice")
+                .check(OURS);
+    }
+
+    @Test
     void context_dependsOnWhatUsersTouchOnly() {
         noClasses()
                 .that()

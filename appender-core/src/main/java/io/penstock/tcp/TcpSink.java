@@ -18,6 +18,7 @@ import io.penstock.tcp.dial.NameService;
 import io.penstock.tcp.window.InFlightWindow;
 import io.penstock.wire.RecordEncoder;
 import io.penstock.wire.WireProtocol;
+import io.penstock.wire.choice.Protocols;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.LongSupplier;
@@ -116,7 +117,7 @@ public final class TcpSink<S> implements Sink<S> {
             return List.of();
         }
         return List.of("delivery=acked needs a protocol that acknowledges, and protocol=" + protocol.name()
-                + " does not; use protocol=relp or delivery=replay");
+                + " does not; use protocol=" + Protocols.ALL.acknowledging() + " or delivery=replay");
     }
 
     /** A consistent snapshot. Any thread. */

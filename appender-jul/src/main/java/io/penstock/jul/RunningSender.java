@@ -11,7 +11,7 @@ import io.penstock.jul.capture.Recipients;
 import io.penstock.jul.capture.RecordIntake;
 import io.penstock.jul.capture.RecordSlot;
 import io.penstock.jul.format.CallerNeed;
-import io.penstock.jul.format.RecordTexts;
+import io.penstock.jul.format.LoggedRecords;
 import io.penstock.jul.format.ThreadNeed;
 import io.penstock.jul.settings.CallerMode;
 import io.penstock.jul.settings.SenderSettings;
@@ -24,12 +24,9 @@ import io.penstock.sink.TimeSource;
 import io.penstock.stats.FigureRegistration;
 import io.penstock.tcp.TcpSink;
 import io.penstock.wire.WireProtocol;
-import io.penstock.wire.syslog.SyslogSettings;
-import io.penstock.wire.syslog.SyslogWriter;
 import io.penstock.words.DurationWords;
 import java.time.Duration;
 import java.util.List;
-import java.util.UUID;
 import java.util.function.UnaryOperator;
 import java.util.logging.Formatter;
 import java.util.logging.LogRecord;
@@ -49,7 +46,7 @@ final class RunningSender implements Recipients, RunningRing {
     private final CallerMode inferCaller;
     private final @Nullable ExtendedRecords jboss;
     private final CarriedContext context;
-    private final RecordTexts texts;
+    private final LoggedRecords records;
     private final TcpSink<RecordSlot> sender;
     private final AsyncRing<RecordSlot> ring;
     private final RecordIntake intake;
@@ -63,7 +60,7 @@ final class RunningSender implements Recipients, RunningRing {
     private boolean closed;
 
     /**
-     * @param formatter null with a syslog protocol only: the message
+     * @param formatter null only for a protocol with more than a text: the message
      */
     RunningSender(
             String name,
@@ -76,19 +73,15 @@ final class RunningSender implements Recipients, RunningRing {
         this.inferCaller = settings.inferCaller;
         this.jboss = ExtendedRecords.ifPresent();
         this.context = new CarriedContext(settings.carryContext, jboss, announcer);
-        SyslogSettings syslog = senderSettings.syslog();
-        SyslogWriter messages = syslog == null
-                ? null
-                : SyslogWriter.of(syslog, UUID.randomUUID().toString());
-        this.texts = new RecordTexts(jboss, messages, formatter, TcpHandler.class.getName(), this::registerBooks);
-        WireProtocol wire = senderSettings.wire();
+        this.records = new LoggedRecords(jboss, formatter, TcpHandler.class.getName(), this::registerBooks);
+        WireProtocol wire = senderSettings.protocol().open();
         this.acknowledges = wire.acknowledges() != WireProtocol.Unit.NONE;
         Tally tally = new RingTally();
         AsyncConfig config = settings.config();
         this.sender = new TcpSink<>(
                 senderSettings.tcp(),
                 wire,
-                texts,
+                senderSettings.protocol().records(records, null),
                 senderSettings.tls(announcer),
                 tally,
                 announcer,
@@ -186,7 +179,7 @@ final class RunningSender implements Recipients, RunningRing {
         ContextCarriers carriers = context.carriers(ThreadNeed.strangers(formatter, jboss));
         callerSwitch.begin(showsCaller, carriers);
         try {
-            set = ring.execute(() -> texts.formatter(formatter));
+            set = ring.execute(() -> records.formatter(formatter));
         } finally {
             callerSwitch.end(showsCaller, carriers, set);
         }
