@@ -22,6 +22,7 @@ import io.penstock.sink.Announcer;
 import io.penstock.sink.Tally;
 import io.penstock.sink.TimeSource;
 import io.penstock.stats.FigureRegistration;
+import io.penstock.stats.FigureSource;
 import io.penstock.tcp.TcpSink;
 import io.penstock.wire.WireProtocol;
 import io.penstock.wire.syslog.SyslogSettings;
@@ -47,6 +48,7 @@ final class RunningSender implements Recipients, RunningRing {
     private final Announcer announcer;
     private final boolean acknowledges;
     private final CallerMode inferCaller;
+    private final FigureSource settingFigures;
     private final @Nullable ExtendedRecords jboss;
     private final CarriedContext context;
     private final RecordTexts texts;
@@ -74,6 +76,7 @@ final class RunningSender implements Recipients, RunningRing {
         this.name = name;
         this.announcer = announcer;
         this.inferCaller = settings.inferCaller;
+        this.settingFigures = settings.figures();
         this.jboss = ExtendedRecords.ifPresent();
         this.context = new CarriedContext(settings.carryContext, jboss, announcer);
         SyslogSettings syslog = senderSettings.syslog();
@@ -157,7 +160,7 @@ final class RunningSender implements Recipients, RunningRing {
         if (!stopping) {
             registering = true;
             QuietJmx.run(() -> ring.whenForgotten(registration.register(
-                    "TcpHandler", name, List.of(ring.figures(), sender.figures()), announcer::warn)));
+                    "TcpHandler", name, List.of(ring.figures(), sender.figures(), settingFigures), announcer::warn)));
             if (stopping) {
                 QuietJmx.run(registration::unregister);
             }
