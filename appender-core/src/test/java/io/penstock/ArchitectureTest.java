@@ -182,6 +182,18 @@ class ArchitectureTest {
     }
 
     @Test
+    void figures_knowNoStage() {
+        noClasses()
+                .that()
+                .resideInAPackage("io.penstock.stats..")
+                .should()
+                .dependOnClassesThat(
+                        resideInAPackage("io.penstock.*..").and(not(resideInAPackage("io.penstock.stats.."))))
+                .because("each stage brings its own")
+                .check(OURS);
+    }
+
+    @Test
     void settingsAndBooks_dependOnNoStage() {
         noClasses()
                 .that()

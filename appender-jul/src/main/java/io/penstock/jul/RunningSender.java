@@ -22,6 +22,7 @@ import io.penstock.sink.Announcer;
 import io.penstock.sink.Tally;
 import io.penstock.sink.TimeSource;
 import io.penstock.stats.FigureRegistration;
+import io.penstock.stats.FigureSource;
 import io.penstock.tcp.TcpSink;
 import io.penstock.wire.WireProtocol;
 import io.penstock.words.DurationWords;
@@ -44,6 +45,7 @@ final class RunningSender implements Recipients, RunningRing {
     private final Announcer announcer;
     private final boolean acknowledges;
     private final CallerMode inferCaller;
+    private final FigureSource settingFigures;
     private final @Nullable ExtendedRecords jboss;
     private final CarriedContext context;
     private final LoggedRecords records;
@@ -71,6 +73,7 @@ final class RunningSender implements Recipients, RunningRing {
         this.name = name;
         this.announcer = announcer;
         this.inferCaller = settings.inferCaller;
+        this.settingFigures = settings.figures();
         this.jboss = ExtendedRecords.ifPresent();
         this.context = new CarriedContext(settings.carryContext, jboss, announcer);
         this.records = new LoggedRecords(jboss, formatter, TcpHandler.class.getName(), this::registerBooks);
@@ -150,7 +153,7 @@ final class RunningSender implements Recipients, RunningRing {
         if (!stopping) {
             registering = true;
             QuietJmx.run(() -> ring.whenForgotten(registration.register(
-                    "TcpHandler", name, List.of(ring.figures(), sender.figures()), announcer::warn)));
+                    "TcpHandler", name, List.of(ring.figures(), sender.figures(), settingFigures), announcer::warn)));
             if (stopping) {
                 QuietJmx.run(registration::unregister);
             }
