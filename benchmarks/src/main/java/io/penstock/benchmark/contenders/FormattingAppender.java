@@ -30,7 +30,7 @@ public final class FormattingAppender extends UnsynchronizedAppenderBase<ILoggin
 
     @Override
     protected void append(ILoggingEvent event) {
-        // It is not started without.
+        // The appender does not start without an encoder.
         last = Objects.requireNonNull(encoder).encode(event);
     }
 
