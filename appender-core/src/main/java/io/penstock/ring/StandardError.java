@@ -1,6 +1,5 @@
 package io.penstock.ring;
 
-
 /**
  * Says something on stderr when the process ends and no host's status channel is read any more. Safe for any thread.
  *

@@ -80,7 +80,8 @@ class ArchitectureTest {
         noClasses()
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("io.penstock.ring..", "io.penstock.tcp..", "io.penstock.logback..", "io.penstock.jul..")
+                .resideInAnyPackage(
+                        "io.penstock.ring..", "io.penstock.tcp..", "io.penstock.logback..", "io.penstock.jul..")
                 .because("they run in applications, and this in a process of its own")
                 .check(OURS);
     }

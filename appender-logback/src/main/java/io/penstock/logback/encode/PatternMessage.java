@@ -44,8 +44,8 @@ final class PatternMessage implements PatternPart.Joining {
         int before = line.size();
         char half = line.half();
         Object[] arguments = event.arguments();
-        boolean written = arguments != null
-                && templates.of(event.getMessage()).write(arguments, event.argumentCount(), line);
+        boolean written =
+                arguments != null && templates.of(event.getMessage()).write(arguments, event.argumentCount(), line);
         if (line.size() - before > event.longestUncut()) {
             line.reset(before, half);
             return false;

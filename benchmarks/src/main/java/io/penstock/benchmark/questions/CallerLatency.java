@@ -199,8 +199,8 @@ public final class CallerLatency implements Question {
         List<Verdict> verdicts = new ArrayList<>();
         measured.forEach((rate, at) ->
                 verdicts.addAll(decide(0.1, 50, rate, at, Contender.PENSTOCK, RIVALS, "the better rival")));
-        verdicts.addAll(
-                decide(0.125, 99, 100_000, Lookup.in(measured, 100_000L), Contender.PENSTOCK, RIVALS, "the better rival"));
+        verdicts.addAll(decide(
+                0.125, 99, 100_000, Lookup.in(measured, 100_000L), Contender.PENSTOCK, RIVALS, "the better rival"));
         verdicts.addAll(decide(
                 1,
                 99,
@@ -305,7 +305,8 @@ public final class CallerLatency implements Question {
     private static void appendAllRounds(StringBuilder csv, Map<Long, Measured> measured) {
         measured.forEach((rate, at) -> at.audits.forEach((contender, audit) -> {
             appendCsv(csv, RunFigures.ALL_ROUNDS, contender, rate, "service", Lookup.in(at.service, contender), audit);
-            appendCsv(csv, RunFigures.ALL_ROUNDS, contender, rate, "response", Lookup.in(at.response, contender), audit);
+            appendCsv(
+                    csv, RunFigures.ALL_ROUNDS, contender, rate, "response", Lookup.in(at.response, contender), audit);
         }));
     }
 

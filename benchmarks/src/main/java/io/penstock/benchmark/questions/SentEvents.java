@@ -200,7 +200,8 @@ public final class SentEvents implements Question {
     private static String againstBest(Map<EventSender, Measured> measured) {
         return RIVAL.stream()
                 .filter(measured::containsKey)
-                .max(Comparator.comparingDouble(rival -> Lookup.in(measured, rival).rate()))
+                .max(Comparator.comparingDouble(
+                        rival -> Lookup.in(measured, rival).rate()))
                 .flatMap(best -> ratios(measured, EventSender.PENSTOCK_SYSLOG, best)
                         .map(ratios -> "; against its best row (" + best.label() + ") " + ratios.text(ROUNDS)))
                 .orElse("");
