@@ -84,7 +84,7 @@ public class EncoderBenchmark {
     private final Source source = new Source();
     private FrozenEvents frozen;
     private Encoder<ILoggingEvent> subject;
-    private FrozenEvents.Writer behindProxy;
+    private FrozenEvents.@Nullable Writer behindProxy;
 
     @Setup
     public void start() {
