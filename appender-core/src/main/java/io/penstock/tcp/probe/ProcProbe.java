@@ -63,9 +63,11 @@ final class ProcProbe implements StateProbe {
     static ProcProbe open(SocketChannel channel, TimeSource time) throws IOException {
         for (Path table : List.of(FOR_BOTH, FOR_IPV4)) {
             String addresses = columns(channel, table.equals(FOR_BOTH));
-            String row = addresses == null || !Files.exists(table) ? null : find(table, addresses);
-            if (row != null) {
-                return new ProcProbe(time, table, addresses, row);
+            if (addresses != null && Files.exists(table)) {
+                String row = find(table, addresses);
+                if (row != null) {
+                    return new ProcProbe(time, table, addresses, row);
+                }
             }
         }
         throw new IOException("the connection is in neither " + FOR_BOTH + " nor " + FOR_IPV4);
