@@ -17,6 +17,9 @@ module io.penstock.core {
     exports io.penstock.encode to
             io.penstock.logback,
             io.penstock.jul;
+    exports io.penstock.net to
+            io.penstock.logback,
+            io.penstock.jul;
     exports io.penstock.tcp to
             io.penstock.logback,
             io.penstock.jul;
@@ -24,9 +27,6 @@ module io.penstock.core {
             io.penstock.logback,
             io.penstock.jul;
     exports io.penstock.wire.choice to
-            io.penstock.logback,
-            io.penstock.jul;
-    exports io.penstock.wire.syslog to
             io.penstock.logback,
             io.penstock.jul;
     exports io.penstock.freeze to

@@ -176,6 +176,7 @@ class AppendersTest {
             }
         });
         Thread starter = new Thread(() -> started("one"));
+        starter.setDaemon(true);
         starter.start();
         assertThat(entered.await(20, TimeUnit.SECONDS)).isTrue();
 

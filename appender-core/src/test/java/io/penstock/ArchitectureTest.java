@@ -133,6 +133,58 @@ class ArchitectureTest {
     }
 
     @Test
+    void sendersRooms_knowNeitherTheSenderNorMoreOfEachOtherThanTheyMust() {
+        noClasses()
+                .that()
+                .resideInAPackage("io.penstock.net..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.penstock.ring..", "io.penstock.tcp..", "io.penstock.wire..")
+                .because("a connection carries bytes, whatever they mean")
+                .check(OURS);
+        noClasses()
+                .that()
+                .resideInAPackage("io.penstock.tcp.*")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.penstock.tcp")
+                .because("the sender uses its rooms")
+                .check(OURS);
+        noClasses()
+                .that()
+                .resideInAnyPackage("io.penstock.tcp.probe", "io.penstock.tcp.dial")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.penstock.tcp.window", "io.penstock.wire..")
+                .because("they know no records")
+                .check(OURS);
+    }
+
+    @Test
+    void protocols_areKnownToTheirTableOnly() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages(
+                        "io.penstock.wire.choice",
+                        "io.penstock.wire.lines",
+                        "io.penstock.wire.syslog",
+                        "io.penstock.wire.relp")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.penstock.wire.lines", "io.penstock.wire.syslog", "io.penstock.wire.relp")
+                .check(OURS);
+        noClasses()
+                .that()
+                .resideInAPackage("io.penstock.wire..")
+                .and()
+                .resideOutsideOfPackage("io.penstock.wire.choice")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.penstock.wire.choice")
+                .check(OURS);
+    }
+
+    @Test
     void context_dependsOnWhatUsersTouchOnly() {
         noClasses()
                 .that()
@@ -140,6 +192,18 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat(
                         resideInAPackage("io.penstock.*..").and(not(resideInAPackage("io.penstock.context"))))
+                .check(OURS);
+    }
+
+    @Test
+    void figures_knowNoStage() {
+        noClasses()
+                .that()
+                .resideInAPackage("io.penstock.stats..")
+                .should()
+                .dependOnClassesThat(
+                        resideInAPackage("io.penstock.*..").and(not(resideInAPackage("io.penstock.stats.."))))
+                .because("each stage brings its own")
                 .check(OURS);
     }
 

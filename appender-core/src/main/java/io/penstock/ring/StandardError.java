@@ -1,7 +1,5 @@
 package io.penstock.ring;
 
-import java.util.concurrent.TimeUnit;
-
 /**
  * Says something on stderr when the process ends and no host's status channel is read any more. Safe for any thread.
  *
@@ -10,7 +8,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class StandardError {
 
-    private static final long PATIENCE_MILLIS = TimeUnit.MILLISECONDS.toMillis(150);
+    private static final long PATIENCE_MILLIS = 150;
 
     private volatile boolean hangs;
 

@@ -17,6 +17,7 @@ public final class FigureRegistration {
 
     private final AtomicReference<@Nullable Shown> shown = new AtomicReference<>();
     /** Kept here for the listeners that are added later: all else must not hold it, see {@link Shown}. */
+    @SuppressWarnings("UnusedVariable") // it is here to be kept alive
     private volatile @Nullable BiConsumer<String, Throwable> warn;
 
     /**

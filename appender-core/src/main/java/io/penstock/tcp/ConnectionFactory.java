@@ -2,11 +2,15 @@ package io.penstock.tcp;
 
 import io.penstock.Destination;
 import io.penstock.TcpConfig;
+import io.penstock.net.Connection;
+import io.penstock.net.TlsEngines;
 import io.penstock.sink.Announcer;
 import io.penstock.sink.TimeSource;
+import io.penstock.tcp.probe.ReadProbe;
+import io.penstock.tcp.probe.StateProbe;
+import io.penstock.tcp.probe.StateProbes;
 import java.io.IOException;
 import java.nio.channels.SocketChannel;
-import java.security.GeneralSecurityException;
 import org.jspecify.annotations.Nullable;
 
 /** Makes a connection, and the probe that watches it, of a connected channel. Confined to the drain thread. */
@@ -18,7 +22,7 @@ interface ConnectionFactory {
         return new ConnectionFactory() {
             @Override
             public Connection open(SocketChannel channel, Destination destination) throws IOException {
-                return tls == null ? new PlainConnection(channel) : encrypted(tls, channel, destination);
+                return tls == null ? Connection.plain(channel) : Connection.encrypted(channel, tls, destination);
             }
 
             @Override
@@ -26,15 +30,6 @@ interface ConnectionFactory {
                 return probes.probe(channel);
             }
         };
-    }
-
-    private static Connection encrypted(TlsEngines tls, SocketChannel channel, Destination destination)
-            throws IOException {
-        try {
-            return new TlsConnection(channel, tls.engine(destination.host(), destination.port()));
-        } catch (GeneralSecurityException | IllegalArgumentException failure) {
-            throw new IOException("no TLS with " + destination + ": " + failure.getMessage(), failure);
-        }
     }
 
     Connection open(SocketChannel channel, Destination destination) throws IOException;

@@ -1,6 +1,7 @@
 package io.penstock.tcp;
 
 import io.penstock.TcpConfig;
+import io.penstock.net.SelectorSleeper;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 

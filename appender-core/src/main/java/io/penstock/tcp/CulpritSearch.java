@@ -1,5 +1,7 @@
 package io.penstock.tcp;
 
+import io.penstock.net.SelectorSleeper;
+import io.penstock.tcp.window.InFlightWindow;
 import java.util.concurrent.TimeUnit;
 
 /**

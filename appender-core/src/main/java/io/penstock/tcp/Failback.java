@@ -1,5 +1,9 @@
 package io.penstock.tcp;
 
+import io.penstock.net.SelectorSleeper;
+import io.penstock.tcp.dial.Destinations;
+import io.penstock.tcp.dial.Dialer;
+import io.penstock.tcp.window.InFlightWindow;
 import io.penstock.wire.ProtocolException;
 import java.io.IOException;
 import java.nio.channels.SocketChannel;

@@ -1,5 +1,7 @@
 package io.penstock.tcp;
 
+import io.penstock.tcp.dial.Backoff;
+import io.penstock.tcp.dial.Destinations;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,5 +1,10 @@
 package io.penstock.tcp;
 
+import io.penstock.net.Connection;
+import io.penstock.net.SelectorSleeper;
+import io.penstock.net.SocketSettings;
+import io.penstock.tcp.probe.StateProbe;
+import io.penstock.tcp.window.InFlightWindow;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
@@ -121,7 +126,7 @@ final class KernelView {
     /** How many bytes are in the peer's machine for certain, whatever our kernel may hold. */
     long certainlyArrived() {
         return acked == StateProbe.UNKNOWN
-                ? window.writtenBytes() - ReplayWindow.heldByKernel(sendBufferBytes + connection.held())
+                ? window.writtenBytes() - SocketSettings.heldByKernel(sendBufferBytes + connection.held())
                 : Math.min(acked, window.writtenBytes());
     }
 

@@ -2,6 +2,11 @@ package io.penstock.tcp;
 
 import io.penstock.Destination;
 import io.penstock.TcpConfig;
+import io.penstock.net.Connection;
+import io.penstock.net.SelectorSleeper;
+import io.penstock.net.SocketSettings;
+import io.penstock.tcp.probe.StateProbe;
+import io.penstock.tcp.window.InFlightWindow;
 import io.penstock.wire.WireProtocol;
 import io.penstock.wire.WireProtocol.Unit;
 import java.io.IOException;

@@ -3,6 +3,7 @@ package io.penstock.tcp;
 import io.penstock.Destination;
 import io.penstock.TcpConfig;
 import io.penstock.sink.Announcer;
+import io.penstock.tcp.window.WindowBooks;
 import io.penstock.wire.ProtocolException;
 import io.penstock.words.DurationWords;
 import java.io.IOException;

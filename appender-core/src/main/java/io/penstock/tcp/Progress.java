@@ -1,5 +1,8 @@
 package io.penstock.tcp;
 
+import io.penstock.tcp.window.Answers;
+import io.penstock.tcp.window.InFlightWindow;
+
 /**
  * What shows that the peer of one connection does something with what it is sent, and does not merely accept. Confined
  * to the drain thread.

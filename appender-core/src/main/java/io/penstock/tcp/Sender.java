@@ -2,8 +2,15 @@ package io.penstock.tcp;
 
 import io.penstock.SenderState;
 import io.penstock.TcpConfig;
+import io.penstock.net.SelectorSleeper;
 import io.penstock.sink.Announcer;
 import io.penstock.sink.TimeSource;
+import io.penstock.tcp.dial.Backoff;
+import io.penstock.tcp.dial.Destinations;
+import io.penstock.tcp.dial.Dialer;
+import io.penstock.tcp.dial.NameService;
+import io.penstock.tcp.window.Answers;
+import io.penstock.tcp.window.InFlightWindow;
 import io.penstock.wire.ProtocolException;
 import io.penstock.wire.WireProtocol;
 import io.penstock.wire.WireProtocol.Unit;
@@ -87,7 +94,7 @@ final class Sender {
                 links,
                 window);
         this.outage = new Outage(config, window.books(), announcer);
-        this.aside = new SetAside(config, protocol, window.books(), links, names, sleeper, outage, time);
+        this.aside = new SetAside(config, protocol.acknowledges() != Unit.NONE, links, names, sleeper, outage, time);
         this.standstill = new Standstill(config, protocol.acknowledges() != Unit.NONE, window, aside, outage);
         this.health = new Health(backoff, destinations, standstill, outage);
     }

@@ -2,17 +2,17 @@ package io.penstock.tcp;
 
 import io.penstock.Destination;
 import io.penstock.TcpConfig;
-import io.penstock.sink.Tally;
+import io.penstock.net.SelectorSleeper;
 import io.penstock.sink.TimeSource;
-import io.penstock.tcp.WindowBooks.AsideEvents;
-import io.penstock.wire.WireProtocol;
-import io.penstock.wire.WireProtocol.Unit;
+import io.penstock.tcp.dial.Dialer;
+import io.penstock.tcp.dial.NameService;
+import io.penstock.tcp.window.InFlightWindow;
+import io.penstock.tcp.window.TakenOut;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -33,9 +33,7 @@ final class SetAside {
     private static final long LONGEST_INTERVAL_NANOS = TimeUnit.MINUTES.toNanos(1);
 
     private final TcpConfig config;
-    private final WireProtocol protocol;
     private final boolean acknowledging;
-    private final WindowBooks books;
     private final Links links;
     private final Dialer dialer;
     private final Outage outage;
@@ -55,17 +53,14 @@ final class SetAside {
 
     SetAside(
             TcpConfig config,
-            WireProtocol protocol,
-            WindowBooks books,
+            boolean acknowledging,
             Links links,
             NameService names,
             SelectorSleeper sleeper,
             Outage outage,
             TimeSource time) {
         this.config = config;
-        this.protocol = protocol;
-        this.acknowledging = protocol.acknowledges() != Unit.NONE;
-        this.books = books;
+        this.acknowledging = acknowledging;
         this.links = links;
         this.outage = outage;
         this.destination = config.destinations().get(0);
@@ -83,8 +78,9 @@ final class SetAside {
      *
      * @param taken what the destination had taken by then, see {@link Progress#taken}
      */
-    void add(Aside aside, Destination at, long taken, long now) {
-        bytes += aside.batch.capacity();
+    void add(TakenOut records, Destination at, long taken, long now) {
+        Aside aside = new Aside(records);
+        bytes += aside.records.bytes();
         aside.destination = at;
         aside.takenBefore = taken;
         aside.intervalNanos = FIRST_INTERVAL_NANOS;
@@ -109,7 +105,7 @@ final class SetAside {
 
     /** Whether any of the records before a mark is among them. */
     boolean holdsBefore(long mark) {
-        return !waiting.isEmpty() && waiting.stream().anyMatch(aside -> aside.sequence() < mark);
+        return !waiting.isEmpty() && waiting.stream().anyMatch(aside -> aside.records.sequence() < mark);
     }
 
     /**
@@ -158,16 +154,7 @@ final class SetAside {
             if (buffers == null) {
                 buffers = new LinkBuffers();
             }
-            InFlightWindow window = new InFlightWindow(
-                    protocol,
-                    config.delivery(acknowledging),
-                    config.maxInFlightBytes(),
-                    config.maxBatchBytes(),
-                    config.tailBytes(),
-                    Tally.discarding(),
-                    present.sequence(),
-                    0);
-            window.adopt(present.copy(protocol));
+            InFlightWindow window = present.records.windowOfItsOwn(config);
             only = window;
             outlived = false;
             writtenSeen = false;
@@ -200,14 +187,14 @@ final class SetAside {
             return moved;
         } catch (Throwable failure) {
             open.readLast(failure, now);
-            boolean written = window.touchedEnd() > present.sequence() || window.isEmpty();
+            boolean written = window.touchedEnd() > present.records.sequence() || window.isEmpty();
             boolean byPeer = failure instanceof IOException && !(failure instanceof SocketTimeoutException);
             if (acknowledging && window.isEmpty()) {
                 arrived(present, window, now);
             } else if (!acknowledging && outlived && !byPeer) {
                 // It took the record, and merely does not answer our end.
-                books.possiblyLost(present.events.sent() + present.events.unsent());
                 arrived(present, window, now);
+                present.records.possiblyLost();
             } else if (open.wasOpen() && written && byPeer) {
                 refused(present, window, taken, now);
             } else {
@@ -230,11 +217,11 @@ final class SetAside {
     private void arrived(Aside present, InFlightWindow window, long now) {
         noteWritten(present, window);
         if (acknowledging) {
-            books.asideAcknowledged(present.events);
+            present.records.acknowledged();
         }
         remove(present, now);
         outage.announce(
-                "The " + present.words() + ", which had been set aside, was taken by " + destination
+                "The " + present.records.words() + ", which had been set aside, was taken by " + destination
                         + (acknowledging ? "" : ", as far as can be seen") + " after " + present.tries
                         + " tries that failed",
                 null);
@@ -254,10 +241,10 @@ final class SetAside {
         present.takenBefore = taken;
         present.destination = destination;
         if (config.maxResends() > 0 && present.tries >= config.maxResends()) {
-            books.asideFailed(present.events);
+            present.records.failed();
             remove(present, now);
             outage.announce(
-                    "Gave up the " + present.words() + ", which counts as failed: " + destination + " ended "
+                    "Gave up the " + present.records.words() + ", which counts as failed: " + destination + " ended "
                             + present.tries + " connections on which it was sent alone, and took others in between"
                             + " (maxResends=" + config.maxResends() + "); look into the receiver's own log for why it"
                             + " does not take it",
@@ -276,15 +263,15 @@ final class SetAside {
     }
 
     private void noteWritten(Aside present, InFlightWindow window) {
-        if (window.books().sentUpTo() > present.sequence()) {
-            present.events = books.asideWritten(present.events);
+        if (window.books().sentUpTo() > present.records.sequence()) {
+            present.records.written();
         }
     }
 
     private void remove(Aside present, long now) {
         hangUp(now);
         waiting.remove(present);
-        bytes -= present.batch.capacity();
+        bytes -= present.records.bytes();
     }
 
     private void hangUp(long now) {
@@ -315,13 +302,10 @@ final class SetAside {
         if (waiting.isEmpty()) {
             return;
         }
-        long sent = 0;
-        for (Iterator<Aside> each = waiting.iterator(); each.hasNext(); each.remove()) {
-            sent += each.next().events.sent();
-        }
         if (!acknowledging) {
-            books.possiblyLost(sent);
+            waiting.forEach(aside -> aside.records.possiblyLost());
         }
+        waiting.clear();
         bytes = 0;
     }
 
@@ -347,12 +331,10 @@ final class SetAside {
         }
     }
 
-    /** A record, or a batch that is acknowledged as a whole. */
-    static final class Aside {
+    /** When it is tried again, and how the tries so far ended. */
+    private static final class Aside {
 
-        private final KeptBatch batch;
-        private final String logger;
-        private AsideEvents events;
+        private final TakenOut records;
         private int tries;
         private long takenBefore;
         private @Nullable Destination destination;
@@ -360,30 +342,8 @@ final class SetAside {
         private long dueNanos;
         private boolean triedAtTheEnd;
 
-        Aside(KeptBatch batch, String logger, AsideEvents events) {
-            this.batch = batch;
-            this.logger = logger;
-            this.events = events;
-        }
-
-        long sequence() {
-            return batch.sequence(0);
-        }
-
-        AsideEvents events() {
-            return events;
-        }
-
-        /** A window lets go of what it is given. */
-        private KeptBatch copy(WireProtocol protocol) {
-            boolean sealed = protocol.acknowledges() == Unit.BATCH || protocol.batchHeaderBytes() > 0;
-            return batch.copy(0, batch.records(), sealed, protocol);
-        }
-
-        /** How reports name it. */
-        String words() {
-            return "record " + (sequence() + 1) + " since the start (" + batch.capacity() + " bytes"
-                    + (logger.isEmpty() ? "" : ", logger " + logger) + ")";
+        Aside(TakenOut records) {
+            this.records = records;
         }
     }
 }

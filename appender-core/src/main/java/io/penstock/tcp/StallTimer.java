@@ -1,5 +1,6 @@
 package io.penstock.tcp;
 
+import io.penstock.net.SelectorSleeper;
 import io.penstock.words.DurationWords;
 import java.net.SocketTimeoutException;
 import java.time.Duration;

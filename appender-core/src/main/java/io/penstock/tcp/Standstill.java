@@ -2,6 +2,9 @@ package io.penstock.tcp;
 
 import io.penstock.Destination;
 import io.penstock.TcpConfig;
+import io.penstock.net.SelectorSleeper;
+import io.penstock.tcp.window.InFlightWindow;
+import io.penstock.tcp.window.TakenOut;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 
@@ -166,7 +169,7 @@ final class Standstill {
         if (window.isOnly(culprit) || !aside.hasRoomFor(window.frameBytes(culprit))) {
             return;
         }
-        SetAside.Aside out = window.takeOut(culprit);
+        TakenOut out = window.takeOut(culprit);
         aside.add(out, destination, taken, now);
         if (!goesOn) {
             outage.announce(

@@ -5,6 +5,8 @@ import io.penstock.SenderState;
 import io.penstock.SenderStats;
 import io.penstock.Timing;
 import io.penstock.stats.Durations;
+import io.penstock.tcp.window.InFlightWindow;
+import io.penstock.tcp.window.WindowBooks;
 import java.util.concurrent.locks.StampedLock;
 import org.jspecify.annotations.Nullable;
 

@@ -5,6 +5,8 @@ import io.penstock.SenderStats;
 import io.penstock.TcpConfig;
 import io.penstock.encode.RecordBound;
 import io.penstock.encode.Utf8Buffer;
+import io.penstock.net.SelectorSleeper;
+import io.penstock.net.TlsEngines;
 import io.penstock.sink.Announcer;
 import io.penstock.sink.Echoes;
 import io.penstock.sink.LossReport;
@@ -13,8 +15,11 @@ import io.penstock.sink.SinkTraits;
 import io.penstock.sink.Tally;
 import io.penstock.sink.TimeSource;
 import io.penstock.stats.FigureSource;
+import io.penstock.tcp.dial.NameService;
+import io.penstock.tcp.window.InFlightWindow;
 import io.penstock.wire.RecordEncoder;
 import io.penstock.wire.WireProtocol;
+import io.penstock.wire.choice.Protocols;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.LongSupplier;
@@ -99,16 +104,10 @@ public final class TcpSink<S> implements Sink<S> {
         this.maxRecordBytes = config.maxRecordBytes();
         // What the frame adds depends on the record's length at most by a digit or two: this is enough for the longest.
         this.recordBytes = maxRecordBytes - (protocol.frameBytes(maxRecordBytes) - maxRecordBytes);
-        boolean acknowledges = protocol.acknowledges() != WireProtocol.Unit.NONE;
         SelectorSleeper sleeper = new SelectorSleeper(time);
-        this.traits = new SinkTraits("The sender", acknowledges, sleeper, Echoes.NONE);
-        this.window = new InFlightWindow(
-                protocol,
-                config.delivery(acknowledges),
-                config.maxInFlightBytes(),
-                config.maxBatchBytes(),
-                config.tailBytes(),
-                tally);
+        this.traits = new SinkTraits(
+                "The sender", protocol.acknowledges() != WireProtocol.Unit.NONE, sleeper, Echoes.NONE);
+        this.window = new InFlightWindow(config, protocol, tally);
         this.sender = new Sender(config, protocol, window, connections, names, random, sleeper, announcer, time);
     }
 
@@ -118,7 +117,7 @@ public final class TcpSink<S> implements Sink<S> {
             return List.of();
         }
         return List.of("delivery=acked needs a protocol that acknowledges, and protocol=" + protocol.name()
-                + " does not; use protocol=relp or delivery=replay");
+                + " does not; use protocol=" + Protocols.ALL.acknowledging() + " or delivery=replay");
     }
 
     /** A consistent snapshot. Any thread. */

@@ -1,14 +1,15 @@
 /**
- * The reconnecting TCP sender: connection and its state, back-off, in-flight window. All of it runs on the drain thread,
- * which naps in the selector.
+ * The reconnecting TCP sender. All of it runs on the drain thread, which naps in the selector.
  *
  * <pre>
- *  slot ──RecordEncoder──▶ record ──WireProtocol──▶ InFlightWindow ──▶ Connection ──▶ peer
- *                                                        ▲                              │
- *                                                        └───── acknowledgements ◀──────┘
+ *  slot ──RecordEncoder──▶ record ──▶ window.InFlightWindow ──▶ Link ──▶ net.Connection ──▶ peer
+ *                                              ▲                                             │
+ *                                              └───────────── acknowledgements ◀─────────────┘
  * </pre>
  *
- * <p>The window is made of several classes, which its own page draws.
+ * <p>{@code TcpSink} is what the drain thread drives and {@code Sender} what keeps one {@code Link} at a time. Its inner
+ * rooms know nothing of it: {@code window} keeps what is unconfirmed, {@code dial} decides where to connect to and when
+ * again, {@code probe} asks the kernel about the connection.
  */
 @NullMarked
 package io.penstock.tcp;

@@ -6,9 +6,13 @@ import io.penstock.Destination;
 import io.penstock.SenderState;
 import io.penstock.SenderStats;
 import io.penstock.TcpConfig;
+import io.penstock.net.Connection;
 import io.penstock.ring.ManualTime;
 import io.penstock.ring.RecordingAnnouncer;
 import io.penstock.ring.RingTally;
+import io.penstock.tcp.dial.NameService;
+import io.penstock.tcp.probe.ReadProbe;
+import io.penstock.tcp.probe.StateProbe;
 import io.penstock.wire.Framing;
 import io.penstock.wire.WireProtocol;
 import io.penstock.wire.lines.LinesProtocol;
@@ -51,7 +55,7 @@ final class DrivenSink implements AutoCloseable {
         ConnectionFactory connections = new ConnectionFactory() {
             @Override
             public Connection open(SocketChannel channel, Destination destination) {
-                return wrapping.apply(new PlainConnection(channel));
+                return wrapping.apply(Connection.plain(channel));
             }
 
             @Override

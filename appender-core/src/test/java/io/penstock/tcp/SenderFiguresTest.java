@@ -6,6 +6,7 @@ import io.penstock.SenderState;
 import io.penstock.TcpConfig;
 import io.penstock.Timing;
 import io.penstock.stats.ReadFigures;
+import io.penstock.tcp.probe.StateProbe;
 import io.penstock.wire.relp.RelpProtocol;
 import java.io.IOException;
 import java.time.Duration;

@@ -1,12 +1,15 @@
 package io.penstock.tcp;
 
-import static io.penstock.tcp.TlsHandshakeTest.trusting;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.penstock.AsyncConfig;
 import io.penstock.Books;
 import io.penstock.TcpConfig;
+import io.penstock.net.TlsEngines;
+import io.penstock.net.TlsPeer;
+import io.penstock.net.TlsSettings;
 import io.penstock.peer.TestCertificates;
+import io.penstock.tcp.dial.NameService;
 import io.penstock.wire.Framing;
 import io.penstock.wire.lines.LinesProtocol;
 import java.io.BufferedReader;
@@ -53,6 +56,13 @@ class SenderTlsTest {
                 tls);
     }
 
+    private static TlsSettings trusting() {
+        return TlsSettings.builder()
+                .trustStore(TestCertificates.trustStore().toString())
+                .trustStorePassword(TestCertificates.PASSWORD)
+                .build();
+    }
+
     private static List<String> numbered(int to) {
         return IntStream.range(0, to).mapToObj(i -> "event " + i).toList();
     }
@@ -60,7 +70,7 @@ class SenderTlsTest {
     @Test
     void log_encrypted_everyLineArrivesOnceAndInOrderAndTheEndIsOrderly() throws Exception {
         try (TlsPeer peer = new TlsPeer(server, connection -> read(connection, Integer.MAX_VALUE));
-                SenderRing sender = sender(peer, "localhost", trusting().build())) {
+                SenderRing sender = sender(peer, "localhost", trusting())) {
             sender.log("event ", 0, 20_000);
             assertThat(sender.ring.flush(SenderRing.LONG)).isTrue();
             sender.ring.stop();
@@ -89,7 +99,7 @@ class SenderTlsTest {
             }
         };
         try (TlsPeer peer = new TlsPeer(server, mortal);
-                SenderRing sender = sender(peer, "localhost", trusting().build())) {
+                SenderRing sender = sender(peer, "localhost", trusting())) {
             for (int i = 0; i < events; i++) {
                 int next = i;
                 assertThat(sender.log("event " + next)).isTrue();
@@ -109,7 +119,7 @@ class SenderTlsTest {
     void log_peerNotTrusted_isSaidAndNothingLeavesUs() throws Exception {
         try (TlsPeer peer = new TlsPeer(
                         TestCertificates.stranger().context(), connection -> read(connection, Integer.MAX_VALUE));
-                SenderRing sender = sender(peer, "localhost", trusting().build())) {
+                SenderRing sender = sender(peer, "localhost", trusting())) {
             sender.log("event ", 0, 10);
             sender.awaitUntil("report", () -> !sender.announcer.messages.isEmpty());
 

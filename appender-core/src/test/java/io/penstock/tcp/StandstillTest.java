@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.penstock.Delivery;
 import io.penstock.SenderState;
 import io.penstock.TcpConfig;
+import io.penstock.net.Connection;
 import io.penstock.sink.Sink;
 import io.penstock.stats.ReadFigures;
 import io.penstock.wire.Framing;

@@ -15,6 +15,7 @@ import io.penstock.ring.RecordingAnnouncer;
 import io.penstock.ring.RingTally;
 import io.penstock.sink.TimeSource;
 import io.penstock.stats.FigureRegistration;
+import io.penstock.tcp.dial.NameService;
 import io.penstock.wire.Framing;
 import io.penstock.wire.lines.LinesProtocol;
 import io.penstock.wire.relp.RelpProtocol;

@@ -7,11 +7,12 @@ import io.penstock.Severity;
 import io.penstock.encode.Utf8Buffer;
 import io.penstock.wire.lines.LinesProtocol;
 import io.penstock.wire.relp.RelpProtocol;
-import io.penstock.wire.syslog.Rfc5424;
 import io.penstock.wire.syslog.SyslogSettings;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Arrays;
 import java.util.function.IntConsumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,22 +37,52 @@ class WireAllocationTest {
 
     @Test
     void rfc5424_messagesOfAnyTime_allocateNothing() {
-        Rfc5424 writer = new Rfc5424(SyslogSettings.builder().build(), "5e");
+        RecordFormat format = SyslogSettings.builder().formatOf(new Origin("5e", null));
+        Instant[] times = new Instant[1000];
+        Arrays.setAll(times, i -> Instant.ofEpochSecond(1_700_000_000L + i / 10, i));
 
         double bytes = bytesPerCall(i -> {
             record.clear();
-            writer.begin(record, Severity.INFO, 1_700_000_000L + i / 10, i)
-                    .param("thread", "main]")
-                    .param("number", i)
-                    .element(Rfc5424.MDC)
-                    .param("user name", "\"ada\"")
-                    .message()
-                    .append("d\u00e9j\u00e0 vu\n");
-            writer.end();
+            format.begin(record, i + 1L, Severity.INFO, times[i % times.length]);
+            format.put(Field.LOGGER, "a.B")
+                    .put(Field.THREAD, "main]")
+                    .put(Field.METHOD, "run")
+                    .put(Field.LINE, i)
+                    .group(Group.MDC)
+                    .put("user name", "\"ada\"");
+            format.text().append("d\u00e9j\u00e0 vu\n");
+            format.end();
         });
 
         assertThat(bytes).isLessThan(1.0);
         assertThat(record.size()).isGreaterThan(100);
+    }
+
+    @Test
+    void eventRecords_walkedAndWritten_allocateNothing() {
+        EventWalk<FakeEvent, FakeEvent> walk = new FakeWalk() {
+            @Override
+            public void groups(FakeEvent event, EventFields target) {
+                target.put(Field.MARKER, "AUDIT").group(Group.MDC).put("user", "ada");
+            }
+        };
+        RecordFormat format = SyslogSettings.builder().formatOf(new Origin("5e", null));
+        RecordEncoder<FakeEvent> records = new EventRecords<>(walk, format);
+        FakeEvent event = FakeEvent.of("text");
+
+        double bytes = bytesPerCall(i -> encode(records, event));
+
+        assertThat(bytes).isLessThan(1.0);
+        assertThat(record.size()).isGreaterThan(100);
+    }
+
+    private void encode(RecordEncoder<FakeEvent> records, FakeEvent event) {
+        record.clear();
+        try {
+            records.encode(event, record);
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
     }
 
     @Test

@@ -19,6 +19,7 @@ import io.penstock.ring.RingTally;
 import io.penstock.sink.Announcer;
 import io.penstock.sink.TimeSource;
 import io.penstock.stats.FigureRegistration;
+import io.penstock.stats.FigureSource;
 import io.penstock.words.DurationWords;
 import java.time.Duration;
 import java.util.List;
@@ -40,6 +41,7 @@ final class RunningProxy implements RunningRing {
     private final String name;
     private final Announcer announcer;
     private final CallerMode inferCaller;
+    private final FigureSource settingFigures;
     private final @Nullable ExtendedRecords jboss;
     private final CarriedContext context;
     private final WrappedHandlers handlers;
@@ -77,6 +79,7 @@ final class RunningProxy implements RunningRing {
         this.name = name;
         this.announcer = announcer;
         this.inferCaller = settings.inferCaller;
+        this.settingFigures = settings.figures();
         this.jboss = ExtendedRecords.ifPresent();
         this.context = new CarriedContext(settings.carryContext, jboss, announcer);
         Freezer freezer = settings.freezer(config, wrapped);
@@ -129,8 +132,8 @@ final class RunningProxy implements RunningRing {
     private void registerBooks() {
         if (!stopping) {
             registering = true;
-            QuietJmx.run(() -> ring.whenForgotten(
-                    registration.register("AsyncProxyHandler", name, List.of(ring.figures()), announcer::warn)));
+            QuietJmx.run(() -> ring.whenForgotten(registration.register(
+                    "AsyncProxyHandler", name, List.of(ring.figures(), settingFigures), announcer::warn)));
             if (stopping) {
                 // Whoever closes us may have looked before there was anything to remove. No lock instead: registering
                 // calls listeners, and close() may be called with the LogManager's lock held.

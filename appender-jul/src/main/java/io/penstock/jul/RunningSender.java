@@ -11,7 +11,7 @@ import io.penstock.jul.capture.Recipients;
 import io.penstock.jul.capture.RecordIntake;
 import io.penstock.jul.capture.RecordSlot;
 import io.penstock.jul.format.CallerNeed;
-import io.penstock.jul.format.RecordTexts;
+import io.penstock.jul.format.LoggedRecords;
 import io.penstock.jul.format.ThreadNeed;
 import io.penstock.jul.settings.CallerMode;
 import io.penstock.jul.settings.SenderSettings;
@@ -21,14 +21,12 @@ import io.penstock.ring.RingTally;
 import io.penstock.sink.Announcer;
 import io.penstock.sink.TimeSource;
 import io.penstock.stats.FigureRegistration;
+import io.penstock.stats.FigureSource;
 import io.penstock.tcp.TcpSink;
 import io.penstock.wire.WireProtocol;
-import io.penstock.wire.syslog.SyslogSettings;
-import io.penstock.wire.syslog.SyslogWriter;
 import io.penstock.words.DurationWords;
 import java.time.Duration;
 import java.util.List;
-import java.util.UUID;
 import java.util.function.UnaryOperator;
 import java.util.logging.Formatter;
 import java.util.logging.LogRecord;
@@ -46,9 +44,10 @@ final class RunningSender implements Recipients, RunningRing {
     private final Announcer announcer;
     private final boolean acknowledges;
     private final CallerMode inferCaller;
+    private final FigureSource settingFigures;
     private final @Nullable ExtendedRecords jboss;
     private final CarriedContext context;
-    private final RecordTexts texts;
+    private final LoggedRecords records;
     private final TcpSink<RecordSlot> sender;
     private final AsyncRing<RecordSlot> ring;
     private final RecordIntake intake;
@@ -62,7 +61,7 @@ final class RunningSender implements Recipients, RunningRing {
     private boolean closed;
 
     /**
-     * @param formatter null with a syslog protocol only: the message
+     * @param formatter null only for a protocol with more than a text: the message
      */
     RunningSender(
             String name,
@@ -73,21 +72,18 @@ final class RunningSender implements Recipients, RunningRing {
         this.name = name;
         this.announcer = announcer;
         this.inferCaller = settings.inferCaller;
+        this.settingFigures = settings.figures();
         this.jboss = ExtendedRecords.ifPresent();
         this.context = new CarriedContext(settings.carryContext, jboss, announcer);
-        SyslogSettings syslog = senderSettings.syslog();
-        SyslogWriter messages = syslog == null
-                ? null
-                : SyslogWriter.of(syslog, UUID.randomUUID().toString());
-        this.texts = new RecordTexts(jboss, messages, formatter, TcpHandler.class.getName(), this::registerBooks);
-        WireProtocol wire = senderSettings.wire();
+        this.records = new LoggedRecords(jboss, formatter, TcpHandler.class.getName(), this::registerBooks);
+        WireProtocol wire = senderSettings.protocol().open();
         this.acknowledges = wire.acknowledges() != WireProtocol.Unit.NONE;
         RingTally tally = new RingTally();
         AsyncConfig config = settings.config();
         this.sender = new TcpSink<>(
                 senderSettings.tcp(),
                 wire,
-                texts,
+                senderSettings.protocol().records(records, null),
                 senderSettings.tls(announcer),
                 tally,
                 announcer,
@@ -157,7 +153,7 @@ final class RunningSender implements Recipients, RunningRing {
         if (!stopping) {
             registering = true;
             QuietJmx.run(() -> ring.whenForgotten(registration.register(
-                    "TcpHandler", name, List.of(ring.figures(), sender.figures()), announcer::warn)));
+                    "TcpHandler", name, List.of(ring.figures(), sender.figures(), settingFigures), announcer::warn)));
             if (stopping) {
                 QuietJmx.run(registration::unregister);
             }
@@ -186,7 +182,7 @@ final class RunningSender implements Recipients, RunningRing {
         callerSwitch.begin(showsCaller, carriers);
         boolean set = false;
         try {
-            ring.execute(() -> texts.formatter(formatter));
+            ring.execute(() -> records.formatter(formatter));
             set = true;
         } finally {
             callerSwitch.end(showsCaller, carriers, set);

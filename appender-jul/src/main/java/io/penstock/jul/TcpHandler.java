@@ -148,7 +148,7 @@ public class TcpHandler extends RingHandler {
             throw new IllegalStateException("every JVM knows UTF-8", impossible);
         }
         Formatter formatter = givenFormatter() == null ? settings.formatter : givenFormatter();
-        if (formatter == null && sender.syslog() == null) {
+        if (formatter == null && sender.protocol().isTextOnly()) {
             formatter = new SimpleFormatter();
         }
         if (formatter != null) {

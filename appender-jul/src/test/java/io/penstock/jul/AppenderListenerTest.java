@@ -6,8 +6,12 @@ import static org.awaitility.Awaitility.await;
 import io.penstock.AppenderListener;
 import io.penstock.Appenders;
 import io.penstock.AsyncConfig;
+import io.penstock.Figure;
 import io.penstock.Figures;
+import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -131,5 +135,30 @@ class AppenderListenerTest {
 
         assertThat(stopped).containsExactlyElementsOf(started);
         assertThat(read(stopped.get(0))).containsEntry("offered", 1L).containsEntry("pending", 1L);
+    }
+
+    private record Closing(Handler handler) implements AutoCloseable {
+        @Override
+        public void close() {
+            handler.close();
+        }
+    }
+
+    /** Those of the ring and of the sender are compared in the core. */
+    @Test
+    void page_settingsOfThisHost_areThoseThatThereAre() throws IOException {
+        Appenders.addListener(listener);
+        try (Closing proxy = new Closing(proxy())) {
+            proxy.handler().publish(new LogRecord(Level.INFO, "one"));
+            proxy.handler().flush();
+            List<Figure> all = started.get(0).list();
+            List<String> rows = all.subList(all.size() - 3, all.size()).stream()
+                    .map(figure -> "| `" + figure.name() + "` | text | | " + figure.description() + " |")
+                    .toList();
+
+            String page = Files.readString(Path.of("../docs/figures.md"));
+            String below = page.substring(page.indexOf("### Of handlers")).split("\\n#", 2)[0];
+            assertThat(below.lines().filter(line -> line.startsWith("| `"))).containsExactlyElementsOf(rows);
+        }
     }
 }

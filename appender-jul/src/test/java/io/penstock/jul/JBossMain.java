@@ -1,13 +1,23 @@
 package io.penstock.jul;
 
+import io.penstock.encode.Utf8Buffer;
+import io.penstock.jul.capture.ExtendedRecords;
+import io.penstock.jul.capture.FilledSlot;
+import io.penstock.jul.capture.RecordSlot;
+import io.penstock.jul.format.LoggedRecords;
+import io.penstock.wire.choice.ChosenProtocol;
+import io.penstock.wire.toy.ToyChoice;
+import io.penstock.wire.toy.ToyRecords;
 import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;
 import java.io.ObjectOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.logging.Level;
 import java.util.logging.LogManager;
+import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import java.util.stream.Stream;
 import org.jboss.logmanager.ExtLogRecord;
@@ -31,6 +41,7 @@ final class JBossMain {
                         awaitTheEnd(record);
                         if (record.getMessage().startsWith("value")) {
                             System.out.println(sent(record));
+                            System.out.println(structured(record));
                         }
                         super.doPublish(record);
                     }
@@ -83,6 +94,23 @@ final class JBossMain {
         none.copyMdc();
         MDC.put("user", "bob");
         handler.publish(none);
+    }
+
+    /** What a protocol with structured records would send of the thread, the place in the source and the MDC. */
+    private static String structured(ExtLogRecord record) {
+        RecordSlot slot = FilledSlot.of(record);
+        Utf8Buffer bytes = new Utf8Buffer(1024);
+        LoggedRecords records = new LoggedRecords(ExtendedRecords.ifPresent(), null, "losses", () -> {});
+        try {
+            new ChosenProtocol(ToyChoice.TABLE)
+                    .<RecordSlot, LogRecord>records(records, null)
+                    .encode(slot, bytes);
+        } catch (Exception failure) {
+            return failure.toString();
+        }
+        Map<String, Object> fields = ToyRecords.read(bytes.toByteArray()).get(0);
+        return "structured " + fields.get("thread") + " " + fields.get("file") + " "
+                + (fields.get("line") instanceof Long) + " " + fields.get("mdc");
     }
 
     /** What a handler that serializes records would send. JBoss's 3.2.2 cannot read its own records back. */

@@ -155,6 +155,7 @@ class ProcessTest {
                 .hasValue("sent [org.jboss.logmanager.ExtLogRecord, value {0}, ada, depth, caller, JBossMain.java, "
                         + "com.acme]");
         assertThat(printed)
+                .contains("structured caller JBossMain.java true {user=ada}")
                 .contains("org.jboss.logmanager.LogManager autoFlushOff=true "
                         + "offered=3 accepted=3 delivered=3 failed=0 pending=0 dropped=0");
         List<String> lines = Files.readAllLines(folder.resolve("jboss.log"));

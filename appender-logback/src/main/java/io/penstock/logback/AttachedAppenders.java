@@ -55,6 +55,7 @@ final class AttachedAppenders {
         return READABLE;
     }
 
+    @SuppressWarnings("NullAway") // only if READABLE, and then both fields are there
     private static @Nullable Appender<?> read(Logger logger) {
         try {
             AppenderAttachableImpl<?> holder = (AppenderAttachableImpl<?>) HOLDER.invokeExact(logger);

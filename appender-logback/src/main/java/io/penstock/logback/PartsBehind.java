@@ -139,9 +139,9 @@ final class PartsBehind {
         boolean told = false;
         for (String name : SWITCHES) {
             Object on = valueOf(part, name);
-            if (on instanceof Boolean) {
+            if (on instanceof Boolean isOn) {
                 told = true;
-                if (on.equals(Boolean.TRUE)) {
+                if (isOn) {
                     callerData.add(CallerUse.bySwitch(name, part.getClass()));
                 }
             }

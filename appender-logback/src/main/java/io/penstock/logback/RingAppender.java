@@ -21,6 +21,7 @@ import io.penstock.logback.freeze.Structure;
 import io.penstock.ring.AsyncRing;
 import io.penstock.ring.PastBooks;
 import io.penstock.stats.FigureRegistration;
+import io.penstock.stats.FigureSource;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -135,8 +136,10 @@ public abstract sealed class RingAppender extends UnsynchronizedAppenderBase<ILo
     }
 
     private void show(RingOutput output) {
-        Runnable end = registration.register(
-                getClass().getSimpleName(), String.valueOf(getName()), output.figures(), this::addWarn);
+        List<FigureSource> sources = new ArrayList<>(output.figures());
+        sources.add(settings.figures());
+        Runnable end =
+                registration.register(getClass().getSimpleName(), String.valueOf(getName()), sources, this::addWarn);
         output.ring().whenForgotten(end);
     }
 

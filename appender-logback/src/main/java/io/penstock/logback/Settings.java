@@ -6,9 +6,11 @@ import io.penstock.context.CarryContext;
 import io.penstock.freeze.FreezeExtension;
 import io.penstock.freeze.Freezer;
 import io.penstock.freeze.StructureCapture;
+import io.penstock.stats.FigureSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -51,6 +53,19 @@ final class Settings {
 
     AsyncConfig config() {
         return builder.build();
+    }
+
+    /** What the ring and the sender do not know of; as it is now, and holding nothing. */
+    FigureSource figures() {
+        boolean callerData = includeCallerData;
+        String context = carryContext.name().toLowerCase(Locale.ROOT);
+        String types = String.join(" ", immutableTypes);
+        return figures -> figures.text(
+                        "includeCallerData",
+                        "Setting: whether the caller's class, method and line are taken.",
+                        callerData)
+                .text("carryContext", "Setting: whether what belongs to the calling thread is carried along.", context)
+                .text("immutableType", "Setting: the types whose instances cross by reference.", types);
     }
 
     Freezer freezer(@Nullable FreezeExtension extension, @Nullable StructureCapture structure) {

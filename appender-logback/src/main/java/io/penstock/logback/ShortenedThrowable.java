@@ -7,6 +7,7 @@ import io.penstock.encode.TraceFold;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** A throwable of which a record shows no more than its limits allow. Confined to the drain thread. */
@@ -61,7 +62,7 @@ final class ShortenedThrowable implements IThrowableProxy {
         for (ShortenedThrowable each = below; each != null; each = (ShortenedThrowable) each.cause) {
             each.suppressed = suppressed(each.original.getSuppressed(), limits, left);
         }
-        return below;
+        return Objects.requireNonNull(below, "there is the first at least");
     }
 
     private static IThrowableProxy[] suppressed(

@@ -1,6 +1,8 @@
 package io.penstock.logback;
 
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.Context;
+import ch.qos.logback.core.CoreConstants;
 import ch.qos.logback.core.Layout;
 import ch.qos.logback.core.encoder.Encoder;
 import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
@@ -19,18 +21,19 @@ import io.penstock.context.ContextCarriers;
 import io.penstock.freeze.Freezer;
 import io.penstock.logback.capture.EventSlot;
 import io.penstock.logback.capture.Recipients;
+import io.penstock.logback.capture.SlotView;
+import io.penstock.logback.encode.EventText;
+import io.penstock.logback.encode.MessageText;
+import io.penstock.net.TlsEngines;
 import io.penstock.ring.AsyncRing;
 import io.penstock.ring.RingTally;
 import io.penstock.sink.Announcer;
 import io.penstock.sink.TimeSource;
 import io.penstock.tcp.TcpSink;
-import io.penstock.tcp.TlsEngines;
-import io.penstock.wire.Framing;
 import io.penstock.wire.RecordEncoder;
 import io.penstock.wire.WireProtocol;
-import io.penstock.wire.choice.ProtocolChoice;
-import io.penstock.wire.syslog.Bom;
-import io.penstock.wire.syslog.SyslogFormat;
+import io.penstock.wire.choice.ChosenProtocol;
+import io.penstock.wire.choice.Protocols;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.util.ArrayList;
@@ -55,12 +58,22 @@ import org.jspecify.annotations.Nullable;
 public final class TcpAppender extends RingAppender implements SSLComponent {
 
     private final TcpConfig.Builder sender = TcpConfig.builder();
-    private final SenderProtocol protocol = new SenderProtocol();
+    private final ChosenProtocol protocol;
     /** Of the last run that is over. */
     private volatile SenderStats past = SenderStats.empty();
 
     private @Nullable Encoder<ILoggingEvent> encoder;
     private @Nullable SSLConfiguration ssl;
+
+    /** To be configured by the setters, and then started. */
+    public TcpAppender() {
+        this(Protocols.ALL);
+    }
+
+    /** With other protocols to choose from. */
+    TcpAppender(Protocols protocols) {
+        protocol = new ChosenProtocol(protocols);
+    }
 
     @Override
     List<String> problems() {
@@ -69,9 +82,14 @@ public final class TcpAppender extends RingAppender implements SSLComponent {
             // Whatever does not go with the default says nothing about the one that was meant.
             return problems;
         }
-        problems.addAll(protocol.problems(encoder != null));
+        problems.addAll(protocol.problems());
+        if (protocol.isTextOnly() && encoder == null) {
+            problems.add("protocol=" + protocol.name()
+                    + " needs an encoder; add <encoder> or <layout>, or use protocol=syslog");
+        }
+        problems.addAll(protocol.misfits());
         if (problems.isEmpty()) {
-            problems.addAll(TcpSink.problems(sender.build(), protocol.wire()));
+            problems.addAll(TcpSink.problems(sender.build(), protocol.open()));
         }
         return problems;
     }
@@ -92,12 +110,16 @@ public final class TcpAppender extends RingAppender implements SSLComponent {
         PartsBehind parts = PartsBehind.of(records, getContext());
         adviseOnCallerData(parts, "");
         ContextCarriers carriers = CarriedContext.carriers(settings().carryContext, List.of(parts), this::addWarn);
-        RecordEncoder<EventSlot> events =
-                protocol.encoder(records, recipients, getContext(), settings().includeCallerData, carriers);
+        RecordEncoder<EventSlot> events = protocol.records(
+                new LoggedEvents(
+                        records == null ? new MessageText() : EventText.by(records, false),
+                        new SlotView(recipients, settings().includeCallerData),
+                        getContext()),
+                nameOf(getContext()));
         Announcer announcer = new Statuses(this);
         TlsEngines tls = ssl == null ? null : LogbackTls.reloaded(ssl, this, announcer);
         RingTally tally = new RingTally();
-        WireProtocol wire = protocol.wire();
+        WireProtocol wire = protocol.open();
         TcpSink<EventSlot> sink =
                 new TcpSink<>(sender.build(), wire, events, tls, tally, announcer, TimeSource.system());
         AsyncRing<EventSlot> ring = new AsyncRing<>(
@@ -112,6 +134,12 @@ public final class TcpAppender extends RingAppender implements SSLComponent {
         sink.countDrops(() -> ring.books().dropped());
         return new SenderOutput(
                 ring, sink, wire.acknowledges() != WireProtocol.Unit.NONE, recipients, carriers, announcer);
+    }
+
+    /** Null if nobody has named the context: Logback calls every such one {@code default}. */
+    private static @Nullable String nameOf(Context context) {
+        String name = context.getName();
+        return CoreConstants.DEFAULT_CONTEXT_NAME.equals(name) ? null : name;
     }
 
     @Nullable
@@ -140,7 +168,7 @@ public final class TcpAppender extends RingAppender implements SSLComponent {
 
     /** {@code lines} (default), {@code syslog} or {@code relp}. */
     public void setProtocol(String name) {
-        settings().read("protocol", name, ProtocolChoice::parse, protocol::choice);
+        settings().read("protocol", name, word -> word, protocol::choose);
     }
 
     /**
@@ -148,7 +176,7 @@ public final class TcpAppender extends RingAppender implements SSLComponent {
      * syslog}: {@code octetCounting} (default) or {@code newline}, where line ends inside a message become {@code #012}.
      */
     public void setFraming(String name) {
-        settings().read("framing", name, Framing::parse, protocol::framing);
+        set("framing", name);
     }
 
     /** {@code bestEffort}, {@code replay} or {@code acked}; default {@code acked} with {@code relp}, else {@code replay}. */
@@ -268,33 +296,32 @@ public final class TcpAppender extends RingAppender implements SSLComponent {
 
     /** For {@code syslog} and {@code relp}: {@code user} (default), {@code daemon}, {@code local0} and so on. */
     public void setFacility(String word) {
-        protocol.syslog.facility(word);
+        set("facility", word);
     }
 
     /** For {@code syslog} and {@code relp}: APP-NAME; default: the name of Logback's context if it has one, else java. */
     public void setAppName(String name) {
-        protocol.syslog.appName(name);
-        protocol.appNameIsSet = true;
+        set("appName", name);
     }
 
     /** For {@code syslog} and {@code relp}: HOSTNAME; default: the system's own. */
     public void setHostname(String name) {
-        protocol.syslog.hostname(name);
+        set("hostname", name);
     }
 
     /** For {@code syslog} and {@code relp}: MSGID; default: none. */
     public void setMsgid(String id) {
-        protocol.syslog.msgid(id);
+        set("msgid", id);
     }
 
     /** For {@code syslog} and {@code relp}: the name of our structured data; default {@code penstock@32473}. */
     public void setSdId(String id) {
-        protocol.syslog.sdId(id);
+        set("sdId", id);
     }
 
     /** For {@code syslog} and {@code relp}: {@code rfc5424} (default) or {@code rfc3164}, for receivers that know nothing else. */
     public void setSyslogFormat(String name) {
-        settings().read("syslogFormat", name, SyslogFormat::parse, protocol.syslog::format);
+        set("syslogFormat", name);
     }
 
     /**
@@ -302,6 +329,10 @@ public final class TcpAppender extends RingAppender implements SSLComponent {
      * not all ASCII, and not JSON), {@code never} or {@code always}.
      */
     public void setBom(String name) {
-        settings().read("bom", name, Bom::parse, protocol.syslog::bom);
+        set("bom", name);
+    }
+
+    private void set(String setting, String word) {
+        settings().read(setting, word, text -> text, text -> protocol.set(setting, text));
     }
 }

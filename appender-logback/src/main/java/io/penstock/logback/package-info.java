@@ -5,7 +5,7 @@
  * <pre>
  *  caller:  RingAppender, or FastLane before there is an event ─► capture: EventIntake ─► freeze ─► EventSlot
  *  drain:   AsyncProxyAppender, ProxyOutput:  EventSlot ─► wrap: WrappedAppenders ─► encode, or Appender.doAppend
- *           TcpAppender, SenderOutput:        EventSlot ─► EncodedEvents or SyslogEvents ─► encode ─► TcpSink
+ *           TcpAppender, SenderOutput:        EventSlot ─► LoggedEvents ─► the protocol's record ─► TcpSink
  *
  *  appenders ─► wrap ─► encode ─► capture ─► freeze      who knows whom; appenders know all of them
  * </pre>

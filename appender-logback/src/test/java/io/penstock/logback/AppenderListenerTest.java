@@ -7,8 +7,11 @@ import io.penstock.AppenderListener;
 import io.penstock.Appenders;
 import io.penstock.Figure;
 import io.penstock.Figures;
+import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.ref.WeakReference;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -168,6 +171,23 @@ class AppenderListenerTest {
                 assertThat(server.getAttribute(name, attribute)).as(attribute).isEqualTo(figure.getValue());
             }
             assertThat(server.getAttribute(name, "DroppedRingFull")).isEqualTo(0L);
+        }
+    }
+
+    /** Those of the ring and of the sender are compared in the core. */
+    @Test
+    void page_settingsOfThisHost_areThoseThatThereAre() throws IOException {
+        Appenders.addListener(listener);
+        try (Host host = Host.configured(PROXY)) {
+            assertThat(host.errors()).isEmpty();
+            List<Figure> all = started.get(0).list();
+            List<String> rows = all.subList(all.size() - 3, all.size()).stream()
+                    .map(figure -> "| `" + figure.name() + "` | text | | " + figure.description() + " |")
+                    .toList();
+
+            String page = Files.readString(Path.of("../docs/figures.md"));
+            String below = page.substring(page.indexOf("### Of Logback")).split("\\n#", 2)[0];
+            assertThat(below.lines().filter(line -> line.startsWith("| `"))).containsExactlyElementsOf(rows);
         }
     }
 

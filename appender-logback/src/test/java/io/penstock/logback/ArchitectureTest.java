@@ -51,6 +51,16 @@ class ArchitectureTest {
     }
 
     @Test
+    void host_knowsNoProtocol() {
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.penstock.wire.lines..", "io.penstock.wire.syslog..", "io.penstock.wire.relp..")
+                .because("a new protocol must not touch the hosts")
+                .check(OURS);
+    }
+
+    @Test
     void logstash_isKnownToFreezingAndToWhatWritesItsRecordsOnly() {
         noClasses()
                 .that()

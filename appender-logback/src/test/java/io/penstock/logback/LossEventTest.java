@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.filter.ThresholdFilter;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.UnsynchronizedAppenderBase;
@@ -14,20 +13,17 @@ import io.penstock.Books;
 import io.penstock.DropReason;
 import io.penstock.Drops;
 import io.penstock.Severity;
-import io.penstock.encode.Utf8Buffer;
 import io.penstock.freeze.Freezer;
 import io.penstock.logback.capture.Recipients;
+import io.penstock.logback.capture.SlotView;
+import io.penstock.logback.encode.MessageText;
 import io.penstock.sink.LossReport;
-import io.penstock.wire.choice.ProtocolChoice;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** Overload is told in the log itself, with exact counts. */
 class LossEventTest {
@@ -130,28 +126,20 @@ class LossEventTest {
     }
 
     /** Readers look for the appender that has lost something under its own name. */
-    @ParameterizedTest
-    @EnumSource(ProtocolChoice.class)
-    void report_ofATcpAppender_isSignedByIt(ProtocolChoice choice) throws Exception {
+    @Test
+    void event_ofATcpAppender_isSignedByIt() {
+        Recipients recipients = new SentEvents(host.context, Freezer.builder().build());
+        LoggedEvents sent = new LoggedEvents(new MessageText(), new SlotView(recipients, false), host.context);
         LossReport report = new LossReport(
                 Drops.none(),
                 Instant.EPOCH,
                 Instant.EPOCH,
                 AsyncConfig.builder().build());
-        PatternLayoutEncoder encoder = new PatternLayoutEncoder();
-        encoder.setContext(host.context);
-        encoder.setPattern("%level %logger%n");
-        encoder.start();
-        SenderProtocol protocol = new SenderProtocol();
-        protocol.choice(choice);
-        Recipients recipients = new SentEvents(host.context, Freezer.builder().build());
-        Utf8Buffer record = new Utf8Buffer(100);
 
-        protocol.encoder(encoder, recipients, host.context, false, null).encode(report, record);
+        ILoggingEvent told = sent.event(report);
 
-        assertThat(new String(record.toByteArray(), StandardCharsets.UTF_8))
-                .contains("WARN io.penstock.logback.TcpAppender")
-                .doesNotContain("AsyncProxyAppender");
+        assertThat(told.getLoggerName()).isEqualTo(TcpAppender.class.getName());
+        assertThat(told.getLevel()).isEqualTo(Level.WARN);
     }
 
     /** Holds the drain thread until it is opened. */

@@ -156,6 +156,26 @@ class RecordBoundsTest {
     }
 
     @Test
+    void carriedContext_recordTooLong_isShortenedAsWithout() throws Exception {
+        try (PythonReceiver receiver = new PythonReceiver(directory, "octetCounting")) {
+            receiver.start();
+            try (Host host = host(receiver, "<protocol>syslog</protocol><carryContext>always</carryContext>")) {
+                host.logger().info(HUGE);
+                TcpAppender appender = (TcpAppender)
+                        host.context.getLogger(Logger.ROOT_LOGGER_NAME).getAppender("TCP");
+                assertThat(appender.flush(Host.LONG)).isTrue();
+                assertThat(appender.getBooks().failed())
+                        .as(host.warnings().toString())
+                        .isZero();
+            }
+            await().atMost(Host.LONG).until(() -> receiver.records().size() == 1);
+
+            assertThat(new String(receiver.records().get(0), StandardCharsets.UTF_8))
+                    .endsWith(MARK);
+        }
+    }
+
+    @Test
     void trace_tooLong_keepsFirstFramesAndRootCauseAndTheMessage() throws Exception {
         try (PythonReceiver receiver = new PythonReceiver(directory, "octetCounting")) {
             receiver.start();

@@ -2,9 +2,13 @@ package io.penstock.tcp;
 
 import io.penstock.Destination;
 import io.penstock.TcpConfig;
+import io.penstock.net.Connection;
 import io.penstock.sink.Announcer;
 import io.penstock.sink.Tally;
 import io.penstock.sink.TimeSource;
+import io.penstock.tcp.dial.NameService;
+import io.penstock.tcp.probe.ReadProbe;
+import io.penstock.tcp.probe.StateProbe;
 import io.penstock.wire.RecordEncoder;
 import io.penstock.wire.WireProtocol;
 import java.io.IOException;
@@ -46,15 +50,15 @@ public final class UncheckedSinks {
 
     private static final class UnreadConnection implements Connection {
 
-        private final PlainConnection connection;
+        private final Connection connection;
         private boolean ending;
 
         UnreadConnection(SocketChannel channel) {
-            connection = new PlainConnection(channel);
+            connection = Connection.plain(channel);
         }
 
         @Override
-        public boolean establish() {
+        public boolean establish() throws IOException {
             return connection.establish();
         }
 
@@ -70,7 +74,7 @@ public final class UncheckedSinks {
         }
 
         @Override
-        public boolean flush() {
+        public boolean flush() throws IOException {
             return connection.flush();
         }
 

@@ -2,6 +2,9 @@ package io.penstock.wire.syslog;
 
 import io.penstock.Severity;
 import io.penstock.encode.Utf8Buffer;
+import io.penstock.wire.Field;
+import io.penstock.wire.Group;
+import io.penstock.wire.RecordFormat;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -16,9 +19,9 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * <p>There is no place for the year, the time zone, anything below a second, the number of the message, and no
- * structured data: parameters are left out.
+ * structured data: fields and groups are left out.
  */
-final class Rfc3164 implements SyslogWriter {
+final class Rfc3164 implements RecordFormat {
 
     /*
      * The time is the local one, as the RFC has it (4.1.2): a receiver takes it for its own. A tag (4.1.3) ends at the
@@ -60,7 +63,12 @@ final class Rfc3164 implements SyslogWriter {
     }
 
     @Override
-    public Rfc3164 begin(Utf8Buffer buffer, Severity severity, Instant instant) {
+    public boolean takesDetails() {
+        return false;
+    }
+
+    @Override
+    public void begin(Utf8Buffer buffer, long number, Severity severity, Instant instant) {
         target = buffer;
         recordStart = buffer.size();
         if (instant.getEpochSecond() != second) {
@@ -68,7 +76,6 @@ final class Rfc3164 implements SyslogWriter {
             time = ascii(text(instant.atZone(zone)));
         }
         buffer.append(beginnings[severity.ordinal()]).append(time).append(headerRest);
-        return this;
     }
 
     private static String text(ZonedDateTime when) {
@@ -90,32 +97,27 @@ final class Rfc3164 implements SyslogWriter {
     }
 
     @Override
-    public void takeNumberBack() {
-        // There are no numbers.
-    }
-
-    @Override
-    public Rfc3164 element(String name) {
+    public Rfc3164 put(Field field, @Nullable String value) {
         return this;
     }
 
     @Override
-    public Rfc3164 param(Rfc5424.Frequent param, @Nullable String value) {
+    public Rfc3164 put(Field field, long value) {
         return this;
     }
 
     @Override
-    public Rfc3164 param(String name, @Nullable String value) {
+    public Rfc3164 group(Group group) {
         return this;
     }
 
     @Override
-    public Rfc3164 param(String name, long value) {
+    public Rfc3164 put(String key, @Nullable Object value) {
         return this;
     }
 
     @Override
-    public Utf8Buffer message() {
+    public Utf8Buffer text() {
         messageStart = target.size();
         return target;
     }

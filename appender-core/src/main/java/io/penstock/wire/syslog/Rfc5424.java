@@ -3,24 +3,25 @@ package io.penstock.wire.syslog;
 import io.penstock.Severity;
 import io.penstock.encode.FixedTexts;
 import io.penstock.encode.Utf8Buffer;
+import io.penstock.wire.Field;
+import io.penstock.wire.Group;
+import io.penstock.wire.RecordFormat;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes syslog messages as of RFC 5424. Confined to the drain thread.
+ * Writes syslog messages as of RFC 5424. Fields are parameters of our own element, each group is an element. Confined to
+ * the drain thread.
  *
  * <pre>
  *  &lt;14>1 2026-11-22T02:25:08.123456Z host app 4711 - [meta sequenceId="7"]
  *      [penstock@32473 session="5a…" sequence="7" thread="main"][mdc@32473 user="ada"] message
- *
- *  begin ─▶ param* ─▶ (element ─▶ param*)* ─▶ message ─▶ (the caller appends the text) ─▶ end
  * </pre>
  *
- * <p>Each message has the next number of its session. A receiver that knows (session, sequence) can tell a repetition
- * from a new message, and a gap from silence: what was begun and failed leaves one.
+ * <p>A receiver that knows (session, sequence) can tell a repetition from a new message, and a gap from silence.
  */
-public final class Rfc5424 implements SyslogWriter {
+final class Rfc5424 implements RecordFormat {
 
     /*
      * Names and header fields are PRINTUSASCII of limited length (6. Syslog Message Format): other characters become
@@ -34,12 +35,6 @@ public final class Rfc5424 implements SyslogWriter {
      * The space in front of the text stays even if there is none. The grammar lets both go, and there are receivers that
      * wait for it.
      */
-
-    /** For {@link #element}: the mapped diagnostic context. */
-    public static final String MDC = SyslogSettings.MDC;
-
-    /** For {@link #element}: the event's own key-value pairs. */
-    public static final String KEY_VALUES = SyslogSettings.KEY_VALUES;
 
     /** Then {@code sequenceId} begins again with 1 (7.3.1). */
     static final long LAST_SEQUENCE_ID = Integer.MAX_VALUE;
@@ -64,21 +59,22 @@ public final class Rfc5424 implements SyslogWriter {
     private final Bom bom;
     private final boolean oneLine;
     private final Rfc3339Time time = new Rfc3339Time();
-    private long sequence;
+    /** By field, for those with few values: each value is escaped and encoded once. Null for the others. */
+    private final @Nullable FixedTexts<byte[]>[] frequent;
 
     private Utf8Buffer target = new Utf8Buffer(0);
-    /** Begun when its first parameter comes. */
-    private @Nullable String nextElement;
+    /** Its element begins when its first entry comes. */
+    private @Nullable Group nextGroup;
 
     private int recordStart;
     private int messageStart;
 
-    /** Messages of this process, numbered from 1. */
-    public Rfc5424(SyslogSettings settings, String session) {
-        this(settings, session, ProcessHandle.current().pid(), 0);
+    /** Messages of this process. */
+    Rfc5424(SyslogSettings settings, String session) {
+        this(settings, session, ProcessHandle.current().pid());
     }
 
-    Rfc5424(SyslogSettings settings, String session, long processId, long lastSequence) {
+    Rfc5424(SyslogSettings settings, String session, long processId) {
         beginnings = new byte[Severity.values().length][];
         for (Severity severity : Severity.values()) {
             beginnings[severity.ordinal()] =
@@ -95,89 +91,85 @@ public final class Rfc5424 implements SyslogWriter {
         enterprise = ascii(settings.enterprise());
         bom = settings.bom();
         oneLine = settings.isOneLine();
-        sequence = lastSequence;
+        frequent = frequent(Field.LOGGER, Field.THREAD, Field.LEVEL);
     }
 
-    @Override
-    public Rfc5424 begin(Utf8Buffer buffer, Severity severity, Instant instant) {
-        return begin(buffer, severity, instant.getEpochSecond(), instant.getNano());
-    }
-
-    /** As {@link #begin(Utf8Buffer, Severity, Instant)}. */
-    public Rfc5424 begin(Utf8Buffer buffer, Severity severity, long epochSecond, int nanos) {
-        target = buffer;
-        recordStart = buffer.size();
-        sequence++;
-        nextElement = null;
-        buffer.append(beginnings[severity.ordinal()]);
-        time.append(buffer, epochSecond, nanos);
-        buffer.append(headerRest);
-        int start = buffer.size();
-        buffer.append((sequence - 1) % LAST_SEQUENCE_ID + 1);
-        int digits = buffer.size() - start;
-        buffer.append(ownElement);
-        if (sequence <= LAST_SEQUENCE_ID) {
-            buffer.append(buffer.array(), start, digits);
-        } else {
-            buffer.append(sequence);
-        }
-        buffer.append('"');
-        return this;
-    }
-
-    @Override
-    public void takeNumberBack() {
-        sequence--;
-    }
-
-    @Override
-    public Rfc5424 element(String name) {
-        nextElement = name;
-        return this;
-    }
-
-    @Override
-    public Rfc5424 param(Frequent param, @Nullable String value) {
-        beginElement();
-        target.append(param.texts.of(value == null ? "null" : value));
-        return this;
-    }
-
-    /**
-     * A parameter with few values, the name of a logger for instance: each is escaped and encoded once. Confined to the
-     * drain thread.
-     */
-    public static final class Frequent {
-
-        private final FixedTexts<byte[]> texts;
-
-        public Frequent(String name) {
-            texts = new FixedTexts<>(value -> {
+    @SuppressWarnings({"unchecked", "rawtypes"}) // an array of a generic type, which never leaves this class
+    private static @Nullable FixedTexts<byte[]>[] frequent(Field... fields) {
+        @Nullable FixedTexts<byte[]>[] frequent = new FixedTexts[Field.values().length];
+        for (Field field : fields) {
+            frequent[field.ordinal()] = new FixedTexts<>(value -> {
                 Utf8Buffer bytes = new Utf8Buffer(0);
-                appendName(bytes, name);
-                appendEscaped(bytes, value);
-                return bytes.append('"').toByteArray();
+                appendParam(bytes, field.word(), value);
+                return bytes.toByteArray();
             });
         }
+        return frequent;
+    }
+
+    /** A message is short and is read by people: the details stay out. */
+    @Override
+    public boolean takesDetails() {
+        return false;
     }
 
     @Override
-    public Rfc5424 param(String name, @Nullable String value) {
-        beginParam(name);
-        appendEscaped(target, value == null ? "null" : value);
-        target.append('"');
+    public void begin(Utf8Buffer buffer, long number, Severity severity, Instant instant) {
+        target = buffer;
+        recordStart = buffer.size();
+        nextGroup = null;
+        buffer.append(beginnings[severity.ordinal()]);
+        time.append(buffer, instant.getEpochSecond(), instant.getNano());
+        buffer.append(headerRest);
+        int start = buffer.size();
+        buffer.append((number - 1) % LAST_SEQUENCE_ID + 1);
+        int digits = buffer.size() - start;
+        buffer.append(ownElement);
+        if (number <= LAST_SEQUENCE_ID) {
+            buffer.append(buffer.array(), start, digits);
+        } else {
+            buffer.append(number);
+        }
+        buffer.append('"');
+    }
+
+    @Override
+    public Rfc5424 put(Field field, @Nullable String value) {
+        FixedTexts<byte[]> texts = frequent[field.ordinal()];
+        String text = String.valueOf(value);
+        if (texts == null) {
+            appendParam(target, field.word(), text);
+        } else {
+            target.append(texts.of(text));
+        }
         return this;
     }
 
     @Override
-    public Rfc5424 param(String name, long value) {
-        beginParam(name);
+    public Rfc5424 put(Field field, long value) {
+        appendName(target, field.word());
         target.append(value).append('"');
         return this;
     }
 
     @Override
-    public Utf8Buffer message() {
+    public Rfc5424 group(Group group) {
+        nextGroup = group;
+        return this;
+    }
+
+    @Override
+    public Rfc5424 put(String key, @Nullable Object value) {
+        if (nextGroup != null) {
+            target.append("][").append(nextGroup.word()).append(enterprise);
+            nextGroup = null;
+        }
+        appendParam(target, key, String.valueOf(value));
+        return this;
+    }
+
+    @Override
+    public Utf8Buffer text() {
         target.append("] ");
         messageStart = target.size();
         return target;
@@ -210,21 +202,10 @@ public final class Rfc5424 implements SyslogWriter {
         System.arraycopy(BOM, 0, bytes, messageStart, BOM.length);
     }
 
-    /** The number of the message begun last. */
-    public long sequence() {
-        return sequence;
-    }
-
-    private void beginParam(String name) {
-        beginElement();
+    private static void appendParam(Utf8Buffer target, String name, String value) {
         appendName(target, name);
-    }
-
-    private void beginElement() {
-        if (nextElement != null) {
-            target.append("][").append(nextElement).append(enterprise);
-            nextElement = null;
-        }
+        appendEscaped(target, value);
+        target.append('"');
     }
 
     private static void appendName(Utf8Buffer target, String name) {

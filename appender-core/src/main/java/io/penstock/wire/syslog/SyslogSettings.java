@@ -1,11 +1,17 @@
 package io.penstock.wire.syslog;
 
+import io.penstock.wire.Group;
+import io.penstock.wire.Origin;
+import io.penstock.wire.RecordFormat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -25,11 +31,6 @@ public final class SyslogSettings {
      * has a number of his own may put it here.
      */
     public static final String DEFAULT_SD_ID = "penstock@32473";
-
-    /** Names of the elements that are not ours alone, see {@link Rfc5424#element}. */
-    static final String MDC = "mdc";
-
-    static final String KEY_VALUES = "kvp";
 
     /** RFC 5424's own element, which is in every message. */
     private static final String META = "meta";
@@ -79,18 +80,16 @@ public final class SyslogSettings {
     private final String msgid;
     private final String sdId;
     private final String enterprise;
-    private final SyslogFormat format;
     private final Bom bom;
     private final boolean oneLine;
 
     private SyslogSettings(Builder builder) {
         facility = FACILITIES.indexOf(builder.facilityWord());
-        appName = builder.appName;
+        appName = builder.appNameOrDefault();
         hostname = builder.hostname == null ? hostNameAsFarAsKnown() : builder.hostname;
         msgid = builder.msgid;
         sdId = builder.sdId;
         enterprise = enterpriseOf(sdId);
-        format = builder.format;
         bom = builder.bom;
         oneLine = builder.oneLine;
     }
@@ -130,10 +129,6 @@ public final class SyslogSettings {
         return parts.matches() ? parts.group(1) : DEFAULT_ENTERPRISE;
     }
 
-    SyslogFormat format() {
-        return format;
-    }
-
     Bom bom() {
         return bom;
     }
@@ -165,7 +160,8 @@ public final class SyslogSettings {
     public static final class Builder {
 
         private String facility = DEFAULT_FACILITY;
-        private String appName = DEFAULT_APP_NAME;
+        private @Nullable String appName;
+        private @Nullable String application;
         private @Nullable String hostname;
         private String msgid = "";
         private String sdId = DEFAULT_SD_ID;
@@ -223,6 +219,19 @@ public final class SyslogSettings {
             return this;
         }
 
+        /** All that users may set, by name; each takes the user's word, as {@link io.penstock.wire.ProtocolChoice#settings}. */
+        public Map<String, Consumer<String>> settings() {
+            Map<String, Consumer<String>> settings = new LinkedHashMap<>();
+            settings.put("facility", this::facility);
+            settings.put("appName", this::appName);
+            settings.put("hostname", this::hostname);
+            settings.put("msgid", this::msgid);
+            settings.put("sdId", this::sdId);
+            settings.put("syslogFormat", word -> format(SyslogFormat.parse(word)));
+            settings.put("bom", word -> bom(Bom.parse(word)));
+            return settings;
+        }
+
         /** What is wrong with the settings, each in a sentence that says what to do; empty if nothing is. */
         public List<String> problems() {
             List<String> problems = new ArrayList<>();
@@ -232,9 +241,9 @@ public final class SyslogSettings {
             if (!SD_ID.matcher(sdId).matches()) {
                 problems.add("sdId=" + sdId + " is empty or has characters other than printable ASCII without"
                         + " space, =, ] and \"; use a name, @ and your enterprise number, like " + DEFAULT_SD_ID);
-            } else if (sdId.equals(META) || isOther(MDC) || isOther(KEY_VALUES)) {
+            } else if (sdId.equals(META) || isOther(Group.MDC) || isOther(Group.KEY_VALUES)) {
                 problems.add("sdId=" + sdId + " is the name of other data of the same message; use another than " + META
-                        + ", " + MDC + enterpriseOf(sdId) + " and " + KEY_VALUES + enterpriseOf(sdId));
+                        + ", " + nameOf(Group.MDC) + " and " + nameOf(Group.KEY_VALUES));
             }
             if (format == SyslogFormat.RFC3164) {
                 checkNothingIsLost(problems);
@@ -242,8 +251,12 @@ public final class SyslogSettings {
             return problems;
         }
 
-        private boolean isOther(String name) {
-            return sdId.equals(name + enterpriseOf(sdId));
+        private boolean isOther(Group group) {
+            return sdId.equals(nameOf(group));
+        }
+
+        private String nameOf(Group group) {
+            return group.word() + enterpriseOf(sdId);
         }
 
         /** What was set and has no place in RFC 3164. */
@@ -267,6 +280,21 @@ public final class SyslogSettings {
                 throw new IllegalArgumentException(String.join("; ", problems));
             }
             return new SyslogSettings(this);
+        }
+
+        /**
+         * Writes messages in the form that is wanted. A sender whose user gave it no name has the application's.
+         *
+         * @throws IllegalArgumentException if there are {@link #problems}
+         */
+        public RecordFormat formatOf(Origin origin) {
+            application = origin.application();
+            SyslogSettings settings = build();
+            return format == SyslogFormat.RFC3164 ? new Rfc3164(settings) : new Rfc5424(settings, origin.session());
+        }
+
+        private String appNameOrDefault() {
+            return appName != null ? appName : application != null ? application : DEFAULT_APP_NAME;
         }
 
         private String facilityWord() {

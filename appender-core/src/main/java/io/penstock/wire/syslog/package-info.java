@@ -3,7 +3,7 @@
  * Runs on the drain thread.
  *
  * <pre>
- *  SyslogSettings ──▶ SyslogWriter (Rfc5424, Rfc3164) ──record──▶ SyslogProtocol ──▶ Batch
+ *  SyslogSettings ──▶ Rfc5424 or Rfc3164 ──record──▶ SyslogProtocol ──▶ Batch
  * </pre>
  */
 @NullMarked

@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 import io.penstock.Severity;
 import io.penstock.encode.Utf8Buffer;
 import io.penstock.peer.Rsyslog;
+import io.penstock.wire.Field;
+import io.penstock.wire.Group;
 import io.penstock.wire.WireClient;
 import io.penstock.wire.WireProtocol;
 import io.penstock.wire.relp.RelpProtocol;
@@ -47,18 +49,15 @@ class RealRsyslogTest {
                             .msgid("")
                             .build(),
                     "5e",
-                    4711,
-                    0);
+                    4711);
             try (WireClient client = new WireClient(protocol, relp ? rsyslog.relpPort() : rsyslog.tcpPort())) {
                 Utf8Buffer record = new Utf8Buffer(0);
                 for (int i = 1; i <= 1000; i++) {
                     record.clear();
-                    writer.begin(record, Severity.ERROR, TIME.plusNanos(1000L * i))
-                            .param("thread", text(random, 10))
-                            .element(Rfc5424.MDC)
-                            .param("key " + i, text(random, 50));
+                    writer.begin(record, i, Severity.ERROR, TIME.plusNanos(1000L * i));
+                    writer.put(Field.THREAD, text(random, 10)).group(Group.MDC).put("key " + i, text(random, 50));
                     String message = text(random, i % 100 == 0 ? 100_000 : 50);
-                    writer.message().append(message);
+                    writer.text().append(message);
                     writer.end();
                     client.send(record);
                     expected.add(fields(relp ? "imrelp" : "imtcp", record));

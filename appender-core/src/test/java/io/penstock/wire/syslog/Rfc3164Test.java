@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.penstock.Severity;
 import io.penstock.encode.Utf8Buffer;
+import io.penstock.wire.Field;
+import io.penstock.wire.Group;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -23,13 +25,13 @@ class Rfc3164Test {
     void message_withEverything_isThis() {
         Rfc3164 writer = writer();
 
-        writer.begin(buffer, Severity.ERROR, Instant.parse("2026-11-22T02:25:08.123456Z"))
-                .param("thread", "main")
-                .param("size", -5)
-                .param(new Rfc5424.Frequent("logger"), "a.B")
-                .element(Rfc5424.MDC)
-                .param("user", "ada")
-                .message()
+        writer.begin(buffer, 1, Severity.ERROR, Instant.parse("2026-11-22T02:25:08.123456Z"));
+        writer.put(Field.THREAD, "main")
+                .put(Field.LINE, -5)
+                .put(Field.LOGGER, "a.B")
+                .group(Group.MDC)
+                .put("user", "ada")
+                .text()
                 .append("caf\u00e9\nline\n");
         writer.end();
 
@@ -45,10 +47,10 @@ class Rfc3164Test {
     })
     void time_isTheLocalOneWithTheDayPaddedByASpace(Instant time, String expected) {
         Rfc3164 writer = writer();
-        writer.begin(buffer, Severity.INFO, time.minusSeconds(1)).message();
+        begun(writer, time.minusSeconds(1)).text();
         buffer.clear();
 
-        writer.begin(buffer, Severity.INFO, time).message();
+        begun(writer, time).text();
 
         assertThat(text()).startsWith("<14>" + expected + " host ");
     }
@@ -66,7 +68,7 @@ class Rfc3164Test {
     void tag_strange_isCleanedAndCut(String appName, String expected) {
         settings.appName(appName);
 
-        writer().begin(buffer, Severity.INFO, Instant.EPOCH).message();
+        begun(writer(), Instant.EPOCH).text();
 
         assertThat(text()).endsWith(" host " + expected + "[4711]: ");
     }
@@ -76,10 +78,15 @@ class Rfc3164Test {
         settings.oneLine(true).hostname("");
         Rfc3164 writer = writer();
 
-        writer.begin(buffer, Severity.INFO, Instant.EPOCH).message().append("a\n\tat b\n");
+        begun(writer, Instant.EPOCH).text().append("a\n\tat b\n");
         writer.end();
 
         assertThat(text()).isEqualTo("<14>Jan  1 01:00:00 - app[4711]: a#012\tat b");
+    }
+
+    private Rfc3164 begun(Rfc3164 writer, Instant time) {
+        writer.begin(buffer, 1, Severity.INFO, time);
+        return writer;
     }
 
     private Rfc3164 writer() {

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.penstock.Severity;
 import io.penstock.encode.Utf8Buffer;
+import io.penstock.wire.Field;
+import io.penstock.wire.Group;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -24,45 +26,44 @@ class Rfc5424Test {
     private final SyslogSettings.Builder settings =
             SyslogSettings.builder().hostname("host").appName("app");
     private final Utf8Buffer buffer = new Utf8Buffer(0);
+    private long number;
 
     @Test
     void message_withEverything_isThis() {
         Rfc5424 writer = writer();
 
-        writer.begin(buffer, Severity.INFO, TIME)
-                .param("thread", "main")
-                .param("size", -5)
-                .element(Rfc5424.MDC)
-                .param("user", "ada")
-                .param("trip", null)
-                .element(Rfc5424.KEY_VALUES)
-                .param("k", "v")
-                .message()
+        begun(writer)
+                .put(Field.THREAD, "main")
+                .put(Field.CLASS, null)
+                .put(Field.LINE, -5)
+                .group(Group.MDC)
+                .put("user", "ada")
+                .put("trip", null)
+                .group(Group.KEY_VALUES)
+                .put("k", List.of("v", 1))
+                .text()
                 .append("two\nlines\n");
         writer.end();
 
         assertThat(text())
                 .isEqualTo("<14>1 2026-11-22T02:25:08.123456Z host app 4711 - [meta sequenceId=\"1\"]" + OWN
-                        + " thread=\"main\" size=\"-5\"][mdc@32473 user=\"ada\" trip=\"null\"][kvp@32473 k=\"v\"]"
+                        + " thread=\"main\" class=\"null\" line=\"-5\"][mdc@32473 user=\"ada\" trip=\"null\"]"
+                        + "[kvp@32473 k=\"[v, 1\\]\"]"
                         + " two\nlines");
-        assertThat(writer.sequence()).isEqualTo(1);
     }
 
     @Test
     void element_withoutParameters_isLeftOut() {
         Rfc5424 writer = writer();
 
-        writer.begin(buffer, Severity.INFO, TIME)
-                .element(Rfc5424.MDC)
-                .element(Rfc5424.KEY_VALUES)
-                .message();
+        begun(writer).group(Group.MDC).group(Group.KEY_VALUES).text();
         writer.end();
         int first = buffer.size();
-        writer.begin(buffer, Severity.INFO, TIME).param("a", "b").message().append('x');
+        begun(writer).put(Field.THREAD, "b").text().append('x');
         writer.end();
 
         assertThat(text().substring(0, first)).endsWith(OWN + "] ");
-        assertThat(text().substring(first)).endsWith("sequence=\"2\" a=\"b\"] x");
+        assertThat(text().substring(first)).endsWith("sequence=\"2\" thread=\"b\"] x");
     }
 
     @ParameterizedTest
@@ -124,9 +125,9 @@ class Rfc5424Test {
     void paramName_strange_isCleanedAndCut(String name, String expected) {
         Rfc5424 writer = writer();
 
-        writer.begin(buffer, Severity.INFO, TIME).param(name, "v").message();
+        begun(writer).group(Group.MDC).put(name, "v").text();
 
-        assertThat(text()).contains("\" " + expected + "=\"v\"]");
+        assertThat(text()).contains("[mdc@32473 " + expected + "=\"v\"]");
     }
 
     @ParameterizedTest
@@ -145,9 +146,17 @@ class Rfc5424Test {
     void paramValue_isEscaped(String value, String expected) {
         Rfc5424 writer = writer();
 
-        writer.begin(buffer, Severity.INFO, TIME).param("n", value).message();
+        begun(writer)
+                .put(Field.METHOD, value)
+                .put(Field.LOGGER, value)
+                .group(Group.MDC)
+                .put("n", value)
+                .text();
 
-        assertThat(text()).contains(" n=\"" + expected + "\"] ");
+        assertThat(text())
+                .contains(" method=\"" + expected + "\"")
+                .contains(" logger=\"" + expected + "\"][")
+                .contains(" n=\"" + expected + "\"] ");
     }
 
     @ParameterizedTest
@@ -172,7 +181,7 @@ class Rfc5424Test {
     void messageText_isMarkedAsUtf8WhereThatMatters(String given, String expected) {
         Rfc5424 writer = writer();
 
-        writer.begin(buffer, Severity.INFO, TIME).message().append(given);
+        begun(writer).text().append(given);
         writer.end();
 
         assertThat(text()).endsWith(OWN + "]" + expected);
@@ -191,7 +200,7 @@ class Rfc5424Test {
         settings.bom(Bom.parse(bom));
         Rfc5424 writer = writer();
 
-        writer.begin(buffer, Severity.INFO, TIME).message().append(given);
+        begun(writer).text().append(given);
         writer.end();
 
         assertThat(text()).endsWith(OWN + "]" + expected);
@@ -207,18 +216,14 @@ class Rfc5424Test {
             // Aa and BB have the same hash code.
             for (String end : List.of("Aa" + i, "BB" + i)) {
                 buffer.clear();
-                writer.begin(buffer, Severity.INFO, TIME)
-                        .param(beginning + end, "v")
-                        .message();
+                begun(writer).group(Group.MDC).put(beginning + end, "v").text();
                 names.add(text().replaceAll(".* ([^ ]+)=\"v\"] ", "$1"));
             }
         }
 
         assertThat(names).doesNotHaveDuplicates().allMatch(name -> name.length() == 32);
         buffer.clear();
-        writer().begin(buffer, Severity.INFO, TIME)
-                .param(beginning + "Aa0", "w")
-                .message();
+        begun(writer()).group(Group.MDC).put(beginning + "Aa0", "w").text();
         assertThat(text()).contains(" " + names.get(0) + "=\"w\"");
     }
 
@@ -228,7 +233,7 @@ class Rfc5424Test {
         Rfc5424 writer = writer();
         buffer.append("before\n");
 
-        writer.begin(buffer, Severity.INFO, TIME).param("n", "a\nb").message().append("\u20ac\n\tat x\r\ny\u0000z\n\n");
+        begun(writer).group(Group.MDC).put("n", "a\nb").text().append("\u20ac\n\tat x\r\ny\u0000z\n\n");
         writer.end();
 
         assertThat(text())
@@ -237,20 +242,9 @@ class Rfc5424Test {
     }
 
     @Test
-    void takeNumberBack_messageThrownAway_theNextOneHasItsNumber() {
-        Rfc5424 writer = writer();
-        writer.begin(buffer, Severity.INFO, TIME).param("a", "too long");
-        buffer.clear();
-
-        writer.takeNumberBack();
-        begin(writer, Severity.INFO);
-
-        assertThat(text()).contains("sequenceId=\"1\"").contains(" sequence=\"1\"]");
-    }
-
-    @Test
     void sequenceId_atItsEnd_beginsAgainWithOneAndTheSequenceGoesOn() {
-        Rfc5424 writer = new Rfc5424(settings.build(), "5e", 4711, Rfc5424.LAST_SEQUENCE_ID - 1);
+        Rfc5424 writer = writer();
+        number = Rfc5424.LAST_SEQUENCE_ID - 1;
         List<String> numbers = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
             buffer.clear();
@@ -262,15 +256,15 @@ class Rfc5424Test {
     }
 
     @Test
-    void begin_afterAMessageThatFailed_leavesAGapAndNothingElse() {
+    void begin_afterAMessageThatFailed_leavesNothingOfIt() {
         Rfc5424 writer = writer();
-        writer.begin(buffer, Severity.INFO, TIME).element(Rfc5424.MDC);
+        begun(writer).group(Group.MDC);
         buffer.clear();
 
-        writer.begin(buffer, Severity.INFO, TIME).param("a", "b").message().append("x");
+        begun(writer).put(Field.THREAD, "b").text().append("x");
         writer.end();
 
-        assertThat(text()).endsWith("[penstock@32473 session=\"5e\" sequence=\"2\" a=\"b\"] x");
+        assertThat(text()).endsWith("[penstock@32473 session=\"5e\" sequence=\"2\" thread=\"b\"] x");
     }
 
     @Test
@@ -281,19 +275,25 @@ class Rfc5424Test {
         for (int round = 1; round <= 3000; round++) {
             buffer.clear();
             Map<String, List<ParsedSyslog.Param>> expected = new LinkedHashMap<>();
-            writer.begin(buffer, Severity.WARN, TIME);
-            for (String element : List.of("", Rfc5424.MDC, Rfc5424.KEY_VALUES)) {
-                if (!element.isEmpty()) {
-                    writer.element(element);
+            writer.begin(buffer, ++number, Severity.WARN, TIME);
+            for (Field field : Field.values()) {
+                if (random.nextBoolean()) {
+                    ParsedSyslog.Param param = new ParsedSyslog.Param(field.word(), text(random));
+                    writer.put(field, param.value());
+                    expected.computeIfAbsent("", name -> new ArrayList<>()).add(param);
                 }
+            }
+            for (Group group : Group.values()) {
+                writer.group(group);
                 for (int i = random.nextInt(4); i > 0; i--) {
                     ParsedSyslog.Param param = new ParsedSyslog.Param("n" + random.nextInt(9), text(random));
-                    writer.param(param.name(), param.value());
-                    expected.computeIfAbsent(element, name -> new ArrayList<>()).add(param);
+                    writer.put(param.name(), param.value());
+                    expected.computeIfAbsent(group.word(), name -> new ArrayList<>())
+                            .add(param);
                 }
             }
             String message = text(random);
-            writer.message().append(message);
+            writer.text().append(message);
             writer.end();
 
             ParsedSyslog parsed = ParsedSyslog.parse(buffer.toByteArray());
@@ -315,11 +315,17 @@ class Rfc5424Test {
     }
 
     private Rfc5424 writer() {
-        return new Rfc5424(settings.build(), "5e", 4711, 0);
+        return new Rfc5424(settings.build(), "5e", 4711);
+    }
+
+    private Rfc5424 begun(Rfc5424 writer) {
+        writer.begin(buffer, ++number, Severity.INFO, TIME);
+        return writer;
     }
 
     private void begin(Rfc5424 writer, Severity severity) {
-        writer.begin(buffer, severity, TIME).message().append('x');
+        writer.begin(buffer, ++number, severity, TIME);
+        writer.text().append('x');
         writer.end();
     }
 

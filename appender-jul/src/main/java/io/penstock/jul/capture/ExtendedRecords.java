@@ -2,6 +2,7 @@ package io.penstock.jul.capture;
 
 import io.penstock.ContextCarrier;
 import io.penstock.encode.RecordLimits;
+import io.penstock.wire.EventFields;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -47,6 +48,9 @@ public interface ExtendedRecords {
 
     /** The MDC that a record made by {@link #copyOf} carries; empty for any other. */
     Map<String, String> mdcOf(LogRecord record);
+
+    /** Hands over what only JBoss's records have: the thread's name, and file and line if the caller is known already. */
+    void details(LogRecord record, EventFields target);
 
     /** Whether a formatter can show the caller; empty: it is not one of JBoss's. */
     Optional<Boolean> showsCaller(@Nullable Formatter formatter);

@@ -1,7 +1,12 @@
 package io.penstock.jul.capture;
 
+import static io.penstock.wire.Field.FILE;
+import static io.penstock.wire.Field.LINE;
+import static io.penstock.wire.Field.THREAD;
+
 import io.penstock.ContextCarrier;
 import io.penstock.encode.RecordLimits;
+import io.penstock.wire.EventFields;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
@@ -155,6 +160,16 @@ final class JBossRecords implements ExtendedRecords {
     @Override
     public Map<String, String> mdcOf(LogRecord record) {
         return record instanceof ExtLogRecord extended ? extended.getMdcCopy() : Map.of();
+    }
+
+    @Override
+    public void details(LogRecord record, EventFields target) {
+        if (record instanceof ExtLogRecord extended) {
+            target.put(THREAD, extended.getThreadName());
+            if (extended.getSourceClassName() != null) {
+                target.put(FILE, extended.getSourceFileName()).put(LINE, extended.getSourceLineNumber());
+            }
+        }
     }
 
     @Override

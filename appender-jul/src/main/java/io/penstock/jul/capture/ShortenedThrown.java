@@ -78,6 +78,7 @@ public final class ShortenedThrown extends Throwable {
     }
 
     @Override
+    @SuppressWarnings("OverrideThrowableToString") // prints what the original prints, and that need not be its message
     public String toString() {
         return String.valueOf(text);
     }

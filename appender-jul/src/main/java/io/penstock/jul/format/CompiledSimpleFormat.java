@@ -166,6 +166,7 @@ public final class CompiledSimpleFormat {
     }
 
     /** Null: this record is for the formatter. */
+    @SuppressWarnings("JavaInstantGetSecondsGetNano") // the seconds are printed by SecondTexts
     @Nullable
     String print(LogRecord record) {
         Level level = record.getLevel();

@@ -4,16 +4,12 @@ import io.penstock.Delivery;
 import io.penstock.LoadBalancing;
 import io.penstock.ProbeChoice;
 import io.penstock.TcpConfig;
+import io.penstock.net.TlsEngines;
+import io.penstock.net.TlsSettings;
 import io.penstock.sink.Announcer;
 import io.penstock.tcp.TcpSink;
-import io.penstock.tcp.TlsEngines;
-import io.penstock.tcp.TlsSettings;
-import io.penstock.wire.Framing;
-import io.penstock.wire.WireProtocol;
-import io.penstock.wire.choice.ProtocolChoice;
-import io.penstock.wire.syslog.Bom;
-import io.penstock.wire.syslog.SyslogFormat;
-import io.penstock.wire.syslog.SyslogSettings;
+import io.penstock.wire.choice.ChosenProtocol;
+import io.penstock.wire.choice.Protocols;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -25,10 +21,8 @@ public final class SenderSettings {
     /** By program; null: what the properties say. */
     private final @Nullable TcpConfig given;
 
-    private final SyslogSettings.Builder syslog = SyslogSettings.builder();
+    private final ChosenProtocol protocol = new ChosenProtocol(Protocols.ALL);
     private final TlsSettings.Builder tls = TlsSettings.builder();
-    private ProtocolChoice protocol = ProtocolChoice.LINES;
-    private @Nullable Framing framing;
     private boolean protocolIsUnknown;
     private boolean withTls;
 
@@ -51,15 +45,16 @@ public final class SenderSettings {
             settings.readTcp(properties);
         }
         settings.readProtocol(properties);
-        settings.readSyslog(properties);
         settings.readTls(properties);
         return settings;
     }
 
     private void readProtocol(PropertyReader properties) {
-        properties.read("protocol", (name, text) -> ProtocolChoice.parse(text), found -> protocol = found);
+        properties.read("protocol", (name, text) -> text, protocol::choose);
         protocolIsUnknown = properties.isMisread("protocol");
-        properties.read("framing", (name, text) -> Framing.parse(text), found -> framing = found);
+        for (String setting : protocol.settings()) {
+            properties.read(setting, (name, text) -> text, word -> protocol.set(setting, word));
+        }
     }
 
     private void readTcp(PropertyReader properties) {
@@ -84,17 +79,6 @@ public final class SenderSettings {
         properties.read("stateProbe", (name, text) -> ProbeChoice.parse(text), tcp::stateProbe);
     }
 
-    private void readSyslog(PropertyReader properties) {
-        properties.read("facility", (name, text) -> text, syslog::facility);
-        properties.read("appName", (name, text) -> text, syslog::appName);
-        properties.read("hostname", (name, text) -> text, syslog::hostname);
-        properties.read("msgid", (name, text) -> text, syslog::msgid);
-        properties.read("sdId", (name, text) -> text, syslog::sdId);
-        properties.read("syslogFormat", (name, text) -> SyslogFormat.parse(text), syslog::format);
-        properties.read("bom", (name, text) -> Bom.parse(text), syslog::bom);
-        syslog.oneLine(protocol.endsAtLineEnds(framing));
-    }
-
     private void readTls(PropertyReader properties) {
         properties.read("ssl", Words::truth, wanted -> withTls = wanted);
         properties.read("ssl.keyStore", (name, text) -> text, tls::keyStore);
@@ -111,13 +95,13 @@ public final class SenderSettings {
     /** What is wrong, one sentence each; reads the key and trust stores. */
     public List<String> problems() {
         List<String> problems = new ArrayList<>(given == null ? tcp.problems() : List.of());
-        problems.addAll(syslog.problems());
+        problems.addAll(protocol.problems());
         // What does not go with the default says nothing about the protocol that was meant.
         if (!protocolIsUnknown) {
-            protocol.problem(framing).ifPresent(problems::add);
+            problems.addAll(protocol.misfits());
         }
         if (!protocolIsUnknown && problems.isEmpty()) {
-            problems.addAll(TcpSink.problems(tcp(), wire()));
+            problems.addAll(TcpSink.problems(tcp(), protocol.open()));
         }
         if (withTls) {
             problems.addAll(tls.problems());
@@ -130,14 +114,8 @@ public final class SenderSettings {
         return byProgram == null ? tcp.build() : byProgram;
     }
 
-    public WireProtocol wire() {
-        return protocol.open(framing);
-    }
-
-    /** Null: the records are a formatter's output and nothing else. */
-    @Nullable
-    public SyslogSettings syslog() {
-        return protocol.isSyslog() ? syslog.build() : null;
+    public ChosenProtocol protocol() {
+        return protocol;
     }
 
     @Nullable

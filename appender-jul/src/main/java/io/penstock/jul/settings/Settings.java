@@ -8,9 +8,11 @@ import io.penstock.jul.capture.Severities;
 import io.penstock.jul.freeze.MessageFormatTypes;
 import io.penstock.jul.freeze.QuarkusArguments;
 import io.penstock.jul.freeze.QuarkusValues;
+import io.penstock.stats.FigureSource;
 import java.nio.charset.Charset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
@@ -165,6 +167,17 @@ public final class Settings {
     public AsyncConfig config() {
         AsyncConfig given = ring;
         return given == null ? builder.build() : given;
+    }
+
+    /** What the ring and the sender do not know of; as it is now, and holding nothing. */
+    public FigureSource figures() {
+        CallerMode caller = inferCaller;
+        String context = carryContext.name().toLowerCase(Locale.ROOT);
+        String types = String.join(" ", immutableTypes);
+        return figures -> figures.text(
+                        "inferCaller", "Setting: whether the caller's class and method are inferred.", caller)
+                .text("carryContext", "Setting: whether what belongs to the calling thread is carried along.", context)
+                .text("immutableType", "Setting: the types whose instances cross by reference.", types);
     }
 
     /** @param behind the wrapped handlers, or the formatter: what writes the records */

@@ -187,11 +187,11 @@ public final class EventSlot extends RingSlot {
     }
 
     String threadName() {
-        return event == null ? thread : event.getThreadName();
+        return event == null ? filled(thread) : event.getThreadName();
     }
 
     LoggerContextVO context() {
-        return event == null ? context : event.getLoggerContextVO();
+        return event == null ? filled(context) : event.getLoggerContextVO();
     }
 
     Map<String, String> mdc() {
@@ -214,10 +214,15 @@ public final class EventSlot extends RingSlot {
     }
 
     private Logger logger() {
-        if (message == null || logger == null) {
+        filled(message);
+        return filled(logger);
+    }
+
+    private static <T> T filled(@Nullable T field) {
+        if (field == null) {
             throw new IllegalStateException("an empty slot was delivered");
         }
-        return logger;
+        return field;
     }
 
     /** An event of its own, for those who may hold on to it. */

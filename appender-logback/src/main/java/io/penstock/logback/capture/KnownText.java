@@ -30,6 +30,7 @@ final class KnownText {
         return READABLE ? read(event) : null;
     }
 
+    @SuppressWarnings("NullAway") // only if the field is there
     private static @Nullable String read(LoggingEvent event) {
         try {
             return (String) FIELD.invokeExact(event);

@@ -131,7 +131,7 @@ final class PatternDate implements PatternPart.Joining {
                 boolean adjacent = back[i] == back[i - 1] - 1;
                 digit[i] = adjacent ? digit[i - 1] + 1 : 0;
             }
-            this.bytes = found != null && fits(first, bytes(formatter, DIFFERENT))
+            this.bytes = first != null && found != null && fits(first, bytes(formatter, DIFFERENT))
                     ? PatternLiteral.joined(PatternLiteral.joined(before, first), behind)
                     : null;
             for (int i = 0; i < back.length; i++) {

@@ -43,7 +43,9 @@ final class PatternMessage implements PatternPart.Joining {
         }
         int before = line.size();
         char half = line.half();
-        boolean written = templates.of(event.getMessage()).write(event.arguments(), event.argumentCount(), line);
+        Object[] arguments = event.arguments();
+        boolean written =
+                arguments != null && templates.of(event.getMessage()).write(arguments, event.argumentCount(), line);
         if (line.size() - before > event.longestUncut()) {
             line.reset(before, half);
             return false;

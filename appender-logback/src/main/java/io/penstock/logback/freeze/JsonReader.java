@@ -43,6 +43,7 @@ abstract class JsonReader {
     @SuppressWarnings("serial")
     static final class TooMuchException extends RuntimeException {
 
+        @SuppressWarnings("StaticAssignmentOfThrowable") // it has no stack trace, and nothing can be suppressed in it
         static final TooMuchException INSTANCE = new TooMuchException();
 
         private TooMuchException() {

@@ -89,9 +89,10 @@ final class LogstashParts {
         }
 
         static @Nullable Formatter of(@Nullable Object formatter) {
-            for (Class<?> type = formatter == null ? null : formatter.getClass();
-                    type != null;
-                    type = type.getSuperclass()) {
+            if (formatter == null) {
+                return null;
+            }
+            for (Class<?> type = formatter.getClass(); type != null; type = type.getSuperclass()) {
                 if (type.getName().equals("net.logstash.logback.composite.AbstractCompositeJsonFormatter")) {
                     MethodHandle handle = field(type, "objectMapper");
                     handle = handle == null ? field(type, "jsonFactory") : handle;

@@ -66,6 +66,7 @@ public final class MarkerFreezer {
     }
 
     /** A marker of somebody's own class may make its text when it is first asked, and keep it. */
+    @SuppressWarnings("ReturnValueIgnored") // asked only so that the marker makes its text now
     private static void settleText(Marker marker) {
         try {
             marker.getName();

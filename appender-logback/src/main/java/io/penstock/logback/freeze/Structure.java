@@ -53,7 +53,10 @@ public final class Structure implements StructureCapture {
      * @param note receives a line for the status list when a value could not be captured: the 1st, 2nd, 4th, 8th … time
      */
     public static @Nullable Structure behind(@Nullable Object root, Consumer<String> note) {
-        JsonLibraries libraries = root == null ? null : JsonLibraries.present();
+        if (root == null) {
+            return null;
+        }
+        JsonLibraries libraries = JsonLibraries.present();
         return libraries == null ? null : new Structure(root, libraries, note);
     }
 

@@ -3,6 +3,7 @@ package io.penstock.logback.wrap;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.OutputStreamAppender;
+import ch.qos.logback.core.encoder.Encoder;
 import ch.qos.logback.core.filter.Filter;
 import ch.qos.logback.core.recovery.RecoveryListener;
 import ch.qos.logback.core.recovery.ResilientOutputStreamBase;
@@ -45,7 +46,8 @@ final class WrappedAppender {
         this.stream = takeover.stream();
         // Now and not with the first event: what a pattern means depends on the context's conversion rules and on the
         // default locale and time zone, as they were when Logback compiled it a moment ago.
-        this.lines = takeover.takesLines() ? new LineBatch(takeover.encoder()) : null;
+        Encoder<ILoggingEvent> encoder = takeover.encoder();
+        this.lines = encoder != null && takeover.takesLines() ? new LineBatch(encoder) : null;
         takeover.add(handOver);
     }
 

@@ -3,6 +3,7 @@ package io.penstock.benchmark.contenders;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.UnsynchronizedAppenderBase;
 import ch.qos.logback.core.encoder.Encoder;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +30,8 @@ public final class FormattingAppender extends UnsynchronizedAppenderBase<ILoggin
 
     @Override
     protected void append(ILoggingEvent event) {
-        last = encoder.encode(event);
+        // The appender does not start without an encoder.
+        last = Objects.requireNonNull(encoder).encode(event);
     }
 
     @Override

@@ -10,6 +10,7 @@ import java.util.logging.Handler;
 import java.util.logging.Logger;
 import org.jboss.logmanager.ExtHandler;
 import org.jboss.logmanager.handlers.AsyncHandler;
+import org.jspecify.annotations.Nullable;
 
 /** What stands between a logger of java.util.logging and the handler that writes. */
 public enum JulHop {
@@ -61,10 +62,11 @@ public enum JulHop {
      * nobody may drop, we let it finish first: what is measured then is its speed.
      */
     private static Runnable behindJBoss(Logger logger, Handler handler, WhenFull whenFull) {
-        AtomicReference<Thread> worker = new AtomicReference<>();
+        AtomicReference<@Nullable Thread> worker = new AtomicReference<>();
         ThreadFactory remembered = task -> {
-            worker.set(new Thread(task, "jboss-async-handler"));
-            return worker.get();
+            Thread thread = new Thread(task, "jboss-async-handler");
+            worker.set(thread);
+            return thread;
         };
         AsyncHandler async =
                 whenFull == WhenFull.WAIT ? new AsyncHandler(WAITING_PLACES, remembered) : new AsyncHandler(remembered);
@@ -82,9 +84,11 @@ public enum JulHop {
         };
     }
 
-    private static void awaitEnd(Thread worker) {
+    private static void awaitEnd(@Nullable Thread worker) {
         try {
-            worker.join();
+            if (worker != null) {
+                worker.join();
+            }
         } catch (InterruptedException e) {
             throw new IllegalStateException("nobody interrupts a measurement", e);
         }

@@ -6,7 +6,6 @@ import java.util.OptionalLong;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 /** java.util.logging with one of its hops. The buffer size of the options has no effect: no FileHandler has one to set. */
 final class JulSubject implements LoggingSubject {
@@ -15,9 +14,9 @@ final class JulSubject implements LoggingSubject {
     private final JulHop hop;
     private final boolean writesFile;
     private final Contents contents = new Contents();
-    private @Nullable Path file;
-    private @Nullable JulPipeline pipeline;
-    private @Nullable Logger logger;
+    private Path file;
+    private JulPipeline pipeline;
+    private Logger logger;
 
     /** @param writesFile whether there is a file at all, or a handler that does nothing */
     JulSubject(JulHost host, JulHop hop, boolean writesFile) {

@@ -28,10 +28,10 @@ final class Log4jSubject implements LoggingSubject {
 
     private final String configuration;
     private final @Nullable String waitStrategy;
-    private @Nullable LoggerContext context;
+    private LoggerContext context;
     private final Contents contents = new Contents();
-    private @Nullable Path file;
-    private @Nullable Logger logger;
+    private Path file;
+    private Logger logger;
 
     private Log4jSubject(String configuration, @Nullable String waitStrategy) {
         this.configuration = configuration;

@@ -4,13 +4,12 @@ import java.net.URISyntaxException;
 import java.util.concurrent.TimeUnit;
 import org.apache.logging.log4j.Logger;
 import org.apache.logging.log4j.core.LoggerContext;
-import org.jspecify.annotations.Nullable;
 
 /** Log4j2's own Socket appender, which writes on the caller's thread, through Log4j2's own API. */
 final class Log4jTcpSubject implements TcpSubject {
 
-    private @Nullable LoggerContext context;
-    private @Nullable Logger logger;
+    private LoggerContext context;
+    private Logger logger;
 
     @Override
     public void start(int port) {

@@ -18,7 +18,6 @@ import java.util.OptionalLong;
 import java.util.stream.Collectors;
 import net.logstash.logback.appender.AsyncDisruptorAppender;
 import net.logstash.logback.appender.LoggingEventAsyncDisruptorAppender;
-import org.jspecify.annotations.Nullable;
 
 /** A {@code logback.xml} as a subject: a context of its own, so that nothing is shared with another subject. */
 final class LogbackSubject implements LoggingSubject {
@@ -27,8 +26,8 @@ final class LogbackSubject implements LoggingSubject {
     private final boolean writesFile;
     private final LoggerContext context = new LoggerContext();
     private final Contents contents = new Contents();
-    private @Nullable Path file;
-    private @Nullable Logger logger;
+    private Path file;
+    private Logger logger;
 
     LogbackSubject(String configuration, boolean writesFile) {
         this.configuration = configuration;

@@ -9,15 +9,14 @@ import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.joran.spi.JoranException;
 import ch.qos.logback.core.status.Status;
 import io.penstock.logback.TcpAppender;
-import org.jspecify.annotations.Nullable;
 
 /** An appender of Logback's that sends, from a configuration of its own. */
 final class LogbackTcpSubject implements TcpSubject {
 
     private final String configuration;
     private final LoggerContext context = new LoggerContext();
-    private @Nullable Logger logger;
-    private @Nullable Appender<ILoggingEvent> appender;
+    private Logger logger;
+    private Appender<ILoggingEvent> appender;
 
     LogbackTcpSubject(String configuration) {
         this.configuration = configuration;

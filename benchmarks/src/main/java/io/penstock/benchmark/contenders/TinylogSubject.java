@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.OptionalLong;
-import org.jspecify.annotations.Nullable;
 import org.tinylog.Level;
 import org.tinylog.configuration.Configuration;
 import org.tinylog.core.TinylogLoggingProvider;
@@ -25,9 +24,9 @@ final class TinylogSubject implements LoggingSubject {
     private static final int DEPTH = 2;
 
     private final Contents contents = new Contents();
-    private @Nullable Path file;
-    private @Nullable TinylogLoggingProvider provider;
-    private @Nullable MessageFormatter formatter;
+    private Path file;
+    private TinylogLoggingProvider provider;
+    private MessageFormatter formatter;
 
     @Override
     public void start(Path directory, SinkOptions options) {

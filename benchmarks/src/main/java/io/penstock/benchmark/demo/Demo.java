@@ -1,6 +1,7 @@
 package io.penstock.benchmark.demo;
 
 import io.penstock.benchmark.contenders.LineAudit;
+import io.penstock.benchmark.figures.Lookup;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -62,7 +63,7 @@ public final class Demo {
         System.out.println(OutcomeTable.markdown(outcomes));
         return ways.stream()
                 .filter(Way::keepsBooks)
-                .flatMap(way -> outcomes.get(way).complaints().stream())
+                .flatMap(way -> Lookup.in(outcomes, way).complaints().stream())
                 .toList();
     }
 
@@ -86,7 +87,7 @@ public final class Demo {
         long started = System.nanoTime();
         try (Logging logging = way.open(directory)) {
             crew = new Crew(settings, workload, logging);
-            crew.work(new Progress(System.out, System.console() != null, way.title(), workload.lines(), started));
+            crew.work(new Progress(System.out, Terminal.isWatched(), way.title(), workload.lines(), started));
             books = way.keepsBooks() ? Books.readWhenSettled() : Optional.empty();
         }
         long elapsed = System.nanoTime() - started;

@@ -60,7 +60,7 @@ final class TcpDemo {
                 killer.start();
                 crew.work(
                         shown
-                                ? new Progress(System.out, System.console() != null, title, workload.lines(), started)
+                                ? new Progress(System.out, Terminal.isWatched(), title, workload.lines(), started)
                                 : null);
                 over.set(true);
                 killer.join();

@@ -7,6 +7,7 @@ import io.penstock.benchmark.contenders.LoggingSubject;
 import io.penstock.benchmark.contenders.SinkOptions;
 import io.penstock.benchmark.figures.Audit;
 import io.penstock.benchmark.figures.Figures;
+import io.penstock.benchmark.figures.Lookup;
 import io.penstock.benchmark.figures.MarkdownTable;
 import io.penstock.benchmark.measure.Fork;
 import io.penstock.benchmark.measure.Form;
@@ -103,7 +104,7 @@ public final class CallerAllocation implements Question {
         MarkdownTable table =
                 new MarkdownTable("bytes allocated on the caller's thread", "per call", "calls", "lines", "lost");
         bytesPerCall.forEach((contender, bytes) -> {
-            Audit audit = audits.get(contender);
+            Audit audit = Lookup.in(audits, contender);
             table.row(
                     contender.title(),
                     String.format(Locale.ROOT, "%.1f", bytes),

@@ -7,6 +7,7 @@ import io.penstock.benchmark.contenders.SinkOptions;
 import io.penstock.benchmark.figures.Audit;
 import io.penstock.benchmark.figures.Figures;
 import io.penstock.benchmark.figures.Histograms;
+import io.penstock.benchmark.figures.Lookup;
 import io.penstock.benchmark.figures.MarkdownTable;
 import io.penstock.benchmark.measure.Fork;
 import io.penstock.benchmark.measure.Form;
@@ -87,7 +88,7 @@ public final class CallerBurst implements Question {
                 }
                 millis.computeIfAbsent(contender, first -> new ArrayList<>()).add(Figures.median(durations));
                 Histograms.keep(
-                        run.results().resolve("caller-burst-" + contender.id() + ".hgrm"), calls.get(contender));
+                        run.results().resolve("caller-burst-" + contender.id() + ".hgrm"), Lookup.in(calls, contender));
                 run.keep("caller-burst.csv", csv.toString());
             }
             run.keep("caller-burst-calls.csv", callsCsv(calls, audits));
@@ -102,7 +103,7 @@ public final class CallerBurst implements Question {
             for (double percentile : PERCENTILES) {
                 csv.append(',').append(histogram.getValueAtPercentile(percentile));
             }
-            Audit audit = audits.get(contender);
+            Audit audit = Lookup.in(audits, contender);
             csv.append(',').append(audit.calls()).append(',');
             audit.lines().ifPresent(csv::append);
             csv.append('\n');
@@ -134,7 +135,7 @@ public final class CallerBurst implements Question {
             MarkdownTable table = new MarkdownTable(
                     "20,000 calls in a row", "ms, median of the bursts, then of the starts", "best start", "worst");
             ofGroup.keySet().forEach(contender -> {
-                List<Double> starts = millis.get(contender);
+                List<Double> starts = Lookup.in(millis, contender);
                 table.row(
                         contender.title(),
                         Figures.of(Figures.median(starts)),

@@ -8,6 +8,7 @@ import io.penstock.benchmark.documentation.RunFigures;
 import io.penstock.benchmark.figures.Audit;
 import io.penstock.benchmark.figures.Figures;
 import io.penstock.benchmark.figures.Histograms;
+import io.penstock.benchmark.figures.Lookup;
 import io.penstock.benchmark.measure.Fork;
 import io.penstock.benchmark.measure.Form;
 import io.penstock.benchmark.measure.JitCompiler;
@@ -122,7 +123,7 @@ public final class CallerLatency implements Question {
                     Audit audit = audit(answer.get(), rate);
                     Histogram service = Histograms.read(directory.resolve(rate + ".service"));
                     Histogram response = Histograms.read(directory.resolve(rate + ".response"));
-                    measured.get(contender.group()).get(rate).add(contender, service, response, audit);
+                    Lookup.in(Lookup.in(measured, contender.group()), rate).add(contender, service, response, audit);
                     appendCsv(csv, Integer.toString(round), contender, rate, "service", service, audit);
                     appendCsv(csv, Integer.toString(round), contender, rate, "response", response, audit);
                 }
@@ -134,10 +135,10 @@ public final class CallerLatency implements Question {
             keepHistograms(run, ofGroup);
         }
         run.keep("caller-latency.csv", csv.toString());
-        List<Verdict> verdicts = new ArrayList<>(verdicts(measured.get(Group.LOGBACK)));
-        verdicts.addAll(verdictsJul(measured.get(Group.JUL)));
+        List<Verdict> verdicts = new ArrayList<>(verdicts(Lookup.in(measured, Group.LOGBACK)));
+        verdicts.addAll(verdictsJul(Lookup.in(measured, Group.JUL)));
         if (takesPart(Contender.JBOSS_OWN_PENSTOCK, run.form())) {
-            verdicts.addAll(verdictsJBoss(measured.get(Group.JBOSS)));
+            verdicts.addAll(verdictsJBoss(Lookup.in(measured, Group.JBOSS)));
         }
         return new Section("Caller latency", markdown(measured), verdicts);
     }
@@ -198,18 +199,18 @@ public final class CallerLatency implements Question {
         List<Verdict> verdicts = new ArrayList<>();
         measured.forEach((rate, at) ->
                 verdicts.addAll(decide(0.1, 50, rate, at, Contender.PENSTOCK, RIVALS, "the better rival")));
-        verdicts.addAll(
-                decide(0.125, 99, 100_000, measured.get(100_000L), Contender.PENSTOCK, RIVALS, "the better rival"));
+        verdicts.addAll(decide(
+                0.125, 99, 100_000, Lookup.in(measured, 100_000L), Contender.PENSTOCK, RIVALS, "the better rival"));
         verdicts.addAll(decide(
                 1,
                 99,
                 10_000,
-                measured.get(10_000L),
+                Lookup.in(measured, 10_000L),
                 Contender.PENSTOCK,
                 Set.of(Contender.FORMAT_AND_DISCARD),
                 "formatting and discarding"));
         measured.forEach((rate, at) -> verdicts.addAll(decide(MOST_MICROS_P50, 50, rate, at)));
-        verdicts.addAll(decide(MOST_MICROS_P99, 99, 100_000, measured.get(100_000L)));
+        verdicts.addAll(decide(MOST_MICROS_P99, 99, 100_000, Lookup.in(measured, 100_000L)));
         verdicts.add(noneLost("no line lost by Penstock at any rate", measured));
         return verdicts;
     }
@@ -219,7 +220,7 @@ public final class CallerLatency implements Question {
                 0.1,
                 99,
                 10_000,
-                measured.get(10_000L),
+                Lookup.in(measured, 10_000L),
                 Contender.JUL_PENSTOCK,
                 JUL_RIVALS,
                 "JBoss AsyncHandler with java.util.logging"));
@@ -233,7 +234,7 @@ public final class CallerLatency implements Question {
                 1,
                 99,
                 10_000,
-                measured.get(10_000L),
+                Lookup.in(measured, 10_000L),
                 Contender.JBOSS_OWN_PENSTOCK,
                 JBOSS_RIVALS,
                 "JBoss AsyncHandler behind its own manager"));
@@ -303,8 +304,9 @@ public final class CallerLatency implements Question {
 
     private static void appendAllRounds(StringBuilder csv, Map<Long, Measured> measured) {
         measured.forEach((rate, at) -> at.audits.forEach((contender, audit) -> {
-            appendCsv(csv, RunFigures.ALL_ROUNDS, contender, rate, "service", at.service.get(contender), audit);
-            appendCsv(csv, RunFigures.ALL_ROUNDS, contender, rate, "response", at.response.get(contender), audit);
+            appendCsv(csv, RunFigures.ALL_ROUNDS, contender, rate, "service", Lookup.in(at.service, contender), audit);
+            appendCsv(
+                    csv, RunFigures.ALL_ROUNDS, contender, rate, "response", Lookup.in(at.response, contender), audit);
         }));
     }
 
@@ -338,8 +340,8 @@ public final class CallerLatency implements Question {
             Measured at = entry.getValue();
             for (Contender contender : at.service.keySet()) {
                 String name = "caller-latency-" + contender.id() + "-" + entry.getKey();
-                Histograms.keep(run.results().resolve(name + "-service.hgrm"), at.service.get(contender));
-                Histograms.keep(run.results().resolve(name + "-response.hgrm"), at.response.get(contender));
+                Histograms.keep(run.results().resolve(name + "-service.hgrm"), Lookup.in(at.service, contender));
+                Histograms.keep(run.results().resolve(name + "-response.hgrm"), Lookup.in(at.response, contender));
             }
         }
     }

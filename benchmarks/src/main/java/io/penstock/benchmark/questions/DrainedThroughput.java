@@ -7,6 +7,7 @@ import io.penstock.benchmark.contenders.OrderAudit;
 import io.penstock.benchmark.contenders.SinkOptions;
 import io.penstock.benchmark.figures.Audit;
 import io.penstock.benchmark.figures.Figures;
+import io.penstock.benchmark.figures.Lookup;
 import io.penstock.benchmark.figures.MarkdownTable;
 import io.penstock.benchmark.figures.Spread;
 import io.penstock.benchmark.measure.CpuMeter;
@@ -112,7 +113,7 @@ public final class DrainedThroughput implements Question {
                 Group group = contender.group();
                 int events = events(group, mostEvents);
                 run.progress("drained throughput", round, rounds, contender);
-                var measuredOfGroup = all.get(group);
+                var measuredOfGroup = Lookup.in(all, group);
                 List<Producers> platform = platform(group, run.form());
                 fork(run, round, Jdks.present(), contender, events, batches, platform)
                         .ifPresent(result -> add(
@@ -145,7 +146,7 @@ public final class DrainedThroughput implements Question {
                 + markdown(Group.LOGBACK, all, RIVALS)
                 + markdown(Group.JUL, all, JUL_RIVALS)
                 + markdown(Group.JBOSS, all, JBOSS_RIVALS);
-        Map<Producers, Map<Contender, Measured>> measured = all.get(Group.LOGBACK);
+        Map<Producers, Map<Contender, Measured>> measured = Lookup.in(all, Group.LOGBACK);
         List<Verdict> verdicts = new ArrayList<>();
         verdicts.addAll(verdicts(1, "the best rival", measured, Contender.PENSTOCK, RIVALS));
         verdicts.addAll(
@@ -159,13 +160,13 @@ public final class DrainedThroughput implements Question {
         verdicts.addAll(verdicts(
                 3,
                 "JBoss AsyncHandler with java.util.logging",
-                all.get(Group.JUL),
+                Lookup.in(all, Group.JUL),
                 Contender.JUL_PENSTOCK,
                 JUL_RIVALS));
         verdicts.addAll(verdicts(
                 1,
                 "JBoss AsyncHandler behind its own manager",
-                all.get(Group.JBOSS),
+                Lookup.in(all, Group.JBOSS),
                 Contender.JBOSS_OWN_PENSTOCK,
                 JBOSS_RIVALS));
         verdicts.add(noneLost(all.values()));
@@ -263,7 +264,7 @@ public final class DrainedThroughput implements Question {
                             round, contender.id(), producers.title(), batch, absent));
                 }
             }
-            measured.get(producers)
+            Lookup.in(measured, producers)
                     .computeIfAbsent(contender, first -> new Measured())
                     .add(outcomes);
         }
@@ -298,7 +299,7 @@ public final class DrainedThroughput implements Question {
     private static String markdown(
             Group group, Map<Group, Map<Producers, Map<Contender, Measured>>> measured, Set<Contender> rivals) {
         StringBuilder text = new StringBuilder();
-        measured.get(group).forEach((producers, at) -> {
+        Lookup.in(measured, group).forEach((producers, at) -> {
             if (at.isEmpty()) {
                 return;
             }

@@ -22,6 +22,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -70,7 +71,7 @@ public class EncoderBenchmark {
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
     /** So that the result of {@link #main} is used. */
-    static volatile byte[] kept;
+    static volatile byte @Nullable [] kept;
 
     static volatile int waiting;
 
@@ -83,7 +84,7 @@ public class EncoderBenchmark {
     private final Source source = new Source();
     private FrozenEvents frozen;
     private Encoder<ILoggingEvent> subject;
-    private FrozenEvents.Writer behindProxy;
+    private FrozenEvents.@Nullable Writer behindProxy;
 
     @Setup
     public void start() {
@@ -217,7 +218,7 @@ public class EncoderBenchmark {
 
     /** The bytes; null if they were written to where they wait for others. */
     @Benchmark
-    public byte[] encode() {
+    public byte @Nullable [] encode() {
         source.next();
         if (behindProxy != null) {
             waiting = behindProxy.write(source, source.arguments());

@@ -6,6 +6,7 @@ import io.penstock.benchmark.contenders.LoggingSubject;
 import io.penstock.benchmark.contenders.SinkOptions;
 import io.penstock.benchmark.figures.Audit;
 import io.penstock.benchmark.figures.Figures;
+import io.penstock.benchmark.figures.Lookup;
 import io.penstock.benchmark.figures.MarkdownTable;
 import io.penstock.benchmark.measure.Fork;
 import io.penstock.benchmark.measure.Form;
@@ -130,7 +131,7 @@ public final class IdleCost implements Question {
         MarkdownTable table = new MarkdownTable(
                 "% of a core, idle after one event", "its own threads", "whole process", "calls", "lines", "lost");
         idle.forEach((contender, cost) -> {
-            Audit audit = audits.get(contender);
+            Audit audit = Lookup.in(audits, contender);
             table.row(
                     contender.title(),
                     String.format(Locale.ROOT, "%.3f", cost.ownPercent),

@@ -3,6 +3,7 @@ package io.penstock.benchmark.questions;
 import com.sun.management.ThreadMXBean;
 import io.penstock.benchmark.figures.Audit;
 import io.penstock.benchmark.figures.Figures;
+import io.penstock.benchmark.figures.Lookup;
 import io.penstock.benchmark.figures.MarkdownTable;
 import io.penstock.benchmark.measure.Fork;
 import io.penstock.benchmark.measure.JitCompiler;
@@ -114,7 +115,7 @@ public final class SenderThroughput implements Question {
     }
 
     private static String markdown(Map<Way, Measured> measured) {
-        double bare = measured.get(Way.BARE).rate();
+        double bare = Lookup.in(measured, Way.BARE).rate();
         MarkdownTable table = new MarkdownTable(
                 "records of 200 bytes",
                 "records/s",
@@ -143,14 +144,14 @@ public final class SenderThroughput implements Question {
     }
 
     static List<Verdict> verdicts(Map<Way, Measured> measured) {
-        Measured sender = measured.get(Way.SENDER);
+        Measured sender = Lookup.in(measured, Way.SENDER);
         double allocated = Figures.median(sender.bytes);
         return List.of(
                 Verdict.atLeast(
                         0.75,
                         "sender thread against a bare loop of full 64 KiB direct buffers",
                         OptionalDouble.of(sender.rate()),
-                        OptionalDouble.of(measured.get(Way.BARE).rate()),
+                        OptionalDouble.of(Lookup.in(measured, Way.BARE).rate()),
                         "records/s"),
                 Verdict.of(
                         allocated < TOLERANCE_BYTES,

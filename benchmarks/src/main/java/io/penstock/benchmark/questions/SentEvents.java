@@ -5,6 +5,7 @@ import io.penstock.benchmark.contenders.EventSender;
 import io.penstock.benchmark.contenders.TcpSubject;
 import io.penstock.benchmark.figures.Audit;
 import io.penstock.benchmark.figures.Figures;
+import io.penstock.benchmark.figures.Lookup;
 import io.penstock.benchmark.figures.MarkdownTable;
 import io.penstock.benchmark.figures.Spread;
 import io.penstock.benchmark.measure.Fork;
@@ -155,9 +156,9 @@ public final class SentEvents implements Question {
         if (!measured.containsKey(sender) || !measured.containsKey(rival)) {
             return Optional.empty();
         }
-        Map<Integer, Double> theirs = measured.get(rival).rateOfRound;
+        Map<Integer, Double> theirs = Lookup.in(measured, rival).rateOfRound;
         List<Double> ratios = new ArrayList<>();
-        measured.get(sender).rateOfRound.forEach((round, ours) -> {
+        Lookup.in(measured, sender).rateOfRound.forEach((round, ours) -> {
             if (theirs.containsKey(round)) {
                 ratios.add(ours / theirs.get(round));
             }
@@ -166,7 +167,7 @@ public final class SentEvents implements Question {
     }
 
     static List<Verdict> verdicts(Map<EventSender, Measured> measured) {
-        Measured syslog = measured.get(EventSender.PENSTOCK_SYSLOG);
+        Measured syslog = Lookup.in(measured, EventSender.PENSTOCK_SYSLOG);
         double allocated = Figures.median(syslog.allocated);
         Audit audit = Audit.NOTHING;
         for (Map.Entry<EventSender, Measured> entry : measured.entrySet()) {
@@ -199,7 +200,8 @@ public final class SentEvents implements Question {
     private static String againstBest(Map<EventSender, Measured> measured) {
         return RIVAL.stream()
                 .filter(measured::containsKey)
-                .max(Comparator.comparingDouble(rival -> measured.get(rival).rate()))
+                .max(Comparator.comparingDouble(
+                        rival -> Lookup.in(measured, rival).rate()))
                 .flatMap(best -> ratios(measured, EventSender.PENSTOCK_SYSLOG, best)
                         .map(ratios -> "; against its best row (" + best.label() + ") " + ratios.text(ROUNDS)))
                 .orElse("");

@@ -3,6 +3,7 @@ package io.penstock.benchmark.report;
 import io.penstock.benchmark.contenders.Contender;
 import io.penstock.benchmark.figures.Audit;
 import io.penstock.benchmark.figures.Figures;
+import io.penstock.benchmark.figures.Lookup;
 import io.penstock.benchmark.figures.MarkdownTable;
 import java.util.Comparator;
 import java.util.List;
@@ -44,7 +45,7 @@ public final class LatencyTable {
                 "lines",
                 "lost");
         latencies.forEach((contender, latency) -> {
-            Audit audit = audits.get(contender);
+            Audit audit = Lookup.in(audits, contender);
             table.row(List.of(
                     contender.title(),
                     at(latency, 50),

@@ -15,6 +15,7 @@ import io.penstock.wire.RecordEncoder;
 import io.penstock.wire.lines.LinesProtocol;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Our sender with its settings as shipped, driven as the drain thread drives it, but by the measuring thread and with
@@ -47,7 +48,7 @@ public final class SenderLoop implements SendingLoop {
                 : UncheckedSinks.create(config, protocol, new Encoded(), tally, announcer);
     }
 
-    private static void onTrouble(String message, Throwable cause) {
+    private static void onTrouble(String message, @Nullable Throwable cause) {
         throw new IllegalStateException("the sender is not undisturbed: " + message, cause);
     }
 

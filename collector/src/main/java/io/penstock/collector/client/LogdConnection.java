@@ -29,7 +29,12 @@ public final class LogdConnection implements Closeable {
     private final InputStream in;
     private final OutputStream out;
 
-    /** @param offset of the batch; @param messages in it, in order */
+    /**
+     * A batch that was read.
+     *
+     * @param offset of the batch
+     * @param messages in it, in order
+     */
     public record Batch(long offset, List<byte[]> messages) {}
 
     /**

@@ -340,9 +340,7 @@ final class Unpickler {
 
     private String line() {
         int start = in.position();
-        while (in.get() != '\n') {
-            continue;
-        }
+        while (in.get() != '\n') {}
         return new String(in.array(), start, in.position() - start - 1, StandardCharsets.ISO_8859_1);
     }
 

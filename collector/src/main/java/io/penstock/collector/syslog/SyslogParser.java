@@ -205,7 +205,7 @@ final class SyslogParser {
             String name = parameters.get("session");
             long number = sequenceOf(parameters.get("sequence"));
             boolean ours = name != null && number >= 0;
-            if (ours && session == null && SessionNumbers.isName(name)) {
+            if (name != null && ours && session == null && SessionNumbers.isName(name)) {
                 session = name;
                 sequence = number;
                 logger = parameters.remove("logger");

@@ -1,0 +1,90 @@
+package io.penstock.tcp.window;
+
+import io.penstock.Delivery;
+import io.penstock.TcpConfig;
+import io.penstock.sink.Tally;
+import io.penstock.wire.WireProtocol;
+import io.penstock.wire.WireProtocol.Unit;
+
+/**
+ * A record that was taken out of the in-flight window so that the others pass, or a batch that is acknowledged as a
+ * whole. Confined to the drain thread.
+ *
+ * <p>The window's books go on counting its events, but learn what becomes of them from here.
+ */
+public final class TakenOut {
+
+    private final KeptBatch batch;
+    private final WireProtocol protocol;
+    private final WindowBooks books;
+    /** Events that were completely written, on whichever connection. */
+    private long sent;
+
+    private long unsent;
+
+    TakenOut(KeptBatch batch, WireProtocol protocol, WindowBooks books, long sent, long unsent) {
+        this.batch = batch;
+        this.protocol = protocol;
+        this.books = books;
+        this.sent = sent;
+        this.unsent = unsent;
+    }
+
+    /** The number of the (first) record, counted as in the window. */
+    public long sequence() {
+        return batch.sequence(0);
+    }
+
+    /** How much memory it takes. */
+    public int bytes() {
+        return batch.capacity();
+    }
+
+    /** How reports name it. */
+    public String words() {
+        String logger = batch.logger(0);
+        return "record " + (sequence() + 1) + " since the start (" + bytes() + " bytes"
+                + (logger.isEmpty() ? "" : ", logger " + logger) + ")";
+    }
+
+    /** A fresh window with a copy of it and nothing else, which tells the ring's books nothing. */
+    public InFlightWindow windowOfItsOwn(TcpConfig config) {
+        boolean acknowledging = protocol.acknowledges() != Unit.NONE;
+        Delivery delivery = config.delivery(acknowledging);
+        InFlightWindow window = new InFlightWindow(
+                protocol,
+                delivery,
+                config.maxInFlightBytes(),
+                config.maxBatchBytes(),
+                config.tailBytes(),
+                Tally.discarding(),
+                sequence(),
+                0);
+        // A window lets go of what it is given.
+        boolean sealed = protocol.acknowledges() == Unit.BATCH || protocol.batchHeaderBytes() > 0;
+        window.adopt(batch.copy(0, batch.records(), sealed, protocol));
+        return window;
+    }
+
+    /** It was completely written. */
+    public void written() {
+        books.takenOutWritten(sent, unsent);
+        sent += unsent;
+        unsent = 0;
+    }
+
+    /** What was written of it was acknowledged. */
+    public void acknowledged() {
+        books.takenOutAcknowledged(sent);
+    }
+
+    /** It will never arrive. */
+    public void failed() {
+        books.takenOutFailed(sent, unsent);
+    }
+
+    /** It was written, and nobody knows what became of it. */
+    public void possiblyLost() {
+        books.possiblyLost(sent);
+    }
+}
