@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -81,7 +82,7 @@ public final class ResultPlots {
         for (Contender contender : Contender.values()) {
             Path file = results.resolve(fileName.apply(contender));
             if (contender.group() == group && Files.exists(file)) {
-                TreeMap<Double, Double> micros = distribution(file);
+                NavigableMap<Double, Double> micros = distribution(file);
                 curves.curve(
                         contender.label(),
                         contender.isOurs(),
@@ -95,7 +96,7 @@ public final class ResultPlots {
     }
 
     /** Microseconds by percentile. */
-    private static TreeMap<Double, Double> distribution(Path file) throws IOException {
+    private static NavigableMap<Double, Double> distribution(Path file) throws IOException {
         TreeMap<Double, Double> micros = new TreeMap<>();
         for (String line : Files.readAllLines(file)) {
             String[] columns = line.strip().split(" +");

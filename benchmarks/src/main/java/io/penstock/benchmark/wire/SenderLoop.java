@@ -101,6 +101,7 @@ public final class SenderLoop implements SendingLoop {
         sink.close();
     }
 
+    @SuppressWarnings("JavaLangClash") // a record is what goes over the wire
     private static final class Record extends RingSlot {
 
         private final byte[] bytes = new byte[RECORD_BYTES];
