@@ -105,8 +105,8 @@ public final class TcpSink<S> implements Sink<S> {
         // What the frame adds depends on the record's length at most by a digit or two: this is enough for the longest.
         this.recordBytes = maxRecordBytes - (protocol.frameBytes(maxRecordBytes) - maxRecordBytes);
         SelectorSleeper sleeper = new SelectorSleeper(time);
-        this.traits = new SinkTraits(
-                "The sender", protocol.acknowledges() != WireProtocol.Unit.NONE, sleeper, Echoes.NONE);
+        this.traits =
+                new SinkTraits("The sender", protocol.acknowledges() != WireProtocol.Unit.NONE, sleeper, Echoes.NONE);
         this.window = new InFlightWindow(config, protocol, tally);
         this.sender = new Sender(config, protocol, window, connections, names, random, sleeper, announcer, time);
     }
