@@ -329,7 +329,7 @@ final class DrainLoop<S extends RingSlot> {
             barriers.reached(consumed, sink.flush());
         } catch (Throwable failure) {
             sinkFailed(failure);
-            barriers.open(consumed, false);
+            barriers.failed(consumed);
         }
     }
 

@@ -46,6 +46,11 @@ final class FlushBarriers {
         }
     }
 
+    /** Drain thread: what was waited for, up to this sequence, could not be flushed. */
+    void failed(long consumed) {
+        waiting.removeIf(barrier -> barrier.sequence <= consumed && !barrier.reached && barrier.open(false));
+    }
+
     /** Drain thread: lets those go whose events have arrived. */
     void openArrived(LongPredicate hasArrived) {
         waiting.removeIf(barrier -> barrier.reached && hasArrived.test(barrier.mark) && barrier.open(true));
