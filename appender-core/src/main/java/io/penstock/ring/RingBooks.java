@@ -2,12 +2,16 @@ package io.penstock.ring;
 
 import io.penstock.Books;
 import io.penstock.Drops;
+import java.util.concurrent.locks.LockSupport;
 
 /** What became of every event of a ring. Safe for any thread. */
 final class RingBooks {
 
     /** The drain thread counts an event in some ten nanoseconds at the least, and a look takes not much longer. */
-    private static final int MOST_LOOKS = 100;
+    private static final int MOST_LOOKS = 1_000;
+
+    /** The machine may stand still while the drain thread is about to move something from one count to another. */
+    private static final long PAUSE_NANOS = 20_000;
 
     private final Claims<?> claims;
     private final RingTally tally;
@@ -23,14 +27,20 @@ final class RingBooks {
     Books books() {
         Drops dropped = drops.drops();
         for (int look = 1; ; look++) {
-            // What leaves is read before what came: pending is then never negative. A reader that was suspended in
-            // between
-            // would find more pending than there ever was, and looks again.
+            long moves = tally.moves();
+            if ((moves & 1) != 0 && look < MOST_LOOKS) {
+                LockSupport.parkNanos(PAUSE_NANOS);
+                continue;
+            }
+            // What leaves is read before what came: pending is then never negative. A reader that was suspended
+            // meanwhile would find more pending than there ever was, and looks again.
             long failed = tally.failed();
             long delivered = tally.delivered();
             long unconfirmed = tally.unconfirmed();
             long accepted = claims.accepted();
-            if (look == MOST_LOOKS || tally.isStill(failed, delivered, unconfirmed)) {
+            boolean isOfOneMoment =
+                    tally.isStill(failed, delivered, unconfirmed) && tally.moves() == moves;
+            if (look == MOST_LOOKS || isOfOneMoment) {
                 return new Books(accepted, delivered, failed, unconfirmed, dropped);
             }
         }

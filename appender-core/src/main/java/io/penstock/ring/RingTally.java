@@ -7,7 +7,7 @@ import io.penstock.sink.Tally;
  * What became of the events of one ring. Written by the drain thread, read by any thread.
  *
  * <p>What moves from one count to another is taken away first and added then, and is read in the other order: a reader
- * in between finds events pending that are not, but none twice.
+ * in between finds events pending that are not, but none twice. He can see that a move is under way, and look again.
  */
 public final class RingTally implements Tally {
 
@@ -16,6 +16,8 @@ public final class RingTally implements Tally {
     private final Sequence delivered = new Sequence(0);
     private final Sequence failed = new Sequence(0);
     private final Sequence unconfirmed = new Sequence(0);
+    /** Odd while something moves from one count to another. */
+    private final Sequence moves = new Sequence(0);
 
     @Override
     public void delivered(long events) {
@@ -29,8 +31,10 @@ public final class RingTally implements Tally {
 
     @Override
     public void undelivered(long events) {
+        long move = beginMove();
         delivered.set(delivered.get() - events);
         failed.set(failed.get() + events);
+        endMove(move);
     }
 
     @Override
@@ -40,14 +44,18 @@ public final class RingTally implements Tally {
 
     @Override
     public void acknowledged(long events) {
+        long move = beginMove();
         unconfirmed.set(unconfirmed.get() - events);
         delivered.set(delivered.get() + events);
+        endMove(move);
     }
 
     @Override
     public void refused(long events) {
+        long move = beginMove();
         unconfirmed.set(unconfirmed.get() - events);
         failed.set(failed.get() + events);
+        endMove(move);
     }
 
     public long delivered() {
@@ -61,6 +69,22 @@ public final class RingTally implements Tally {
     /** Sent and never acknowledged: all there are, if the protocol has no acknowledgements. */
     public long unconfirmed() {
         return unconfirmed.get();
+    }
+
+    private long beginMove() {
+        long move = moves.get() + 1;
+        // Volatile, so that none of the counts is seen to change before it.
+        moves.setVolatile(move);
+        return move;
+    }
+
+    private void endMove(long move) {
+        moves.set(move + 1);
+    }
+
+    /** To be read before the counts, and compared after them; odd while a move is under way. */
+    long moves() {
+        return moves.get();
     }
 
     /** Whether nothing has changed since these were read. */
