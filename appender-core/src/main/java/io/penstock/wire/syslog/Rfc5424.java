@@ -117,7 +117,6 @@ final class Rfc5424 implements RecordFormat {
     public void begin(Utf8Buffer buffer, long number, Severity severity, Instant instant) {
         target = buffer;
         recordStart = buffer.size();
-        nextGroup = null;
         buffer.append(beginnings[severity.ordinal()]);
         time.append(buffer, instant.getEpochSecond(), instant.getNano());
         buffer.append(headerRest);
