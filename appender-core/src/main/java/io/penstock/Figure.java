@@ -15,7 +15,7 @@ public record Figure(String name, Kind kind, String unit, String description, Ma
 
     /** What becomes of the value as time goes by, and its type in {@link Figures#read}. */
     public enum Kind {
-        /** A {@link Long} that only grows, from 0 at the start of the appender; one small exception is in docs/figures.md. */
+        /** A {@link Long} that only grows, from 0 at the start of the appender; docs/figures.md names two small exceptions. */
         COUNTER,
         /** A {@link Long} that grows and shrinks. */
         GAUGE,

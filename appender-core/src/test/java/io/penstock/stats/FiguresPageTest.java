@@ -18,6 +18,7 @@ import io.penstock.tcp.TcpSink;
 import io.penstock.wire.RecordEncoder;
 import io.penstock.wire.relp.RelpProtocol;
 import java.io.IOException;
+import java.lang.reflect.Method;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -88,6 +89,22 @@ class FiguresPageTest {
                 .toList();
 
         assertThat(table("Settings in use")).containsExactlyElementsOf(rows(settings));
+    }
+
+    /** Whoever adds a setting adds it here, too. */
+    @Test
+    void settings_allThatConfigurationsHave_areShown() {
+        assertThat(ofRing()).extracting(Figure::name).containsAll(settings(AsyncConfig.class));
+        assertThat(ofSender()).extracting(Figure::name).containsAll(settings(TcpConfig.class));
+    }
+
+    private static List<String> settings(Class<?> config) {
+        return Stream.of(config.getMethods())
+                .filter(method -> method.getDeclaringClass() == config && method.getParameterCount() == 0)
+                .map(Method::getName)
+                .filter(name -> !name.equals("builder"))
+                .map(name -> name.equals("destinations") ? "destination" : name)
+                .toList();
     }
 
     private static boolean isSetting(Figure figure) {
