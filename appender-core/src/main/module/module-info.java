@@ -14,6 +14,9 @@ module io.penstock.core {
     exports io.penstock.context to
             io.penstock.logback,
             io.penstock.jul;
+    exports io.penstock.host to
+            io.penstock.logback,
+            io.penstock.jul;
     exports io.penstock.encode to
             io.penstock.logback,
             io.penstock.jul;

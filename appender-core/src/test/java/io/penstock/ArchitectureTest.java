@@ -2,6 +2,7 @@ package io.penstock;
 
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -176,8 +177,20 @@ class ArchitectureTest {
                 .that()
                 .resideInAPackage("io.penstock.context")
                 .should()
-                .dependOnClassesThat(
-                        resideInAPackage("io.penstock.*..").and(not(resideInAPackage("io.penstock.context"))))
+                .dependOnClassesThat(resideInAPackage("io.penstock.*..")
+                        .and(not(resideInAnyPackage("io.penstock.context", "io.penstock.words"))))
+                .check(OURS);
+    }
+
+    @Test
+    void whatHostsDoAlike_isKnownToNoStage() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("io.penstock.host")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.penstock.host")
+                .because("it stands above them, for the host modules alone")
                 .check(OURS);
     }
 

@@ -1,8 +1,8 @@
 package io.penstock.context;
 
 import io.penstock.ContextCarrier;
+import io.penstock.words.FoldedCount;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +18,7 @@ public final class ContextCarriers {
 
     private final ContextCarrier[] carriers;
     private final BiConsumer<String, Throwable> warn;
-    private final AtomicLong failures = new AtomicLong();
+    private final FoldedCount failures = new FoldedCount();
     /** Set while the present thread is inside a carrier: what that one logs carries nothing, or it would never end. */
     private final ThreadLocal<Boolean> capturing = new ThreadLocal<>();
 
@@ -79,8 +79,8 @@ public final class ContextCarriers {
     }
 
     private void failed(int i, String what, Throwable failure) {
-        long count = failures.incrementAndGet();
-        if (Long.bitCount(count) == 1) {
+        long count = failures.next();
+        if (count != 0) {
             try {
                 String times = count == 1 ? "" : " (" + count + " failures of carriers by now)";
                 warn.accept(

@@ -1,7 +1,7 @@
 package io.penstock.jul;
 
 import io.penstock.AsyncConfig;
-import io.penstock.jul.format.CarrierFormatter;
+import io.penstock.jul.format.LinesFormatter;
 import io.penstock.jul.settings.ByName;
 import io.penstock.jul.settings.Settings;
 import io.penstock.jul.wrap.HandlerChanges;
@@ -42,7 +42,7 @@ import org.jspecify.annotations.Nullable;
 public class AsyncProxyHandler extends RingHandler implements WrapsHandlers {
 
     /** Null: not begun, wrongly configured, or ended; whoever reads null asks further. There is never another. */
-    private @Nullable RunningProxy running;
+    private @Nullable ProxyOutput running;
 
     /** Handlers that were set before it began; once it has ended, those that it had wrapped. */
     private List<Handler> givenHandlers = List.of();
@@ -124,10 +124,10 @@ public class AsyncProxyHandler extends RingHandler implements WrapsHandlers {
             running = run(settings, settings.config(), made, (handler, problem) -> {
                 withoutThem.add(
                         "handler " + handler.getClass().getName() + " does not let itself be wrapped: " + problem);
-                RunningProxy.closeAll(List.of(handler), this::warn);
+                ProxyOutput.closeAll(List.of(handler), this::warn);
             });
         } catch (Throwable wrong) {
-            RunningProxy.closeAll(made, this::warn);
+            ProxyOutput.closeAll(made, this::warn);
             refuse(wrong);
             return;
         }
@@ -138,7 +138,7 @@ public class AsyncProxyHandler extends RingHandler implements WrapsHandlers {
 
     @Override
     @Nullable
-    RunningProxy running() {
+    ProxyOutput running() {
         return running;
     }
 
@@ -164,7 +164,7 @@ public class AsyncProxyHandler extends RingHandler implements WrapsHandlers {
         }
     }
 
-    private RunningProxy run(
+    private ProxyOutput run(
             Settings settings,
             AsyncConfig config,
             List<Handler> handlers,
@@ -186,9 +186,10 @@ public class AsyncProxyHandler extends RingHandler implements WrapsHandlers {
             super.setFilter(settings.filter);
         }
         configuredLevel = getLevel();
-        RunningProxy proxy = new RunningProxy(name, settings, config, handlers, unwilling, this::warn);
+        ProxyOutput proxy = new ProxyOutput(
+                name, settings, config, handlers, unwilling, AsyncProxyHandler.class.getName(), this::warn);
         Handler first = proxy.wrapped().get(0);
-        Formatter formatter = CarrierFormatter.unwrapped(first.getFormatter());
+        Formatter formatter = LinesFormatter.unwrapped(first.getFormatter());
         if (formatter != null) {
             super.setFormatter(formatter);
         }
@@ -226,7 +227,7 @@ public class AsyncProxyHandler extends RingHandler implements WrapsHandlers {
 
     @Override
     List<Handler> wrapped() {
-        RunningProxy present = running;
+        ProxyOutput present = running;
         return present == null ? givenHandlers : present.wrapped();
     }
 
@@ -236,7 +237,7 @@ public class AsyncProxyHandler extends RingHandler implements WrapsHandlers {
         if (super.isLoggable(record)) {
             return true;
         }
-        RunningProxy present = running;
+        ProxyOutput present = running;
         if (present == null || record == null || HandlerLevel.passes(record, getLevel())) {
             return false;
         }
@@ -256,7 +257,7 @@ public class AsyncProxyHandler extends RingHandler implements WrapsHandlers {
         super.setLevel(newLevel);
         boolean byTheLogManager = newLevel.equals(levelOfTheLogManager);
         levelOfTheLogManager = null;
-        RunningProxy present = running;
+        ProxyOutput present = running;
         if (present != null && !byTheLogManager) {
             present.setLevel(newLevel);
         }
@@ -275,14 +276,14 @@ public class AsyncProxyHandler extends RingHandler implements WrapsHandlers {
      * @param longest how long to wait for what is accepted
      */
     void close(boolean closeWrapped, Duration longest) {
-        RunningProxy present = running;
+        ProxyOutput present = running;
         if (present != null) {
             present.close(closeWrapped, longest);
             givenHandlers = present.wrapped();
             letGoOf(present);
             whenClosed.run();
         } else if (beginsNever() && closeWrapped) {
-            RunningProxy.closeAll(givenHandlers, this::warn);
+            ProxyOutput.closeAll(givenHandlers, this::warn);
         }
     }
 
@@ -292,7 +293,7 @@ public class AsyncProxyHandler extends RingHandler implements WrapsHandlers {
         String before = getEncoding();
         // First, because it refuses an encoding that nobody knows.
         super.setEncoding(encoding);
-        RunningProxy present = running;
+        ProxyOutput present = running;
         if (present == null && encoding != null) {
             givenIfInTime("encoding", encoding);
         } else if (present != null && !present.setEncoding(encoding)) {
@@ -302,7 +303,7 @@ public class AsyncProxyHandler extends RingHandler implements WrapsHandlers {
 
     /** Counts an event that could not even be asked about. */
     void captureFailed(Throwable broken, LogRecord record) {
-        RunningProxy present = running;
+        ProxyOutput present = running;
         if (present != null) {
             present.intake().captureFailed(broken, record);
         }
@@ -310,7 +311,7 @@ public class AsyncProxyHandler extends RingHandler implements WrapsHandlers {
 
     /** Whether the caller is inside a handler that this proxy wraps, on the drain thread. */
     boolean isInside() {
-        RunningProxy present = running;
+        ProxyOutput present = running;
         return present != null && present.isInside();
     }
 
@@ -321,13 +322,13 @@ public class AsyncProxyHandler extends RingHandler implements WrapsHandlers {
 
     /** Whether it takes no more events, or never took any. */
     boolean isClosed() {
-        RunningProxy present = running;
+        ProxyOutput present = running;
         return present == null || present.isClosing();
     }
 
     /** Zero if the configuration is wrong. */
     Duration drainTimeout() {
-        RunningProxy present = running;
+        ProxyOutput present = running;
         return present == null ? Duration.ZERO : present.ring().config().drainTimeout();
     }
 }

@@ -57,7 +57,7 @@ abstract class RingHandler extends Handler {
     }
 
     /** Null: it has not begun, or the configuration is wrong, or it has ended and was let go of. There is never another. */
-    abstract @Nullable RunningRing running();
+    abstract @Nullable RingOutput running();
 
     /** Makes {@link #running} null; what is asked for after that must have been noted before. */
     abstract void forget();
@@ -72,7 +72,7 @@ abstract class RingHandler extends Handler {
 
     /** Whether the source class and method of records are inferred at present. */
     final boolean infersCaller() {
-        RunningRing present = running();
+        RingOutput present = running();
         return present != null && present.intake().infersCaller();
     }
 
@@ -90,7 +90,7 @@ abstract class RingHandler extends Handler {
     }
 
     /** The ring of a handler whose settings are complete by now; null: they are wrong. */
-    final @Nullable RunningRing beginNow() {
+    final @Nullable RingOutput beginNow() {
         if (!begun) {
             synchronized (beginning) {
                 // A handler that is being made may log, and comes back here.
@@ -141,7 +141,7 @@ abstract class RingHandler extends Handler {
     /** Takes the record over as it is now. Null is ignored. After {@link #close()} the record is counted as dropped. */
     @Override
     public void publish(@Nullable LogRecord record) {
-        RunningRing present = running();
+        RingOutput present = running();
         if (present == null) {
             present = beginNow();
         }
@@ -192,7 +192,7 @@ abstract class RingHandler extends Handler {
      * After its ring was stopped: whoever still refers to this handler shall not keep 8192 slots alive. A ring that goes on
      * by itself is let go of when it has ended; one whose sink stands still is not.
      */
-    final void letGoOf(RunningRing stopped) {
+    final void letGoOf(RingOutput stopped) {
         AsyncRing<RecordSlot> ring = stopped.ring();
         if (ring.goesOn() && ring.whenEnded(() -> keep(ring.pastBooks()))) {
             return;
@@ -216,7 +216,7 @@ abstract class RingHandler extends Handler {
      */
     @Override
     public void flush() {
-        RunningRing present = running();
+        RingOutput present = running();
         if (present != null) {
             present.flush();
         }
@@ -230,7 +230,7 @@ abstract class RingHandler extends Handler {
      *     whose flag is then set again
      */
     public boolean flush(Duration longest) {
-        RunningRing present = running();
+        RingOutput present = running();
         if (present != null) {
             return present.ring().flush(longest);
         }
@@ -248,7 +248,7 @@ abstract class RingHandler extends Handler {
         synchronized (beginning) {
             formatterGiven |= !begun;
         }
-        RunningRing present = running();
+        RingOutput present = running();
         if (present == null || present.setFormatter(newFormatter)) {
             super.setFormatter(newFormatter);
         }
@@ -256,7 +256,7 @@ abstract class RingHandler extends Handler {
 
     /** What became of every event: one consistent snapshot. All zero if the configuration is wrong. */
     public Books getBooks() {
-        RunningRing present = running();
+        RingOutput present = running();
         if (present != null) {
             return present.ring().books();
         }

@@ -39,7 +39,7 @@ import org.jspecify.annotations.Nullable;
 public class TcpHandler extends RingHandler {
 
     /** Null: not begun, wrongly configured, or ended; whoever reads null asks further. There is never another. */
-    private @Nullable RunningSender running;
+    private @Nullable SenderOutput running;
 
     /** Once it has ended. Written before {@link #running} is null and read after that, with a fence each. */
     private SenderStats past = SenderStats.empty();
@@ -110,7 +110,7 @@ public class TcpHandler extends RingHandler {
      *
      * @param given the names of all settings, as far as they can be asked for
      */
-    private @Nullable RunningSender start(PropertyReader reader, Set<String> given) {
+    private @Nullable SenderOutput start(PropertyReader reader, Set<String> given) {
         try {
             SenderSettings sender = SenderSettings.read(reader);
             Settings settings = Settings.readForSender(reader);
@@ -135,7 +135,7 @@ public class TcpHandler extends RingHandler {
         return problems;
     }
 
-    private RunningSender run(Settings settings, SenderSettings sender) {
+    private SenderOutput run(Settings settings, SenderSettings sender) {
         if (settings.levelIsSet) {
             super.setLevel(settings.level);
         }
@@ -154,18 +154,18 @@ public class TcpHandler extends RingHandler {
         if (formatter != null) {
             super.setFormatter(formatter);
         }
-        return new RunningSender(name, settings, sender, formatter, this::warn);
+        return new SenderOutput(name, settings, sender, formatter, TcpHandler.class.getName(), this::warn);
     }
 
     @Override
     @Nullable
-    RunningSender running() {
+    SenderOutput running() {
         return running;
     }
 
     @Override
     void forget() {
-        RunningSender present = running;
+        SenderOutput present = running;
         if (present != null) {
             past = present.stats();
         }
@@ -184,7 +184,7 @@ public class TcpHandler extends RingHandler {
      */
     @Override
     public void close() {
-        RunningSender present = running;
+        SenderOutput present = running;
         if (present != null) {
             present.close();
             letGoOf(present);
@@ -207,7 +207,7 @@ public class TcpHandler extends RingHandler {
 
     /** What the sender has done: one consistent snapshot. All zero if the configuration is wrong. */
     public SenderStats getSenderStats() {
-        RunningSender present = running;
+        SenderOutput present = running;
         // Goes with the fence in forget().
         VarHandle.acquireFence();
         return present == null ? past : present.stats();

@@ -4,8 +4,8 @@
  *
  * <pre>
  *  caller:  RingHandler ─► capture: RecordIntake ─► freeze ─► RecordSlot
- *  drain:   AsyncProxyHandler, RunningProxy:  RecordSlot ─► wrap: WrappedHandlers ─► format, or Handler.publish each
- *           TcpHandler, RunningSender:        RecordSlot ─► format: LoggedRecords ─► the protocol's record ─► TcpSink
+ *  drain:   AsyncProxyHandler, ProxyOutput:  RecordSlot ─► wrap: WrappedHandlers ─► format, or Handler.publish each
+ *           TcpHandler, SenderOutput:        RecordSlot ─► format: LoggedRecords ─► the protocol's record ─► TcpSink
  *
  *  handlers ─► wrap ─► format ─► capture          who knows whom; handlers know all of them
  *  handlers ─► settings ─► freeze ─► format

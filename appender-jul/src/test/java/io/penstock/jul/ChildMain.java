@@ -35,6 +35,7 @@ public final class ChildMain {
             case "jboss" -> JBossMain.run();
             case "jboss configuration" -> JBossConfigMain.run();
             case "jboss handlers" -> JBossHandlersMain.run();
+            case "jboss shortening" -> JBossShorteningMain.run();
             case "levels" -> levels();
             case "noise" -> noise();
             case "handlers" -> handlers();

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.penstock.AsyncConfig;
-import io.penstock.jul.format.MessageText;
-import io.penstock.jul.wrap.RecordBatch;
+import io.penstock.jul.format.MessageWithParameters;
+import io.penstock.jul.wrap.LineBatch;
 import io.penstock.sink.Sink;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,11 +27,11 @@ class DocumentedFiguresTest {
     @Test
     void page_sizesOfABatch_areThoseOfTheCode() throws Exception {
         assertThat(page())
-                .contains("one write for up to " + RecordBatch.MOST_CHARS + " characters")
-                .contains("overshoot it by " + RecordBatch.MOST_CHARS + " characters")
+                .contains("one write for up to " + LineBatch.MOST_CHARS + " characters")
+                .contains("overshoot it by " + LineBatch.MOST_CHARS + " characters")
                 .contains("or after " + Sink.LARGEST_BATCH + " events")
                 .contains("at most " + Sink.LARGEST_BATCH + " events")
-                .contains("waited for " + RecordBatch.LONGEST_MILLIS + " milliseconds");
+                .contains("waited for " + LineBatch.LONGEST_MILLIS + " milliseconds");
     }
 
     @Test
@@ -63,7 +63,7 @@ class DocumentedFiguresTest {
     void messages_withNumbersUpToWhatThePageSays_areThoseOfTheJdk() throws Exception {
         assertThat(page()).contains("`{0}` to `{999}`");
         Formatter formatter = new SimpleFormatter();
-        MessageText texts = new MessageText(formatter);
+        MessageWithParameters texts = new MessageWithParameters(formatter);
         Object[] parameters = Stream.iterate(0, n -> n + 1).limit(1_001).toArray();
 
         for (String message : new String[] {"{0} {9}", "{10} {99}", "{100} {998} {999}", "{1000}"}) {

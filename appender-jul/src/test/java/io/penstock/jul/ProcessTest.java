@@ -222,6 +222,27 @@ class ProcessTest {
     }
 
     @Test
+    void jbossLogManager_recordAboveMaxRecordBytes_keepsItsFieldsAndSaysThatItIsShorter() throws Exception {
+        String printed = new Jvm(folder)
+                .alsoOnClassPath(Path.of(System.getProperty("penstock.test.jboss")))
+                .option("-Djava.util.logging.manager=org.jboss.logmanager.LogManager")
+                .run(ChildMain.class, "jboss shortening");
+
+        String record = printed.lines()
+                .filter(line -> line.contains("an order of"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(record.length()).isBetween(1500, 2000);
+        assertThat(record)
+                .contains("logger=\"com.acme.shop\"")
+                .containsPattern("originalBytes=\"5\\d{4}\"")
+                .containsPattern("\\[mdc@\\d+ user=\"ada\"]")
+                .contains("ada|depth|com.acme.shop|caller|an order of 999")
+                .containsPattern("9\\.\\.\\.\\[\\d+ bytes shortened at maxRecordBytes=2000]");
+        assertThat(printed).contains("offered=1 accepted=1 delivered=0 failed=0 pending=0 unconfirmed=1 dropped=0");
+    }
+
+    @Test
     void jbossLogManager_wrongSettings_areSaidAtTheFirstRecord() throws Exception {
         Files.writeString(folder.resolve("jboss.properties"), """
                 logger.level=ALL

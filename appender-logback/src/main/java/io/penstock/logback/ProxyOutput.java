@@ -1,13 +1,13 @@
 package io.penstock.logback;
 
 import io.penstock.context.ContextCarriers;
+import io.penstock.host.TimeoutWords;
 import io.penstock.logback.capture.EventSlot;
 import io.penstock.logback.capture.Recipients;
 import io.penstock.logback.wrap.WrappedAppenders;
 import io.penstock.ring.AsyncRing;
 import io.penstock.sink.Announcer;
 import io.penstock.stats.FigureSource;
-import io.penstock.words.DurationWords;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -44,13 +44,11 @@ record ProxyOutput(
             return;
         }
         // One that stands still in its flush has taken all its events.
+        String rest = left == 0
+                ? "while a wrapped appender had not yet flushed what it took"
+                : TimeoutWords.undelivered(left);
         ring.tell(() -> announcer.warn(
-                "stopped after drainTimeout=" + DurationWords.of(drainTimeout)
-                        + (left == 0
-                                ? " while a wrapped appender had not yet flushed what it took"
-                                : " with " + left + " events undelivered")
-                        + "; raise drainTimeout, or see what holds the wrapped appenders",
-                null));
+                TimeoutWords.of("stopped", drainTimeout, rest, "see what holds the wrapped appenders"), null));
         releaseHanging();
     }
 

@@ -19,20 +19,16 @@ import io.penstock.SenderStats;
 import io.penstock.TcpConfig;
 import io.penstock.context.ContextCarriers;
 import io.penstock.freeze.Freezer;
+import io.penstock.host.SendingRing;
 import io.penstock.logback.capture.EventSlot;
 import io.penstock.logback.capture.Recipients;
 import io.penstock.logback.capture.SlotView;
 import io.penstock.logback.encode.EventText;
 import io.penstock.logback.encode.MessageText;
 import io.penstock.net.TlsEngines;
-import io.penstock.ring.AsyncRing;
-import io.penstock.ring.RingTally;
 import io.penstock.sink.Announcer;
-import io.penstock.sink.Tally;
-import io.penstock.sink.TimeSource;
 import io.penstock.tcp.TcpSink;
 import io.penstock.wire.RecordEncoder;
-import io.penstock.wire.WireProtocol;
 import io.penstock.wire.choice.ChosenProtocol;
 import io.penstock.wire.choice.Protocols;
 import java.nio.charset.StandardCharsets;
@@ -119,15 +115,9 @@ public final class TcpAppender extends RingAppender implements SSLComponent {
                 nameOf(getContext()));
         Announcer announcer = new Statuses(this);
         TlsEngines tls = ssl == null ? null : LogbackTls.reloaded(ssl, this, announcer);
-        Tally tally = new RingTally();
-        WireProtocol wire = protocol.open();
-        TcpSink<EventSlot> sink =
-                new TcpSink<>(sender.build(), wire, events, tls, tally, announcer, TimeSource.system());
-        AsyncRing<EventSlot> ring = new AsyncRing<>(
-                config, "penstock-" + getName(), EventSlot::new, sink, tally, announcer, TimeSource.system());
-        sink.countDrops(() -> ring.books().dropped());
-        return new SenderOutput(
-                ring, sink, wire.acknowledges() != WireProtocol.Unit.NONE, recipients, carriers, announcer);
+        SendingRing<EventSlot> ring = new SendingRing<>(
+                config, "penstock-" + getName(), EventSlot::new, sender.build(), protocol.open(), events, tls, announcer);
+        return new SenderOutput(ring, recipients, carriers);
     }
 
     /** Null if nobody has named the context: Logback calls every such one {@code default}. */

@@ -2,6 +2,7 @@ package io.penstock.logback;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
@@ -58,6 +59,11 @@ class ArchitectureTest {
                 .resideInAnyPackage("io.penstock.wire.lines..", "io.penstock.wire.syslog..", "io.penstock.wire.relp..")
                 .because("a new protocol must not touch the hosts")
                 .check(OURS);
+    }
+
+    @Test
+    void packages_areFreeOfCycles() {
+        slices().matching("io.penstock.(**)").should().beFreeOfCycles().check(OURS);
     }
 
     @Test

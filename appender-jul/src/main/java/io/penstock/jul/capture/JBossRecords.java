@@ -120,7 +120,7 @@ final class JBossRecords implements ExtendedRecords {
         copy.setResourceBundle(null);
         copy.setMessage(limits.message(MESSAGES.formatMessage(original)), ExtLogRecord.FormatStyle.NO_FORMAT);
         copy.setParameters(null);
-        copy.setThrown(ShortenedThrown.of(original.getThrown(), limits));
+        copy.setThrown(ShortenedThrowable.of(original.getThrown(), limits));
         copy.setLoggerName(limits.value(original.getLoggerName()));
         copy.setThreadName(limits.value(original.getThreadName()));
         copy.disableCallerCalculation();

@@ -1,18 +1,15 @@
 package io.penstock.jul.capture;
 
-import io.penstock.DropReason;
 import io.penstock.Severity;
-import io.penstock.context.CapturedContext;
 import io.penstock.context.ContextCarriers;
 import io.penstock.freeze.Freezer;
+import io.penstock.host.Intake;
 import io.penstock.ring.AsyncRing;
-import io.penstock.ring.NestingLimit;
 import io.penstock.sink.Announcer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.logging.LogRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -29,13 +26,10 @@ public final class RecordIntake {
     /** In place of a size: its parameters log themselves without end. */
     private static final long DROPPED = -1;
 
-    private final AsyncRing<RecordSlot> ring;
+    private final Intake<RecordSlot> intake;
     private final Recipients recipients;
     private final Freezer freezer;
     private final @Nullable ExtendedRecords jboss;
-    private final Announcer announcer;
-    private final NestingLimit nesting = new NestingLimit();
-    private final AtomicLong failures = new AtomicLong();
 
     /** Whether some wrapped handler can show the source class and method. */
     private volatile boolean inferCaller;
@@ -52,12 +46,11 @@ public final class RecordIntake {
             @Nullable ExtendedRecords jboss,
             boolean inferCaller,
             Announcer announcer) {
-        this.ring = ring;
+        this.intake = new Intake<>(ring, announcer);
         this.recipients = recipients;
         this.freezer = freezer;
         this.jboss = jboss;
         this.inferCaller = inferCaller;
-        this.announcer = announcer;
     }
 
     public boolean infersCaller() {
@@ -83,7 +76,7 @@ public final class RecordIntake {
                 return;
             }
             long targets = recipients.accepting(record);
-            if (targets == 0 || !ring.admits(severity)) {
+            if (targets == 0 || !intake.admits(severity)) {
                 return;
             }
             publish(record, severity, targets);
@@ -99,7 +92,7 @@ public final class RecordIntake {
             LogRecord whole = whole(record);
             long bytes = freeze(whole, severity);
             if (bytes != DROPPED) {
-                publishWhole(whole, bytes, severity, targets);
+                publishWhole(whole, bytes, severity, targets, null);
             }
         }
     }
@@ -125,16 +118,12 @@ public final class RecordIntake {
             message = freezer.cut(message);
             bytes = Freezer.sizeOf(message) + Freezer.sizeOf(frozen) + once.extensionBytes();
         }
-        CapturedContext carried = capture();
-        RecordSlot slot = ring.claim(severity, bytes + bytesOf(record) + bytesOf(carried), record);
+        RecordSlot slot = intake.claim(severity, bytes + bytesOf(record), record, carriers);
         if (slot != null) {
             long sequence = slot.sequence;
             try {
                 slot.fill(record, message, parameters, frozen, infer, targets);
-                if (carried != null) {
-                    slot.carry(carried);
-                }
-                ring.publish(slot);
+                intake.publish(slot);
             } catch (Throwable stackEnded) {
                 // The drain thread publishes, counts and reports it: no call can be made here.
                 slot.givenUp = sequence;
@@ -146,7 +135,7 @@ public final class RecordIntake {
     private void publishAsked(LogRecord record, List<Asked.Part> parts) {
         // A filter may have changed the level, too.
         Severity severity = Severities.of(record.getLevel());
-        if (parts.isEmpty() || !ring.admits(severity)) {
+        if (parts.isEmpty() || !intake.admits(severity)) {
             return;
         }
         if (parts.size() == 1 && parts.get(0).as() == null) {
@@ -155,8 +144,9 @@ public final class RecordIntake {
         }
         List<Asked.Part> frozen = new ArrayList<>(parts.size());
         long bytes = 0;
+        LogRecord as = record;
         for (Asked.Part part : parts) {
-            LogRecord as = part.as() == null ? whole(record) : part.as();
+            as = part.as() == null ? whole(record) : part.as();
             long more = freeze(as, severity);
             if (more == DROPPED) {
                 return;
@@ -164,35 +154,19 @@ public final class RecordIntake {
             frozen.add(new Asked.Part(as, part.targets()));
             bytes += more;
         }
-        CapturedContext carried = capture();
-        bytes += bytesOf(carried);
-        RecordSlot slot = ring.claim(severity, bytes, record);
-        if (slot != null) {
-            long sequence = slot.sequence;
-            try {
-                slot.fill(frozen);
-                if (carried != null) {
-                    slot.carry(carried);
-                }
-                ring.publish(slot);
-            } catch (Throwable stackEnded) {
-                slot.givenUp = sequence;
-            }
-        }
+        publishWhole(as, bytes, severity, 0, frozen);
     }
 
-    private void publishWhole(LogRecord whole, long bytes, Severity severity, long targets) {
-        CapturedContext carried = capture();
-        RecordSlot slot = ring.claim(severity, bytes + bytesOf(carried), whole);
+    private void publishWhole(
+            LogRecord whole, long bytes, Severity severity, long targets, @Nullable List<Asked.Part> parts) {
+        RecordSlot slot = intake.claim(severity, bytes, whole, carriers);
         if (slot != null) {
             long sequence = slot.sequence;
             try {
-                slot.fill(whole, targets);
-                if (carried != null) {
-                    slot.carry(carried);
-                }
-                ring.publish(slot);
+                slot.fill(whole, targets, parts);
+                intake.publish(slot);
             } catch (Throwable stackEnded) {
+                // As above.
                 slot.givenUp = sequence;
             }
         }
@@ -295,25 +269,14 @@ public final class RecordIntake {
     }
 
     private @Nullable Object @Nullable [] freeze(@Nullable Object[] parameters, Freezer once, Severity severity) {
-        if (!nesting.enter()) {
-            ring.drop(DropReason.NESTED, severity);
+        if (!intake.enters(severity)) {
             return null;
         }
         try {
             return once.freezeAll(parameters);
         } finally {
-            nesting.leave();
+            intake.leaves();
         }
-    }
-
-    /** To be called after {@link #inferCaller} was read. */
-    private @Nullable CapturedContext capture() {
-        ContextCarriers present = carriers;
-        return present == null ? null : present.capture();
-    }
-
-    private static long bytesOf(@Nullable CapturedContext carried) {
-        return carried == null ? 0 : ContextCarriers.BYTES;
     }
 
     private static long bytesOf(LogRecord record) {
@@ -322,24 +285,14 @@ public final class RecordIntake {
 
     /** A filter or a parameter threw what nobody catches, or no memory is left. The application must not feel it. */
     public void captureFailed(Throwable failure, LogRecord record) {
-        try {
-            ring.drop(DropReason.CAPTURE_FAILED, severityOf(record));
-            // The 1st, 2nd, 4th, 8th … only.
-            long count = failures.incrementAndGet();
-            if (Long.bitCount(count) == 1) {
-                String times = count == 1 ? "" : " (" + count + " times by now)";
-                announcer.warn("An event could not be captured and was dropped" + times, failure);
-            }
-        } catch (Throwable ignored) {
-            // Most likely no memory is left, not even for saying so.
-        }
+        intake.captureFailed(failure, severityOf(record));
     }
 
     /** A subclass that cannot even tell its level is grave enough. */
     private static Severity severityOf(LogRecord record) {
         try {
             return Severities.of(record.getLevel());
-        } catch (RuntimeException broken) {
+        } catch (Throwable broken) {
             return Severity.ERROR;
         }
     }

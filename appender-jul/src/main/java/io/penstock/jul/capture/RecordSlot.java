@@ -1,7 +1,6 @@
 package io.penstock.jul.capture;
 
-import io.penstock.context.CapturedContext;
-import io.penstock.ring.RingSlot;
+import io.penstock.host.CapturedSlot;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -17,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Parameters that pass by reference are copied into an array that belongs to the slot: the array of the call may be
  * the caller's own, who may write to it after the call.
  */
-public final class RecordSlot extends RingSlot {
+public final class RecordSlot extends CapturedSlot {
 
     /** More parameters than this in one call are rare; they are copied into an array of their own. */
     static final int INLINE_PARAMETERS = 8;
@@ -40,13 +39,10 @@ public final class RecordSlot extends RingSlot {
     private long sequenceNumber;
     private long threadId;
     private long targets;
-    /** What belongs to the calling thread; null almost always: nobody behind the ring asks for it. */
-    private @Nullable CapturedContext carried;
-
     /** A record that crosses as a whole; then no other field but {@link #targets} counts. */
     private @Nullable LogRecord whole;
 
-    /** The record as different handlers shall see it; then no other field counts. */
+    /** The record as different handlers shall see it; null almost always: all see the same. */
     private @Nullable List<Asked.Part> parts;
 
     /**
@@ -86,32 +82,23 @@ public final class RecordSlot extends RingSlot {
         }
     }
 
-    /** Between claim and publish: a record that crosses as a whole. */
-    void fill(LogRecord record, long targets) {
-        this.whole = record;
+    /**
+     * Between claim and publish: a record that crosses as a whole.
+     *
+     * @param parts the same record as different handlers shall see it; null: all see the whole one
+     */
+    void fill(LogRecord whole, long targets, @Nullable List<Asked.Part> parts) {
+        this.whole = whole;
         this.targets = targets;
-    }
-
-    /** Between claim and publish: the same record as different handlers shall see it, none of them null. */
-    void fill(List<Asked.Part> parts) {
-        this.parts = parts;
+        if (parts != null) {
+            this.parts = parts;
+        }
     }
 
     /** Null: all handlers see the same. */
     @Nullable
     public List<Asked.Part> parts() {
         return parts;
-    }
-
-    /** Between claim and publish. */
-    void carry(CapturedContext captured) {
-        carried = captured;
-    }
-
-    /** On the drain thread: what was captured for this record, or null. */
-    @Nullable
-    public CapturedContext carried() {
-        return carried;
     }
 
     /** On the drain thread: the record as the wrapped handlers shall see it. */
@@ -148,11 +135,9 @@ public final class RecordSlot extends RingSlot {
 
     @Override
     protected void clear() {
+        super.clear();
         whole = null;
         parts = null;
-        if (carried != null) {
-            carried = null;
-        }
         frozen = null;
         message = null;
         loggerName = null;

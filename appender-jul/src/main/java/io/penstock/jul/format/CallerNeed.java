@@ -16,7 +16,7 @@ public final class CallerNeed {
 
     /** Null: it is not known which formatter there will be. */
     public static boolean of(@Nullable Formatter formatter, @Nullable ExtendedRecords jboss) {
-        Formatter own = CarrierFormatter.unwrapped(formatter);
+        Formatter own = LinesFormatter.unwrapped(formatter);
         return jboss == null ? showsCaller(own) : jboss.showsCaller(own).orElseGet(() -> showsCaller(own));
     }
 

@@ -36,7 +36,7 @@ public final class CompiledSimpleFormat {
     private final SimpleFormatter formatter;
     private final Piece[] pieces;
     private final SecondTexts seconds;
-    private final MessageText message;
+    private final MessageWithParameters message;
     private final StringBuilder line = new StringBuilder();
     private final @Nullable String[] arguments = new @Nullable String[THROWN + 1];
     private int nanos;
@@ -48,7 +48,7 @@ public final class CompiledSimpleFormat {
     private CompiledSimpleFormat(SimpleFormatter formatter, List<String> formats, List<Step> steps) {
         this.formatter = formatter;
         this.seconds = new SecondTexts(formats);
-        this.message = new MessageText(formatter);
+        this.message = new MessageWithParameters(formatter);
         this.pieces = steps.stream().map(step -> step.in(this)).toArray(Piece[]::new);
     }
 

@@ -8,7 +8,7 @@ import io.penstock.jul.capture.ExtendedRecords;
 import io.penstock.jul.capture.PlainRecords;
 import io.penstock.jul.capture.RecordSlot;
 import io.penstock.jul.capture.Severities;
-import io.penstock.jul.capture.ShortenedThrown;
+import io.penstock.jul.capture.ShortenedThrowable;
 import io.penstock.sink.LossReport;
 import io.penstock.wire.EventFields;
 import io.penstock.wire.EventWalk;
@@ -145,7 +145,7 @@ public final class LoggedRecords implements EventWalk<RecordSlot, LogRecord> {
             return jboss.shortened(record, limits);
         }
         LogRecord shorter = PlainRecords.shortened(
-                record, limits.message(plain.formatMessage(record)), ShortenedThrown.of(record.getThrown(), limits));
+                record, limits.message(plain.formatMessage(record)), ShortenedThrowable.of(record.getThrown(), limits));
         shorter.setLoggerName(limits.value(record.getLoggerName()));
         return shorter;
     }

@@ -59,7 +59,7 @@ public final class ThreadNeed {
 
     private static void visitFormatter(
             @Nullable Formatter found, @Nullable ExtendedRecords jboss, List<Object> strangers) {
-        Formatter formatter = CarrierFormatter.unwrapped(found);
+        Formatter formatter = LinesFormatter.unwrapped(found);
         if (formatter != null
                 && !FORMATTERS.contains(formatter.getClass().getName())
                 && (jboss == null || !jboss.isKnown(formatter))) {

@@ -6,9 +6,9 @@
  *  at start:  CallerNeed: does it print where a call was made?   ThreadNeed: does it ask the thread that it runs on?
  *             Formatters: may a line be made before those in front of it are written?
  *  a record:  SimpleFormatter ─► CompiledSimpleFormat ─┬─ SecondTexts: what changes once per second
- *                                                      └─ MessageText: the message with its parameters
- *             many lines ─► Carrier ─► CarrierFormatter, in a wrapped handler
- *             TcpHandler: RecordSlot ─► RecordTexts ─► bytes of a formatter's text, or of a syslog message
+ *                                                      └─ MessageWithParameters: the message with its parameters
+ *             many lines ─► LinesRecord ─► LinesFormatter, in a wrapped handler
+ *             TcpHandler: RecordSlot ─► LoggedRecords ─► the protocol's record
  * </pre>
  */
 @NullMarked

@@ -2,7 +2,7 @@ package io.penstock.jul.freeze;
 
 import io.penstock.freeze.Frozen;
 import io.penstock.freeze.StructureCapture;
-import io.penstock.jul.format.CarrierFormatter;
+import io.penstock.jul.format.LinesFormatter;
 import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
 import java.lang.reflect.Field;
@@ -118,7 +118,7 @@ public final class QuarkusValues implements StructureCapture {
 
     private static @Nullable Object mapperBehind(@Nullable Object part, int most) {
         if (part instanceof Formatter formatter) {
-            Object own = CarrierFormatter.unwrapped(formatter);
+            Object own = LinesFormatter.unwrapped(formatter);
             // JsonFormatter.jsonFactory, JacksonJsonFactory.jsonFactory: the library's, then Jackson's.
             return codec(field(field(own, "jsonFactory"), "jsonFactory"));
         }

@@ -27,7 +27,7 @@ final class Takeover implements Filter {
     private final ErrorManager errorManager;
     private final WatchedErrors watchedErrors = new WatchedErrors();
     private final List<ErrorWitness> witnesses = new CopyOnWriteArrayList<>();
-    private final List<Pass> passes = new CopyOnWriteArrayList<>();
+    private final List<HandOver> handOvers = new CopyOnWriteArrayList<>();
     private final HandlerLevel level;
     private final boolean asks;
     private final boolean isLoggableOverridden;
@@ -98,14 +98,14 @@ final class Takeover implements Filter {
     }
 
     /** For one thread at a time: what it hands over need not be asked about again. */
-    Pass newPass() {
-        Pass pass = new Pass();
-        passes.add(pass);
-        return pass;
+    HandOver newHandOver() {
+        HandOver handOver = new HandOver();
+        handOvers.add(handOver);
+        return handOver;
     }
 
-    void drop(Pass pass) {
-        passes.remove(pass);
+    void drop(HandOver handOver) {
+        handOvers.remove(handOver);
     }
 
     /** Whether a filter is asked on the caller's thread: it may change the record. */
@@ -188,9 +188,9 @@ final class Takeover implements Filter {
 
     @Override
     public boolean isLoggable(LogRecord record) {
-        for (Pass pass : passes) {
-            if (pass.isFor(record)) {
-                return pass.isPastTheFilter() || passesFilter(record);
+        for (HandOver handOver : handOvers) {
+            if (handOver.isFor(record)) {
+                return handOver.isPastTheFilter() || passesFilter(record);
             }
         }
         return passes(record);
@@ -200,15 +200,15 @@ final class Takeover implements Filter {
      * On the drain thread: whether the handler will not take what its level and filter have let pass. The JDK's handlers
      * say so when they are closed, and then ignore what is published; of others it cannot be known.
      */
-    boolean refuses(LogRecord record, Pass pass) {
+    boolean refuses(LogRecord record, HandOver handOver) {
         if (!asks || isLoggableOverridden) {
             return false;
         }
-        pass.open(record, true);
+        handOver.open(record, true);
         try {
             return !handler.isLoggable(record) && refusesAtAnyLevel(record);
         } finally {
-            pass.close();
+            handOver.close();
         }
     }
 
@@ -226,8 +226,8 @@ final class Takeover implements Filter {
     }
 
     /** On the drain thread: past level and filter, as both were asked about this record before. */
-    void publish(LogRecord record, Pass pass) {
-        publish(record, true, true, pass);
+    void publish(LogRecord record, HandOver handOver) {
+        publish(record, true, true, handOver);
     }
 
     /**
@@ -235,17 +235,17 @@ final class Takeover implements Filter {
      *
      * @param high whether its level was to let the record pass when it was logged
      */
-    void publish(LogRecord record, boolean high, Pass pass) {
-        publish(record, high, false, pass);
+    void publish(LogRecord record, boolean high, HandOver handOver) {
+        publish(record, high, false, handOver);
     }
 
-    private void publish(LogRecord record, boolean high, boolean pastTheFilter, Pass pass) {
+    private void publish(LogRecord record, boolean high, boolean pastTheFilter, HandOver handOver) {
         level.enter(record, high);
-        pass.open(record, pastTheFilter);
+        handOver.open(record, pastTheFilter);
         try {
             handler.publish(record);
         } finally {
-            pass.close();
+            handOver.close();
             level.leave();
         }
     }

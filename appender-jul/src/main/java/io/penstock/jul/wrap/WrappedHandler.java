@@ -16,13 +16,13 @@ import org.jspecify.annotations.Nullable;
 final class WrappedHandler {
 
     private final Takeover takeover;
-    private final Pass pass;
+    private final HandOver handOver;
     private final Handler handler;
     private final ErrorWitness witness;
     private final @Nullable ExtendedRecords jboss;
     private final boolean flushedEachRecord;
     /** Null: this handler gets its records one by one. */
-    private final @Nullable RecordBatch batch;
+    private final @Nullable LineBatch batch;
 
     private boolean dirty;
 
@@ -36,9 +36,9 @@ final class WrappedHandler {
         this.witness = witness;
         this.jboss = jboss;
         this.takeover = Takeover.of(handler, witness);
-        this.pass = takeover.newPass();
+        this.handOver = takeover.newHandOver();
         try {
-            this.batch = inBatches ? new RecordBatch(handler, takeover, witness, time) : null;
+            this.batch = inBatches ? new LineBatch(handler, takeover, witness, time) : null;
             this.flushedEachRecord = jboss != null && jboss.takeAutoFlush(handler);
         } catch (Throwable unwilling) {
             Attempts undoing = new Attempts();
@@ -72,7 +72,7 @@ final class WrappedHandler {
 
     /** Whether somebody has set a filter; from now on it is asked as the one before. */
     boolean adopts() {
-        return takeover.adopt();
+        return !isInABatch() && takeover.adopt();
     }
 
     boolean accepts(LogRecord record) {
@@ -88,7 +88,7 @@ final class WrappedHandler {
         if (takeover.asksOnItsOwn()) {
             dirty = true;
             witness.listen();
-            takeover.publish(record, high, pass);
+            takeover.publish(record, high, handOver);
             witness.check(name());
             return;
         }
@@ -97,22 +97,25 @@ final class WrappedHandler {
 
     /** Past level and filter. */
     void deliver(LogRecord record) throws DeliveryException {
-        if (takeover.refuses(record, pass)) {
-            throw new DeliveryException("handler " + name() + " refused an event: it was closed");
-        }
-        // First: what is thrown half-way may have left something in a buffer.
-        dirty = true;
-        if (batch != null) {
-            if (batch.takes()) {
-                batch.add(record);
-                return;
+        if (!isInABatch()) {
+            if (takeover.refuses(record, handOver)) {
+                throw new DeliveryException("handler " + name() + " refused an event: it was closed");
             }
-            // The formatter has to know what is written.
-            batch.settle();
+            // First: what is thrown half-way may have left something in a buffer.
+            dirty = true;
+        }
+        if (batch != null && batch.takes()) {
+            batch.add(record);
+            return;
         }
         witness.listen();
-        takeover.publish(record, pass);
+        takeover.publish(record, handOver);
         witness.check(name());
+    }
+
+    /** Then its filter, its formatter and whether it is open were looked at with the first record. */
+    private boolean isInABatch() {
+        return batch != null && batch.isUnderWay();
     }
 
     /** Hands over what was kept back; a failure shows at the end of the batch. */
@@ -163,7 +166,7 @@ final class WrappedHandler {
     }
 
     private void letGo() {
-        takeover.drop(pass);
+        takeover.drop(handOver);
         takeover.release(witness);
     }
 }

@@ -65,7 +65,7 @@ public final class WrappedHandlers implements Sink<RecordSlot>, Recipients {
         this.afterFirstBatch = afterFirstBatch;
         try {
             // Beside one that may be slow, a batch would keep the others' records from their files meanwhile.
-            boolean inBatches = handlers.stream().allMatch(RecordBatch::canCarryTo);
+            boolean inBatches = handlers.stream().allMatch(LineBatch::canCarryTo);
             for (int i = 0; i < handlers.size(); i++) {
                 boolean isLastHope = i == handlers.size() - 1 && this.handlers.isEmpty();
                 takeOver(handlers.get(i), jboss, isLastHope ? null : unwilling, inBatches);

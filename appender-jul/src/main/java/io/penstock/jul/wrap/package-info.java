@@ -5,7 +5,7 @@
  * <pre>
  *  caller:  level and filter, moved into Takeover, are asked
  *  drain:   RecordSlot ─► WrappedHandlers ─► WrappedHandler each ─┬─► Handler.publish(LogRecord)
- *                                              │                  └─► RecordBatch ─► publish(Carrier) once per batch
+ *                                              │                  └─► LineBatch ─► publish(LinesRecord) once per batch
  *                                              ▼
  *           did it fail?  ErrorWitness, a handler that refuses ─► DeliveryException
  *  setters: HandlerChanges, through the ring ─► every wrapped handler

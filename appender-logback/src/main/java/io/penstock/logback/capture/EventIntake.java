@@ -7,14 +7,12 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.IThrowableProxy;
 import ch.qos.logback.classic.spi.LoggerContextVO;
 import ch.qos.logback.classic.spi.LoggingEvent;
-import io.penstock.DropReason;
 import io.penstock.Severity;
-import io.penstock.context.CapturedContext;
 import io.penstock.context.ContextCarriers;
 import io.penstock.freeze.Freezer;
+import io.penstock.host.Intake;
 import io.penstock.logback.freeze.MarkerFreezer;
 import io.penstock.ring.AsyncRing;
-import io.penstock.ring.NestingLimit;
 import io.penstock.sink.Announcer;
 import java.time.Clock;
 import java.time.Instant;
@@ -22,7 +20,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Marker;
 import org.slf4j.event.KeyValuePair;
@@ -34,7 +31,7 @@ import org.slf4j.event.KeyValuePair;
  */
 public final class EventIntake {
 
-    private final AsyncRing<EventSlot> ring;
+    private final Intake<EventSlot> intake;
     private final Recipients recipients;
     private final Freezer freezer;
     private final MarkerFreezer markers;
@@ -42,9 +39,6 @@ public final class EventIntake {
     private final boolean takesCalls;
     private final @Nullable ContextCarriers carriers;
     private final boolean asksOneByOne;
-    private final Announcer announcer;
-    private final NestingLimit nesting = new NestingLimit();
-    private final AtomicLong failures = new AtomicLong();
 
     /**
      * @param carriers null: nobody behind the ring asks the thread it runs on
@@ -57,7 +51,7 @@ public final class EventIntake {
             boolean includeCallerData,
             @Nullable ContextCarriers carriers,
             Announcer announcer) {
-        this.ring = ring;
+        this.intake = new Intake<>(ring, announcer);
         this.recipients = recipients;
         this.freezer = freezer;
         this.markers = markers;
@@ -65,7 +59,6 @@ public final class EventIntake {
         this.takesCalls = !includeCallerData && !recipients.hasFilters();
         this.carriers = carriers;
         this.asksOneByOne = recipients.filtersMayChange();
-        this.announcer = announcer;
     }
 
     /** Never throws: an event that cannot be captured is counted, and the application runs on. */
@@ -73,7 +66,7 @@ public final class EventIntake {
         try {
             capture(event);
         } catch (Throwable failure) {
-            captureFailed(failure, event);
+            intake.captureFailed(failure, severityOf(levelOf(event)));
         }
     }
 
@@ -95,7 +88,7 @@ public final class EventIntake {
         try {
             capture(context, logger, level, message, arguments);
         } catch (Throwable failure) {
-            captureFailed(failure, level);
+            intake.captureFailed(failure, severityOf(level));
         }
     }
 
@@ -114,7 +107,7 @@ public final class EventIntake {
             return;
         }
         Severity severity = severityOf(plain ? event.getLevel() : levelOf(event));
-        if (!ring.admits(severity)) {
+        if (!intake.admits(severity)) {
             return;
         }
         if (!plain) {
@@ -203,15 +196,14 @@ public final class EventIntake {
 
     /** An event of a class of somebody's own crosses as itself; all that its getters do here is done before the claim. */
     private void captureForeign(ILoggingEvent event, Severity severity, long targets) {
-        if (!nesting.enter()) {
-            ring.drop(DropReason.NESTED, severity);
+        if (!intake.enters(severity)) {
             return;
         }
         long bytes;
         try {
             bytes = ForeignEvent.fix(event, includeCallerData);
         } finally {
-            nesting.leave();
+            intake.leaves();
         }
         publish(severity, bytes, event, null, null, null, null, targets);
     }
@@ -225,19 +217,15 @@ public final class EventIntake {
             @Nullable FrozenParts parts,
             @Nullable List<EarlierView> earlier,
             long targets) {
-        CapturedContext carried = carriers == null ? null : carriers.capture();
-        EventSlot slot = ring.claim(severity, carried == null ? bytes : bytes + ContextCarriers.BYTES, event);
+        EventSlot slot = intake.claim(severity, bytes, event, carriers);
         if (slot != null) {
             long sequence = slot.sequence;
             try {
                 slot.fill(event, text, arguments, parts, targets);
-                if (carried != null) {
-                    slot.carry(carried);
-                }
                 if (earlier != null) {
                     slot.earlier = earlier;
                 }
-                ring.publish(slot);
+                intake.publish(slot);
             } catch (Throwable stackEnded) {
                 // The drain thread publishes, counts and reports it: no call can be made here.
                 slot.givenUp = sequence;
@@ -258,7 +246,7 @@ public final class EventIntake {
         int nanos = now.getNano();
         LoggerContextVO contextView = context.getLoggerContextRemoteView();
         Severity severity = severityOf(level);
-        if (!ring.admits(severity)) {
+        if (!intake.admits(severity)) {
             return;
         }
         String thread = CallerState.threadName();
@@ -274,17 +262,13 @@ public final class EventIntake {
             bytes = parts.bytes();
             passing = null;
         }
-        CapturedContext carried = carriers == null ? null : carriers.capture();
-        EventSlot slot = ring.claim(severity, carried == null ? bytes : bytes + ContextCarriers.BYTES);
+        EventSlot slot = intake.claim(severity, bytes, null, carriers);
         if (slot != null) {
             long sequence = slot.sequence;
             try {
                 slot.fill(
                         logger, contextView, level.levelInt, message, thread, mdc, epochSecond, nanos, passing, parts);
-                if (carried != null) {
-                    slot.carry(carried);
-                }
-                ring.publish(slot);
+                intake.publish(slot);
             } catch (Throwable stackEnded) {
                 // As above.
                 slot.givenUp = sequence;
@@ -351,8 +335,7 @@ public final class EventIntake {
             @Nullable List<Marker> markerList,
             @Nullable IThrowableProxy thrown,
             Severity severity) {
-        if (!nesting.enter()) {
-            ring.drop(DropReason.NESTED, severity);
+        if (!intake.enters(severity)) {
             return null;
         }
         try {
@@ -365,7 +348,7 @@ public final class EventIntake {
             return new FrozenParts(
                     cutMessage, frozenArguments, frozenKeyValues, frozenMarkers, bytes + once.extensionBytes());
         } finally {
-            nesting.leave();
+            intake.leaves();
         }
     }
 
@@ -382,30 +365,12 @@ public final class EventIntake {
         return Collections.unmodifiableList(frozen);
     }
 
-    private void captureFailed(Throwable failure, ILoggingEvent event) {
-        captureFailed(failure, levelOf(event));
-    }
-
     /** Null: it has none, or cannot be asked. */
     private static @Nullable Level levelOf(ILoggingEvent event) {
         try {
             return event.getLevel();
         } catch (Throwable brokenEvent) {
             return null;
-        }
-    }
-
-    private void captureFailed(Throwable failure, @Nullable Level level) {
-        try {
-            ring.drop(DropReason.CAPTURE_FAILED, severityOf(level));
-            // The 1st, 2nd, 4th, 8th … only.
-            long count = failures.incrementAndGet();
-            if (Long.bitCount(count) == 1) {
-                String times = count == 1 ? "" : " (" + count + " times by now)";
-                announcer.warn("An event could not be captured and was dropped" + times, failure);
-            }
-        } catch (Throwable ignored) {
-            // Most likely no memory is left, not even for saying so.
         }
     }
 }

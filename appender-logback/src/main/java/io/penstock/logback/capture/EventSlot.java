@@ -5,7 +5,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.LoggerContextVO;
 import ch.qos.logback.classic.spi.LoggingEvent;
-import io.penstock.context.CapturedContext;
+import io.penstock.host.CapturedSlot;
 import io.penstock.ring.RingSlot;
 import java.time.Instant;
 import java.util.Arrays;
@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Arguments that pass by reference are copied into an array that belongs to the slot: the array of a varargs call may
  * be the caller's own, who may write to it after the call, and a copy made at the call would be garbage per event.
  */
-public final class EventSlot extends RingSlot {
+public final class EventSlot extends CapturedSlot {
 
     /** More arguments than this in one call are rare; they are copied into an array of their own. */
     static final int INLINE_ARGUMENTS = 8;
@@ -56,8 +56,6 @@ public final class EventSlot extends RingSlot {
 
     private @Nullable FrozenParts parts;
     private long targets;
-    /** What belongs to the calling thread; null almost always: nobody behind the ring asks for it. */
-    private @Nullable CapturedContext carried;
 
     /** For those who get the event as it was before a later filter changed it; null, as a rule: nobody does. */
     @Nullable
@@ -119,16 +117,6 @@ public final class EventSlot extends RingSlot {
             }
             inlined = count;
         }
-    }
-
-    /** Between claim and publish. */
-    void carry(CapturedContext captured) {
-        carried = captured;
-    }
-
-    /** On the drain thread: what was captured for this event, or null. */
-    public @Nullable CapturedContext carried() {
-        return carried;
     }
 
     // --- On the drain thread, until the slot is cleared: the event, whichever way it came ---
@@ -260,6 +248,7 @@ public final class EventSlot extends RingSlot {
 
     @Override
     protected void clear() {
+        super.clear();
         event = null;
         if (text != null) {
             text = null;
@@ -270,9 +259,6 @@ public final class EventSlot extends RingSlot {
         }
         message = null;
         mdc = null;
-        if (carried != null) {
-            carried = null;
-        }
         for (int i = 0; i < inlined; i++) {
             inline[i] = null;
         }

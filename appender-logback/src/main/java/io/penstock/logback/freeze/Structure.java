@@ -3,9 +3,9 @@ package io.penstock.logback.freeze;
 import io.penstock.freeze.Freezer;
 import io.penstock.freeze.StructureCapture;
 import io.penstock.logback.freeze.CapturedValue.Contents;
+import io.penstock.words.FoldedCount;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -33,7 +33,7 @@ public final class Structure implements StructureCapture {
     private final Object root;
     private final Consumer<String> note;
     private final JsonLibraries libraries;
-    private final AtomicLong failures = new AtomicLong();
+    private final FoldedCount failures = new FoldedCount();
     private volatile @Nullable JsonReaders known;
     /** Guarded by this, as the time is. */
     private boolean soughtInVain;
@@ -200,8 +200,8 @@ public final class Structure implements StructureCapture {
         }
         String mark = "[FAILED JSON of " + type.getName() + ": "
                 + rootOf(failure).getClass().getName() + "]";
-        long count = failures.incrementAndGet();
-        if (Long.bitCount(count) == 1) {
+        long count = failures.next();
+        if (count != 0) {
             note.accept("A mapper could not write a value (" + count + " so far): " + mark
                     + "; without this appender the line would have been lost or cut short");
         }

@@ -12,13 +12,13 @@ import ch.qos.logback.core.rolling.TimeBasedRollingPolicy;
 import ch.qos.logback.core.rolling.TriggeringPolicy;
 import ch.qos.logback.core.spi.FilterReply;
 import io.penstock.logback.capture.FrozenEvent;
+import io.penstock.words.FoldedCount;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,7 +46,7 @@ final class Takeover extends Filter<ILoggingEvent> {
     /** Flushing has moved to the end of a batch; not for ever, see {@link #beforeWriting}. */
     private volatile boolean flushesBatches;
 
-    private final AtomicLong filterFailures = new AtomicLong();
+    private final FoldedCount filterFailures = new FoldedCount();
     private int users;
     /** One of each user's; replaced as a whole. */
     private volatile HandOver[] handOvers = {};
@@ -198,13 +198,12 @@ final class Takeover extends Filter<ILoggingEvent> {
         }
     }
 
-    /** The 1st, 2nd, 4th, 8th … failure. */
     private void filterFailed(Throwable failure) {
-        long failures = filterFailures.incrementAndGet();
-        if (Long.bitCount(failures) == 1) {
-            String times = failures == 1 ? "" : " (" + failures + " times by now)";
+        long count = filterFailures.next();
+        if (count != 0) {
             appender.addError(
-                    "A filter of appender [" + appender.getName() + "] threw; the event does not go there" + times,
+                    "A filter of appender [" + appender.getName() + "] threw; the event does not go there"
+                            + FoldedCount.times(count),
                     failure);
         }
     }

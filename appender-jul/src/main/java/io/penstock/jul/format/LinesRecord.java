@@ -8,16 +8,16 @@ import java.util.logging.LogRecord;
  * One record that carries the finished text of many through a wrapped handler, which then encodes, writes and flushes
  * once. Guarded by the batch it belongs to.
  */
-public final class Carrier extends LogRecord implements Cloneable {
+public final class LinesRecord extends LogRecord implements Cloneable {
 
     @Serial
     private static final long serialVersionUID = 1L;
 
-    private static final Carrier BLANK = new Carrier();
+    private static final LinesRecord BLANK = new LinesRecord();
 
     private boolean taken;
 
-    private Carrier() {
+    private LinesRecord() {
         // OFF is above every level a handler can be set to, but for OFF: its records were let pass one by one.
         super(Level.OFF, "");
         // From here on nobody infers a caller.
@@ -25,9 +25,9 @@ public final class Carrier extends LogRecord implements Cloneable {
     }
 
     /** A clone: the constructor of LogRecord would take a sequence number, which readers of the log would miss. */
-    public static Carrier empty() {
+    public static LinesRecord empty() {
         try {
-            return (Carrier) BLANK.clone();
+            return (LinesRecord) BLANK.clone();
         } catch (CloneNotSupportedException impossible) {
             throw new AssertionError(impossible);
         }

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Who asks sees either what it has written itself, or the name of another thread: plain fields will do.
  */
-final class Pass {
+final class HandOver {
 
     private @Nullable Thread thread;
     private @Nullable LogRecord record;

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Itself it knows {@code {0}} to {@code {999}}, which are nearly all; a message with a quote, a type behind the number,
  * or a resource bundle is the formatter's.
  */
-public final class MessageText {
+public final class MessageWithParameters {
 
     private static final int MOST_DIGITS = 3;
 
@@ -24,7 +24,7 @@ public final class MessageText {
     private @Nullable Locale locale;
     private @Nullable NumberFormat numbers;
 
-    public MessageText(Formatter formatter) {
+    public MessageWithParameters(Formatter formatter) {
         this.formatter = formatter;
     }
 

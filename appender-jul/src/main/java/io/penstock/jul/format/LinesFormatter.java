@@ -6,30 +6,30 @@ import java.util.logging.LogRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stands in the place of a wrapped handler's formatter: lets the text of a {@link Carrier} through as it is, and asks the
+ * Stands in the place of a wrapped handler's formatter: lets the text of a {@link LinesRecord} through as it is, and asks the
  * handler's own formatter about all else. Safe for any thread, as far as that one is.
  *
  * <p>Proxies of the same handler share one; the last of them to let go gives the handler its own formatter back.
  */
-public final class CarrierFormatter extends Formatter {
+public final class LinesFormatter extends Formatter {
 
     private volatile Formatter own;
     /** Guarded by the handler. */
     private int users;
 
-    private CarrierFormatter(Formatter own) {
+    private LinesFormatter(Formatter own) {
         this.own = own;
     }
 
     /** Moves in, or joins the proxy that already has. */
-    public static CarrierFormatter of(Handler handler) {
+    public static LinesFormatter of(Handler handler) {
         synchronized (handler) {
             Formatter present = handler.getFormatter();
-            CarrierFormatter formatter;
-            if (present instanceof CarrierFormatter existing) {
+            LinesFormatter formatter;
+            if (present instanceof LinesFormatter existing) {
                 formatter = existing;
             } else {
-                formatter = new CarrierFormatter(present);
+                formatter = new LinesFormatter(present);
                 handler.setFormatter(formatter);
             }
             formatter.users++;
@@ -39,7 +39,7 @@ public final class CarrierFormatter extends Formatter {
 
     /** Whoever asks a wrapped handler for its formatter means the handler's own. */
     public static @Nullable Formatter unwrapped(@Nullable Formatter formatter) {
-        return formatter instanceof CarrierFormatter ours ? ours.own : formatter;
+        return formatter instanceof LinesFormatter ours ? ours.own : formatter;
     }
 
     /** Gives the own formatter back, once the last proxy lets go. What somebody else has set in the meantime stays. */
@@ -58,12 +58,12 @@ public final class CarrierFormatter extends Formatter {
     /** Somebody has set {@code formatter} at the handler: for this from now on. */
     public void become(Formatter formatter) {
         // Never one of us: two handlers that were given each other's formatter would ask in circles.
-        own = formatter instanceof CarrierFormatter other ? other.own : formatter;
+        own = formatter instanceof LinesFormatter other ? other.own : formatter;
     }
 
     @Override
     public String format(LogRecord record) {
-        return record instanceof Carrier carrier ? carrier.takeText() : own.format(record);
+        return record instanceof LinesRecord lines ? lines.takeText() : own.format(record);
     }
 
     @Override

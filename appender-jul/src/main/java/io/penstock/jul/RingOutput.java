@@ -6,7 +6,7 @@ import io.penstock.ring.AsyncRing;
 import java.util.logging.Formatter;
 
 /** What a correctly configured handler of ours drives: a ring, and whatever is behind it. Safe for any thread. */
-interface RunningRing {
+interface RingOutput {
 
     AsyncRing<RecordSlot> ring();
 

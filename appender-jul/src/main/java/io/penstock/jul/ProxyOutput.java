@@ -3,6 +3,7 @@ package io.penstock.jul;
 import io.penstock.AsyncConfig;
 import io.penstock.context.ContextCarriers;
 import io.penstock.freeze.Freezer;
+import io.penstock.host.TimeoutWords;
 import io.penstock.jul.capture.CallerSwitch;
 import io.penstock.jul.capture.CarriedContext;
 import io.penstock.jul.capture.ExtendedRecords;
@@ -33,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * A correctly configured proxy: its ring, the handlers it wraps, and what is done to both between start and close. Safe
  * for any thread.
  */
-final class RunningProxy implements RunningRing {
+final class ProxyOutput implements RingOutput {
 
     private static final Duration CLOSE_GRACE = Duration.ofSeconds(1);
 
@@ -65,15 +66,17 @@ final class RunningProxy implements RunningRing {
      * Takes the handlers over.
      *
      * @param unwilling hears of those that do not let themselves be taken over, if others do; null: that is thrown
+     * @param lossLogger the logger by whose name losses are told
      * @throws RuntimeException or an Error if one of them does not let itself be taken over, or no memory is left for the
      *     ring; all handlers are as before then
      */
-    RunningProxy(
+    ProxyOutput(
             String name,
             Settings settings,
             AsyncConfig config,
             List<Handler> wrapped,
             WrappedHandlers.@Nullable Unwilling unwilling,
+            String lossLogger,
             Announcer announcer) {
         this.name = name;
         this.announcer = announcer;
@@ -84,8 +87,7 @@ final class RunningProxy implements RunningRing {
         Freezer freezer = settings.freezer(config, wrapped);
         boolean infer = infers(wrapped, null);
         ContextCarriers carriers = carriers(wrapped, null);
-        this.handlers =
-                new WrappedHandlers(wrapped, jboss, unwilling, AsyncProxyHandler.class.getName(), this::registerBooks);
+        this.handlers = new WrappedHandlers(wrapped, jboss, unwilling, lossLogger, this::registerBooks);
         try {
             this.changes = new HandlerChanges(handlers.handlers(), announcer);
             this.ring = new AsyncRing<>(
@@ -152,11 +154,7 @@ final class RunningProxy implements RunningRing {
         // Too early a no has other reasons: a failure was reported, and of an interrupt or being inside the caller
         // knows.
         if (!ring.flush(longest) && System.nanoTime() - start >= longest.toNanos()) {
-            announcer.warn(
-                    "flush() gave up after drainTimeout=" + DurationWords.of(longest) + " with "
-                            + ring.books().pending()
-                            + " events undelivered; raise drainTimeout, or see what holds the wrapped handlers",
-                    null);
+            tell("flush() gave up", TimeoutWords.undelivered(ring.books().pending()));
         }
     }
 
@@ -281,17 +279,16 @@ final class RunningProxy implements RunningRing {
             }
             boolean standsStill = !ring.hasEnded() && !isInside();
             if (left > 0 || standsStill) {
-                String rest =
-                        left > 0 ? " with " + left + " events undelivered" : " while a wrapped handler stood still";
-                ring.tell(() -> announcer.warn(
-                        "closed after drainTimeout="
-                                + DurationWords.of(ring.config().drainTimeout())
-                                + rest
-                                + "; raise drainTimeout, or see what holds the wrapped handlers",
-                        null));
+                String rest = left > 0 ? TimeoutWords.undelivered(left) : "while a wrapped handler stood still";
+                ring.tell(() -> tell("closed", rest));
             }
             letGo(closeWrapped);
         }
+    }
+
+    private void tell(String what, String rest) {
+        announcer.warn(
+                TimeoutWords.of(what, ring.config().drainTimeout(), rest, "see what holds the wrapped handlers"), null);
     }
 
     boolean isClosing() {

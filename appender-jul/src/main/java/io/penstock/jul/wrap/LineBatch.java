@@ -1,9 +1,9 @@
 package io.penstock.jul.wrap;
 
-import io.penstock.jul.format.Carrier;
-import io.penstock.jul.format.CarrierFormatter;
 import io.penstock.jul.format.CompiledSimpleFormat;
 import io.penstock.jul.format.Formatters;
+import io.penstock.jul.format.LinesFormatter;
+import io.penstock.jul.format.LinesRecord;
 import io.penstock.sink.TimeSource;
 import java.lang.reflect.Modifier;
 import java.util.Set;
@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A record that cannot be formatted fails alone. A write that fails is remembered until {@link #endOfBatch}, which
  * fails all records of the batch: it cannot be known which of them were written.
  */
-public final class RecordBatch {
+public final class LineBatch {
 
     /*
      * A StreamHandler encodes, writes and flushes record by record, and the flush is a system call: two thirds of a
@@ -56,20 +56,17 @@ public final class RecordBatch {
     private final ErrorWitness witness;
     private final TimeSource time;
     /** Apart from the record's own: whoever closes may write while the drain thread stands still. */
-    private final Pass pass;
+    private final HandOver handOver;
 
-    private final Carrier carrier;
-    private final CarrierFormatter installed;
+    private final LinesRecord lines;
+    private final LinesFormatter installed;
 
-    /** The formatter that {@link #compiled} was made from. */
+    /** What formats the records of the present batch: decided with its first one, as all below. */
     private Formatter formatter;
 
     private @Nullable CompiledSimpleFormat compiled;
-
-    /** The formatter that {@link #mayRunAhead} speaks of. */
-    private @Nullable Formatter judged;
-
     private boolean mayRunAhead;
+    private boolean decided;
 
     // Whoever closes while a formatter stands still writes what the records before it have left here.
     private final Object lock = new Object();
@@ -81,42 +78,50 @@ public final class RecordBatch {
     private @Nullable DeliveryException failure;
     private boolean released;
 
-    RecordBatch(Handler handler, Takeover takeover, ErrorWitness witness, TimeSource time) {
+    LineBatch(Handler handler, Takeover takeover, ErrorWitness witness, TimeSource time) {
         this.handler = handler;
         this.takeover = takeover;
         this.witness = witness;
         this.time = time;
-        this.pass = takeover.newPass();
-        this.carrier = Carrier.empty();
-        this.installed = CarrierFormatter.of(handler);
+        this.handOver = takeover.newHandOver();
+        this.lines = LinesRecord.empty();
+        this.installed = LinesFormatter.of(handler);
         this.formatter = installed.own();
-        this.compiled = compile(formatter);
+        learn(formatter);
+    }
+
+    private void learn(Formatter own) {
+        formatter = own;
+        compiled = own instanceof SimpleFormatter simple ? CompiledSimpleFormat.of(simple) : null;
+        mayRunAhead = Formatters.mayRunAhead(own);
     }
 
     static boolean canCarryTo(Handler handler) {
         return CARRYING.contains(handler.getClass()) && handler.getFormatter() != null;
     }
 
-    /** Whether records may be formatted before those in front of them are written. */
+    /** Whether the first record of a batch was taken, and those after it are as well. */
+    boolean isUnderWay() {
+        return decided && mayRunAhead;
+    }
+
+    /** Whether records may be formatted before those in front of them are written: the same for all of a batch. */
     boolean takes() {
-        Formatter present = handler.getFormatter();
-        Formatter own = present == installed ? installed.own() : present;
-        if (own != judged) {
-            judged = own;
-            mayRunAhead = Formatters.mayRunAhead(own);
+        if (!decided) {
+            if (handler.getFormatter() != installed) {
+                // Somebody has set another one: it moves behind ours.
+                settle();
+            }
+            if (installed.own() != formatter) {
+                learn(installed.own());
+            }
+            decided = true;
         }
         return mayRunAhead;
     }
 
     /** Formats the record now, on behalf of the handler; writes it with those around it. */
     void add(LogRecord record) throws DeliveryException {
-        if (handler.getFormatter() != installed) {
-            settle();
-        }
-        if (installed.own() != formatter) {
-            formatter = installed.own();
-            compiled = compile(formatter);
-        }
         long begun = time.nanos();
         String line = format(record);
         synchronized (lock) {
@@ -131,13 +136,9 @@ public final class RecordBatch {
             }
             text.append(line);
             if (time.nanos() - begunNanos > LONGEST_NANOS) {
-                write(true);
+                settle();
             }
         }
-    }
-
-    private static @Nullable CompiledSimpleFormat compile(Formatter formatter) {
-        return formatter instanceof SimpleFormatter simple ? CompiledSimpleFormat.of(simple) : null;
     }
 
     /** As StreamHandler does it, and reports what fails. */
@@ -189,6 +190,7 @@ public final class RecordBatch {
 
     /** Hands over what was formatted. What fails is remembered. */
     void settle() {
+        decided = false;
         synchronized (lock) {
             write(true);
         }
@@ -196,6 +198,7 @@ public final class RecordBatch {
 
     /** As {@link #settle}; throws if that failed, now or before. */
     void endOfBatch() throws DeliveryException {
+        decided = false;
         synchronized (lock) {
             write(true);
             DeliveryException failed = failure;
@@ -213,7 +216,7 @@ public final class RecordBatch {
             write(false);
             released = true;
         }
-        takeover.drop(pass);
+        takeover.drop(handOver);
         installed.release(handler);
     }
 
@@ -226,7 +229,7 @@ public final class RecordBatch {
                 handler.setFormatter(installed);
             }
             if (!text.isEmpty()) {
-                carrier.load(text.toString());
+                lines.load(text.toString());
                 empty();
                 publishPast(handler.getFilter(), witnessed);
             }
@@ -259,11 +262,11 @@ public final class RecordBatch {
             if (witnessed) {
                 witness.listen();
             }
-            takeover.publish(carrier, pass);
+            takeover.publish(lines, handOver);
             if (witnessed) {
                 witness.check(name());
             }
-            if (!carrier.wasTaken()) {
+            if (!lines.wasTaken()) {
                 failure = new DeliveryException("handler " + name() + " refused a batch of events: it was closed");
             }
         } catch (DeliveryException reported) {
@@ -271,7 +274,7 @@ public final class RecordBatch {
         } catch (Throwable thrown) {
             failure = new DeliveryException("handler " + name() + " threw " + thrown, thrown);
         }
-        carrier.load("");
+        lines.load("");
     }
 
     private String name() {

@@ -1,4 +1,4 @@
-package io.penstock.ring;
+package io.penstock.host;
 
 import org.jspecify.annotations.Nullable;
 
@@ -8,14 +8,14 @@ import org.jspecify.annotations.Nullable;
  * <p>A thread-local, but only while user code is rendered and never left behind: pooled and virtual threads keep
  * nothing.
  */
-public final class NestingLimit {
+final class NestingLimit {
 
     private static final int DEEPEST = 8;
 
     private final ThreadLocal<@Nullable Integer> depth = new ThreadLocal<>();
 
     /** Whether one level more is allowed; if so, {@link #leave} must follow. */
-    public boolean enter() {
+    boolean enter() {
         Integer present = depth.get();
         if (present != null && present == DEEPEST) {
             return false;
@@ -24,7 +24,7 @@ public final class NestingLimit {
         return true;
     }
 
-    public void leave() {
+    void leave() {
         Integer present = depth.get();
         if (present == null || present == 1) {
             depth.remove();

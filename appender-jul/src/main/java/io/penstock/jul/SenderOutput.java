@@ -3,11 +3,10 @@ package io.penstock.jul;
 import io.penstock.AsyncConfig;
 import io.penstock.SenderStats;
 import io.penstock.context.ContextCarriers;
-import io.penstock.jul.capture.Asked;
+import io.penstock.host.SendingRing;
 import io.penstock.jul.capture.CallerSwitch;
 import io.penstock.jul.capture.CarriedContext;
 import io.penstock.jul.capture.ExtendedRecords;
-import io.penstock.jul.capture.Recipients;
 import io.penstock.jul.capture.RecordIntake;
 import io.penstock.jul.capture.RecordSlot;
 import io.penstock.jul.format.CallerNeed;
@@ -17,39 +16,30 @@ import io.penstock.jul.settings.CallerMode;
 import io.penstock.jul.settings.SenderSettings;
 import io.penstock.jul.settings.Settings;
 import io.penstock.ring.AsyncRing;
-import io.penstock.ring.RingTally;
 import io.penstock.sink.Announcer;
-import io.penstock.sink.Tally;
-import io.penstock.sink.TimeSource;
 import io.penstock.stats.FigureRegistration;
 import io.penstock.stats.FigureSource;
-import io.penstock.tcp.TcpSink;
-import io.penstock.wire.WireProtocol;
 import io.penstock.words.DurationWords;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.function.UnaryOperator;
 import java.util.logging.Formatter;
-import java.util.logging.LogRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A correctly configured sender: its ring, its connection, and what is done to both between start and close. Safe for
  * any thread.
  */
-final class RunningSender implements Recipients, RunningRing {
-
-    private static final long THE_ONE = 1;
+final class SenderOutput implements RingOutput {
 
     private final String name;
     private final Announcer announcer;
-    private final boolean acknowledges;
     private final CallerMode inferCaller;
     private final FigureSource settingFigures;
     private final @Nullable ExtendedRecords jboss;
     private final CarriedContext context;
     private final LoggedRecords records;
-    private final TcpSink<RecordSlot> sender;
+    private final SendingRing<RecordSlot> sender;
     private final AsyncRing<RecordSlot> ring;
     private final RecordIntake intake;
     private final CallerSwitch callerSwitch;
@@ -63,12 +53,14 @@ final class RunningSender implements Recipients, RunningRing {
 
     /**
      * @param formatter null only for a protocol with more than a text: the message
+     * @param lossLogger the logger by whose name losses are told
      */
-    RunningSender(
+    SenderOutput(
             String name,
             Settings settings,
             SenderSettings senderSettings,
             @Nullable Formatter formatter,
+            String lossLogger,
             Announcer announcer) {
         this.name = name;
         this.announcer = announcer;
@@ -76,31 +68,21 @@ final class RunningSender implements Recipients, RunningRing {
         this.settingFigures = settings.figures();
         this.jboss = ExtendedRecords.ifPresent();
         this.context = new CarriedContext(settings.carryContext, jboss, announcer);
-        this.records = new LoggedRecords(jboss, formatter, TcpHandler.class.getName(), this::registerBooks);
-        WireProtocol wire = senderSettings.protocol().open();
-        this.acknowledges = wire.acknowledges() != WireProtocol.Unit.NONE;
-        Tally tally = new RingTally();
+        this.records = new LoggedRecords(jboss, formatter, lossLogger, this::registerBooks);
         AsyncConfig config = settings.config();
-        this.sender = new TcpSink<>(
-                senderSettings.tcp(),
-                wire,
-                senderSettings.protocol().records(records, null),
-                senderSettings.tls(announcer),
-                tally,
-                announcer,
-                TimeSource.system());
-        this.ring = new AsyncRing<>(
+        this.sender = new SendingRing<>(
                 config,
                 ThreadNames.all().take(name, this),
                 RecordSlot::new,
-                sender,
-                tally,
-                announcer,
-                TimeSource.system());
-        sender.countDrops(() -> ring.books().dropped());
+                senderSettings.tcp(),
+                senderSettings.protocol().open(),
+                senderSettings.protocol().records(records, null),
+                senderSettings.tls(announcer),
+                announcer);
+        this.ring = sender.ring();
         this.intake = new RecordIntake(
                 ring,
-                this,
+                new SentRecords(),
                 settings.freezer(config, formatter == null ? List.of() : List.of(formatter)),
                 jboss,
                 infers(formatter),
@@ -115,23 +97,6 @@ final class RunningSender implements Recipients, RunningRing {
             case NEVER -> false;
             case AUTO -> formatter != null && CallerNeed.of(formatter, jboss);
         };
-    }
-
-    @Override
-    public long accepting(LogRecord record) {
-        return THE_ONE;
-    }
-
-    @Override
-    public boolean mayChangeRecords() {
-        return false;
-    }
-
-    @Override
-    public Asked ask(LogRecord record, UnaryOperator<LogRecord> snapshots) {
-        Asked asked = new Asked();
-        asked.add(null, THE_ONE);
-        return asked;
     }
 
     @Override
@@ -152,8 +117,10 @@ final class RunningSender implements Recipients, RunningRing {
     private void registerBooks() {
         if (!stopping) {
             registering = true;
-            QuietJmx.run(() -> ring.whenForgotten(registration.register(
-                    "TcpHandler", name, List.of(ring.figures(), sender.figures(), settingFigures), announcer::warn)));
+            List<FigureSource> sources = new ArrayList<>(sender.figures());
+            sources.add(settingFigures);
+            QuietJmx.run(() -> ring.whenForgotten(
+                    registration.register("TcpHandler", name, sources, announcer::warn)));
             if (stopping) {
                 QuietJmx.run(registration::unregister);
             }
@@ -165,14 +132,8 @@ final class RunningSender implements Recipients, RunningRing {
         Duration longest = ring.config().drainTimeout();
         long start = System.nanoTime();
         if (!ring.flush(longest) && System.nanoTime() - start >= longest.toNanos()) {
-            announcer.warn("flush() gave up after drainTimeout=" + DurationWords.of(longest) + " with " + left(), null);
+            sender.tell("flush() gave up", longest, ring.books().pending());
         }
-    }
-
-    private String left() {
-        return ring.books().pending() + " events not sent"
-                + (acknowledges ? " and " + sender.stats().unconfirmed() + " sent but not acknowledged" : "")
-                + "; raise drainTimeout, or see why the destination does not take them";
     }
 
     @Override
@@ -206,10 +167,7 @@ final class RunningSender implements Recipients, RunningRing {
             }
             closed = true;
         }
-        if (!ring.goesOn() && (left > 0 || (acknowledges && sender.stats().unconfirmed() > 0))) {
-            ring.tell(() ->
-                    announcer.warn("closed after drainTimeout=" + DurationWords.of(longest) + " with " + left(), null));
-        }
+        sender.tellLeft("closed", longest, left);
         if (registering) {
             QuietJmx.run(registration::unregister);
         }

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * A throwable of which a record shows no more than its limits allow; prints itself as the original, shorter. Confined to
  * the drain thread.
  */
-public final class ShortenedThrown extends Throwable {
+public final class ShortenedThrowable extends Throwable {
 
     @Serial
     private static final long serialVersionUID = 1L;
@@ -23,7 +23,7 @@ public final class ShortenedThrown extends Throwable {
 
     private final @Nullable String text;
 
-    private ShortenedThrown(Throwable original, @Nullable Throwable cause, RecordLimits limits, int leftOut) {
+    private ShortenedThrowable(Throwable original, @Nullable Throwable cause, RecordLimits limits, int leftOut) {
         super(limits.throwableMessage(original.getMessage()), cause, true, true);
         this.text = limits.throwableMessage(original.toString());
         StackTraceElement[] frames = original.getStackTrace();
@@ -48,7 +48,7 @@ public final class ShortenedThrown extends Throwable {
      * @param left how many may still be shown
      * @param seen those that are shown already: a throwable may be its own cause's cause
      */
-    private static ShortenedThrown chain(Throwable first, RecordLimits limits, int[] left, Set<Throwable> seen) {
+    private static ShortenedThrowable chain(Throwable first, RecordLimits limits, int[] left, Set<Throwable> seen) {
         List<Throwable> causes = new ArrayList<>();
         for (Throwable each = first; each != null && seen.add(each); each = each.getCause()) {
             causes.add(each);
@@ -59,11 +59,11 @@ public final class ShortenedThrown extends Throwable {
             causes.subList(LONGEST_CHAIN - 1, causes.size() - 1).clear();
         }
         left[0] -= causes.size();
-        ShortenedThrown below = null;
-        List<ShortenedThrown> shown = new ArrayList<>();
+        ShortenedThrowable below = null;
+        List<ShortenedThrowable> shown = new ArrayList<>();
         for (int i = causes.size() - 1; i >= 0; i--) {
-            ShortenedThrown each =
-                    new ShortenedThrown(causes.get(i), below, limits, i == causes.size() - 2 ? leftOut : 0);
+            ShortenedThrowable each =
+                    new ShortenedThrowable(causes.get(i), below, limits, i == causes.size() - 2 ? leftOut : 0);
             below = each;
             shown.add(0, each);
         }

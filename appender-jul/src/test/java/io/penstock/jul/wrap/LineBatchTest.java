@@ -9,7 +9,7 @@ import io.penstock.AsyncConfig;
 import io.penstock.jul.AsyncProxyHandler;
 import io.penstock.jul.RecordingErrorManager;
 import io.penstock.jul.format.CallerNeed;
-import io.penstock.jul.format.CarrierFormatter;
+import io.penstock.jul.format.LinesFormatter;
 import io.penstock.sink.TimeSource;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -44,7 +44,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The records of a batch reach the JDK's handlers together, and nobody can tell but by the clock. */
 @Timeout(60)
-class RecordBatchTest {
+class LineBatchTest {
 
     private static final Duration LONG = Duration.ofSeconds(20);
 
@@ -242,7 +242,7 @@ class RecordBatchTest {
     }
 
     @Test
-    void setFormatter_directlyAtTheHandler_actsFromThereOnAndStays() throws Exception {
+    void setFormatter_directlyAtTheHandler_actsFromTheNextBatchOnAndStays() throws Exception {
         FileHandler handler = file("log", new Lines("old "));
         WrappedHandler wrapped = wrapped(handler);
         Lines other = new Lines("new ");
@@ -251,10 +251,34 @@ class RecordBatchTest {
         handler.setFormatter(other);
         wrapped.deliver(record("two"));
         wrapped.endOfBatch();
+        wrapped.deliver(record("three"));
+        wrapped.endOfBatch();
         wrapped.release();
 
-        assertThat(read("log")).isEqualTo("old one\nnew two\n");
+        assertThat(read("log")).isEqualTo("old one\nold two\nnew three\n");
         assertThat(handler.getFormatter()).isSameAs(other);
+    }
+
+    @Test
+    void filter_setDirectlyWithinABatch_isAdoptedWithTheNext() throws Exception {
+        FileHandler handler = file("log", new Lines(""));
+        WrappedHandler wrapped = wrapped(handler);
+        AtomicInteger asked = new AtomicInteger();
+        wrapped.deliver(record("one"));
+
+        handler.setFilter(record -> {
+            asked.incrementAndGet();
+            return true;
+        });
+        boolean adoptedWithinTheBatch = wrapped.adopts();
+        wrapped.deliver(record("two"));
+        wrapped.endOfBatch();
+        boolean adoptedWithTheNext = wrapped.adopts();
+
+        assertThat(adoptedWithinTheBatch).isFalse();
+        assertThat(adoptedWithTheNext).isTrue();
+        assertThat(asked).hasValue(0);
+        assertThat(read("log")).isEqualTo("one\ntwo\n");
     }
 
     @Test
@@ -272,10 +296,10 @@ class RecordBatchTest {
     @Test
     void new_handlerAlreadyWrapped_knowsWhatItsOwnFormatterShows() throws Exception {
         FileHandler handler = file("log", new SimpleFormatter());
-        CarrierFormatter.of(handler);
+        LinesFormatter.of(handler);
 
         assertThat(CallerNeed.of(handler.getFormatter(), null)).isEqualTo(CallerNeed.of(new SimpleFormatter(), null));
-        assertThat(CarrierFormatter.unwrapped(handler.getFormatter())).isInstanceOf(SimpleFormatter.class);
+        assertThat(LinesFormatter.unwrapped(handler.getFormatter())).isInstanceOf(SimpleFormatter.class);
     }
 
     @Test
@@ -313,7 +337,7 @@ class RecordBatchTest {
         }
         long lines = 0;
         for (Path log : logs) {
-            assertThat(Files.size(log)).isLessThan(limit + RecordBatch.MOST_CHARS);
+            assertThat(Files.size(log)).isLessThan(limit + LineBatch.MOST_CHARS);
             lines += Files.readAllLines(log).size();
         }
         assertThat(logs.size()).isGreaterThan(5);
