@@ -62,11 +62,9 @@ public final class AsyncRing<S extends RingSlot> {
     //   cursor: either the claimer sees the new phase, or stop() sees the claim and waits for it (Dekker). So nothing
     //   accepted is forgotten, and nobody counts producers in and out;
     // - the drain thread naps and is woken only by quarters of the ring, urgent events, flush and stop, and by the
-    // first
-    //   event after a long silence;
-    // - that the process ends is one more phase, seen by that same look after the claim. It makes the slot's severity a
-    // very
-    //   great one, by which publish() knows that it must not return at once.
+    //   first event after a long silence;
+    // - that the process ends is one more phase, seen by that same look after the claim. It makes the slot's severity
+    //   a very great one, by which publish() knows that it must not return at once.
 
     private static final Severity[] SEVERITIES = Severity.values();
 
@@ -495,8 +493,7 @@ public final class AsyncRing<S extends RingSlot> {
         boolean hasWaited = false;
         while (isOpen()) {
             // Those before us wait for these slots: taken one by one, the ring would never get half empty, and
-            // everybody
-            // would queue up for each event.
+            // everybody would queue up for each event.
             boolean mayTake = hasWaited || neededCapacity(severity) == 1 || hasAmpleRoom();
             S slot = mayTake ? reserveAndClaim(severity, bytes) : null;
             if (slot != null) {
