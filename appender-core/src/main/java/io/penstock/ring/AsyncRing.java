@@ -169,7 +169,7 @@ public final class AsyncRing<S extends RingSlot> {
         this.mostPending = sink.keepsTally() ? Long.MAX_VALUE : config.ringSize() + sink.mostHeld();
         this.time = time;
         this.longestWaitNanos = config.maxBlock().toNanos();
-        this.fillMarkMask = config.ringSize() / 4 - 1;
+        this.fillMarkMask = config.ringSize() / 4L - 1;
         this.prioritySeverity = ordinalOrNever(config.priorityLevel());
         this.urgentSeverity = ordinalOrNever(config.urgentLevel());
         // Without a priority level nobody could ever use the reserved slots.

@@ -76,7 +76,8 @@ final class DrainLoop<S extends RingSlot> {
     private final Tally tally;
     private final boolean sinkKeepsTally;
     /** The thread that runs this loop at present. */
-    private @Nullable Drainer self;
+    @SuppressWarnings("NullAway.Init") // run() sets it before anything is delivered
+    private Drainer self;
     /** Delivered since the last end of a batch. */
     private long batch;
     /** Taken since then, and still held by the sink. */
@@ -109,7 +110,7 @@ final class DrainLoop<S extends RingSlot> {
             Announcer announcer,
             TimeSource time) {
         this.ring = ring;
-        this.releaseMask = Math.min(LARGEST_RELEASE, ring.getBufferSize() / 16) - 1;
+        this.releaseMask = Math.min(LARGEST_RELEASE, ring.getBufferSize() / 16) - 1L;
         this.poller = ring.newPoller();
         ring.addGatingSequences(poller.getSequence());
         this.fill = new FillMark(ring);
@@ -389,7 +390,9 @@ final class DrainLoop<S extends RingSlot> {
         Runnable command = slot.command;
         // First, so that a successor thread does not run it again.
         slot.command = null;
-        guarded(command::run);
+        if (command != null) {
+            guarded(command::run);
+        }
     }
 
     private void report(@Nullable LossReport report) {

@@ -72,6 +72,7 @@ final class DrainThread {
          * From a call for this thread until it has come: whoever calls may forget the appender before that. Set behind the
          * publish, cleared before the next look at the ring.
          */
+        @SuppressWarnings("UnusedVariable") // it is here to be kept alive
         private volatile @Nullable DrainThread called;
 
         private Worker(DrainThread owner) {

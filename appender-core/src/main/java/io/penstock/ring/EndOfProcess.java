@@ -67,6 +67,7 @@ final class EndOfProcess {
 
         private final EndOfProcess end;
         /** Set once the end has begun: nothing is forgotten any more. */
+        @SuppressWarnings("UnusedVariable") // it is here to be kept alive
         private @Nullable AsyncRing<?> held;
 
         private Place(EndOfProcess end, AsyncRing<?> ring) {

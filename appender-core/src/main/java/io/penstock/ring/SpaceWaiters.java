@@ -109,6 +109,7 @@ final class SpaceWaiters {
         }
     }
 
+    @SuppressWarnings("ModifyCollectionInEnhancedForLoop") // a queue for several threads allows it
     private void settle(Queue<Waiter> lane) {
         for (Waiter waiter : lane) {
             if (waiter.gone) {

@@ -41,7 +41,6 @@ public final class TcpSink<S> implements Sink<S> {
     private final TcpConfig config;
     private final String protocol;
     private final RecordEncoder<S> encoder;
-    private final Tally tally;
     private final boolean acknowledges;
     private final InFlightWindow window;
     private final SelectorSleeper sleeper;
@@ -99,7 +98,6 @@ public final class TcpSink<S> implements Sink<S> {
         this.config = config;
         this.protocol = protocol.name();
         this.encoder = encoder;
-        this.tally = tally;
         this.acknowledges = protocol.acknowledges() != WireProtocol.Unit.NONE;
         this.announcer = announcer;
         this.batchBytes = config.maxBatchBytes();
