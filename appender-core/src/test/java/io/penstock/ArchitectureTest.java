@@ -4,12 +4,21 @@ import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class ArchitectureTest {
@@ -17,6 +26,11 @@ class ArchitectureTest {
     private static final JavaClasses OURS = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
             .importPackages("io.penstock");
+
+    private static final Pattern TEXT = Pattern.compile("\"(?:[^\"\\\\]|\\\\.)*\"");
+    private static final Pattern HOST_WORD = Pattern.compile(
+            "logback|java\\.util\\.logging|LogManager|[Ww]rapped (appender|handler)(?!s? or )|AsyncProxy(Appender|Handler)"
+                    + "|Tcp(Appender|Handler)|doAppend|LogRecord|ILoggingEvent");
 
     @Test
     void importer_runningJdk_readsItsClassFilesAndOurs() {
@@ -206,14 +220,51 @@ class ArchitectureTest {
                 .check(OURS);
     }
 
+    /** {@code io.penstock} and {@code words} are the ground: all may stand on them, and they use nothing of ours. */
     @Test
-    void settingsAndBooks_dependOnNoStage() {
+    void ground_usesNothingOfOurs() {
         noClasses()
                 .that()
-                .resideInAPackage("io.penstock")
+                .resideInAnyPackage("io.penstock", "io.penstock.words")
                 .should()
                 .dependOnClassesThat(
                         resideInAPackage("io.penstock.*..").and(not(resideInAPackage("io.penstock.words"))))
                 .check(OURS);
+        noClasses()
+                .that()
+                .resideInAPackage("io.penstock.words")
+                .should()
+                .dependOnClassesThat(resideInAPackage("io.penstock"))
+                .check(OURS);
+    }
+
+    @Test
+    void packages_makeNoCircle() {
+        slices().matching("io.penstock.(*)..").should().beFreeOfCycles().check(OURS);
+    }
+
+    /**
+     * Our texts are read by users of two frameworks, and say appender where both kinds are meant: what only one of them has,
+     * its host module says.
+     */
+    @Test
+    void core_knowsNoWordOfAHost() throws IOException {
+        List<String> found = new ArrayList<>();
+        Path sources = Path.of("src/main");
+        try (Stream<Path> files = Files.walk(sources)) {
+            for (Path file :
+                    files.filter(each -> each.toString().endsWith(".java")).toList()) {
+                for (String line : Files.readAllLines(file)) {
+                    Matcher text = TEXT.matcher(line);
+                    while (text.find()) {
+                        if (HOST_WORD.matcher(text.group()).find()) {
+                            found.add(sources.relativize(file) + ": " + text.group());
+                        }
+                    }
+                }
+            }
+        }
+
+        assertThat(found).isEmpty();
     }
 }

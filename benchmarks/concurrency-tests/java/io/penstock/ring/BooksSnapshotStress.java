@@ -14,7 +14,7 @@ import org.openjdk.jcstress.infra.results.ZJJ_Result;
  * The books are read while slots are claimed and given back because the ring has stopped: no snapshot has less than nothing
  * pending, and the sums are right afterwards.
  *
- * <p>Seen to fail with {@link AsyncRing#books} that reads the cursor before what was given back.
+ * <p>Seen to fail with {@link Claims#accepted} that reads the cursor before what was given back.
  */
 @JCStressTest
 @Outcome(id = "false, 0, 200", expect = Expect.ACCEPTABLE, desc = "never less than nothing, and all dropped and counted")

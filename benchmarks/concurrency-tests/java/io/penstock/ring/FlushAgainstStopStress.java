@@ -13,7 +13,7 @@ import org.openjdk.jcstress.infra.results.ZZ_Result;
  * A flush against stop: whoever flushes is let go when his event was delivered and flushed, or at once if the ring has stopped; never
  * only when his patience has ended.
  *
- * <p>Seen to fail with {@link AsyncRing#stop} that lets nobody go at its end; seldom, and not in every fork, with {@link AsyncRing#flush}
+ * <p>Seen to fail with {@link RingLife} that lets nobody go at its end; seldom, and not in every fork, with {@link Arrivals#flush}
  * that looks at the phase before it adds its barrier.
  */
 @JCStressTest

@@ -40,7 +40,7 @@ public class FlushBarrierStress {
     private void cycle() {
         if (!barriers.isEmpty()) {
             if (barriers.isReached(0)) {
-                barriers.reached(0, 0, true);
+                barriers.reached(0, 0);
             }
             barriers.openArrived(mark -> true);
         }

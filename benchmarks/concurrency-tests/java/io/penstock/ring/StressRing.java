@@ -1,7 +1,8 @@
 package io.penstock.ring;
 
-import io.penstock.sink.Sink;
 import io.penstock.sink.LossReport;
+import io.penstock.sink.Sink;
+import io.penstock.sink.SinkTraits;
 import io.penstock.sink.TimeSource;
 
 import io.penstock.AsyncConfig;
@@ -28,17 +29,33 @@ final class StressRing {
     private final AtomicLong delivered = new AtomicLong();
     private final AtomicLong flushed = new AtomicLong();
     private final AtomicInteger empty = new AtomicInteger();
-    final AsyncRing<Slot> ring = new AsyncRing<>(
-            CONFIG,
-            "drain",
-            () -> slots[made.getAndIncrement()] = new Slot(),
-            new Counting(),
-            (message, cause) -> {},
-            TimeSource.system());
+    final AsyncRing<Slot> ring;
+
+    StressRing() {
+        RingTally tally = new RingTally();
+        ring = new AsyncRing<>(
+                CONFIG,
+                "drain",
+                () -> slots[made.getAndIncrement()] = new Slot(),
+                new Counting(tally),
+                SinkTraits.of("The sink"),
+                tally,
+                (message, cause) -> {},
+                TimeSource.system());
+    }
 
     /** A ring alone, of another size, with a sink that takes everything. */
     static AsyncRing<Slot> of(AsyncConfig config) {
-        return new AsyncRing<>(config, "drain", Slot::new, new Taking(), (message, cause) -> {}, TimeSource.system());
+        RingTally tally = new RingTally();
+        return new AsyncRing<>(
+                config,
+                "drain",
+                Slot::new,
+                new Taking(tally),
+                SinkTraits.of("The sink"),
+                tally,
+                (message, cause) -> {},
+                TimeSource.system());
     }
 
     /** Does not wait for room. Returns whether it was accepted. */
@@ -83,20 +100,34 @@ final class StressRing {
 
     private static class Taking implements Sink<Slot> {
 
+        private final RingTally tally;
+
+        Taking(RingTally tally) {
+            this.tally = tally;
+        }
+
         @Override
-        public void deliver(Slot slot) {}
+        public void deliver(Slot slot) {
+            tally.delivered(1);
+        }
 
         @Override
         public void endOfBatch() {}
 
         @Override
-        public void flush() {}
+        public long flush() {
+            return EVERYTHING;
+        }
 
         @Override
         public void report(LossReport report) {}
     }
 
     private final class Counting extends Taking {
+
+        Counting(RingTally tally) {
+            super(tally);
+        }
 
         @Override
         public void deliver(Slot slot) {
@@ -105,11 +136,13 @@ final class StressRing {
                 empty.incrementAndGet();
             }
             delivered.addAndGet(number);
+            super.deliver(slot);
         }
 
         @Override
-        public void flush() {
+        public long flush() {
             flushed.set(delivered.get());
+            return EVERYTHING;
         }
     }
 }

@@ -1,7 +1,5 @@
 package io.penstock.ring;
 
-import io.penstock.sink.Tally;
-
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Expect;
 import org.openjdk.jcstress.annotations.JCStressTest;
@@ -12,7 +10,7 @@ import org.openjdk.jcstress.infra.results.JJ_Result;
 /**
  * An event on its way from unconfirmed to delivered is never in both counts, for who reads in the order of the books.
  *
- * <p>Seen to fail with {@link Tally#acknowledged} that adds first and takes away then.
+ * <p>Seen to fail with {@link RingTally#acknowledged} that adds first and takes away then.
  */
 @JCStressTest
 @Outcome(id = {"0, 0", "0, 1", "1, 0"}, expect = Expect.ACCEPTABLE, desc = "in one of them, or between")
@@ -20,7 +18,7 @@ import org.openjdk.jcstress.infra.results.JJ_Result;
 @State
 public class TallyStress {
 
-    private final Tally tally = new RingTally();
+    private final RingTally tally = new RingTally();
 
     @Actor
     public void drainThread() {

@@ -8,7 +8,6 @@ import io.penstock.ring.AsyncRing;
 import io.penstock.ring.RingSlot;
 import io.penstock.ring.RingTally;
 import io.penstock.sink.Announcer;
-import io.penstock.sink.Tally;
 import io.penstock.sink.TimeSource;
 import io.penstock.stats.FigureSource;
 import io.penstock.tcp.TcpSink;
@@ -46,9 +45,10 @@ public final class SendingRing<S extends RingSlot> {
             RecordEncoder<S> encoder,
             @Nullable TlsEngines tls,
             Announcer announcer) {
-        Tally tally = new RingTally();
+        RingTally tally = new RingTally();
         this.sender = new TcpSink<>(tcp, protocol, encoder, tls, tally, announcer, TimeSource.system());
-        this.ring = new AsyncRing<>(config, threadName, slots, sender, tally, announcer, TimeSource.system());
+        this.ring = new AsyncRing<>(
+                config, threadName, slots, sender, sender.traits(), tally, announcer, TimeSource.system());
         sender.countDrops(() -> ring.books().dropped());
         this.acknowledges = protocol.acknowledges() != WireProtocol.Unit.NONE;
         this.announcer = announcer;

@@ -3,8 +3,10 @@ package io.penstock.ring;
 import com.lmax.disruptor.EventPoller;
 import com.lmax.disruptor.RingBuffer;
 import io.penstock.sink.Announcer;
+import io.penstock.sink.Echoes;
 import io.penstock.sink.LossReport;
 import io.penstock.sink.Sink;
+import io.penstock.sink.SinkTraits;
 import io.penstock.sink.Tally;
 import io.penstock.sink.TimeSource;
 import java.lang.invoke.VarHandle;
@@ -26,23 +28,9 @@ final class DrainLoop<S extends RingSlot> {
     private static final int BATCH_MASK = Sink.LARGEST_BATCH - 1;
 
     /** A slow sink gives slots back in steps of so many events at most, not only when its whole batch is done. */
-    private static final int LARGEST_RELEASE = 64;
+    static final int LARGEST_RELEASE = 64;
 
-    /**
-     * So many of those who wait are called at first, and each calls the next if there is much left. Woken all together, most
-     * find that the first of them have taken everything: of 1,000 virtual threads nearly all did.
-     */
-    private static final int CALLED_FIRST = 4;
-
-    /**
-     * Those called are left so long to take the room before twice as many are called: they may not be scheduled. A thread
-     * needs some 50 µs to wake up. With a call for each step, while the first were on their way, most were woken
-     * for nothing. Doubled that often, 1,000 are called in 2 ms.
-     */
-    private static final long PATIENCE_NANOS = TimeUnit.MICROSECONDS.toNanos(250);
-
-    /** A slow sink may take long to make much room; meanwhile those who wait get in one by one. */
-    private static final long LONGEST_WITHOUT_CALL_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
+    private static final long BEFORE_EVERYTHING = Long.MIN_VALUE;
 
     private static final long PAUSE_AFTER_ERROR_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
@@ -54,8 +42,8 @@ final class DrainLoop<S extends RingSlot> {
     private final Sink<S> sink;
     private final ByteBudget budget;
     private final SpaceWaiters waiters;
-    private final int roomWorthACall;
     private final FlushBarriers barriers;
+    private final Commands commands;
     private final LossReporter losses;
     private final boolean reportDrops;
     private final Consumer<S> settler;
@@ -65,29 +53,26 @@ final class DrainLoop<S extends RingSlot> {
     private final DrainNap nap;
     private final DrainNap.NothingToDo nothingToDo = this::nothingToDo;
     private final SinkCall endOfBatch;
-    private final SinkCall flush;
-    private final TimeSource time;
-    private long lastCallNanos;
-    /** How many were called for the room there is; 0 if it is not worth a call. */
-    private int calledTogether;
-    /** Up to where the ring was consumed when those who wait for room were called last. */
-    private long calledAt = -1;
-
+    private final Consumer<Throwable> onSinkFailure = this::sinkFailed;
     private final Tally tally;
-    private final boolean sinkKeepsTally;
+    private final Echoes echoes;
     /** The thread that runs this loop at present. */
-    @SuppressWarnings("NullAway.Init") // run() sets it before anything is delivered
-    private Drainer self;
-    /** Delivered since the last end of a batch. */
-    private long batch;
-    /** Taken since then, and still held by the sink. */
-    private long held;
+    private @Nullable Drainer self;
+    /** Up to where the ring was consumed at the last end of a batch. */
+    private long batchEnd = -1;
+    /**
+     * The next command runs before the first event behind this sequence. Looked up when a poll has begun: whoever has published
+     * an event that the poll finds had added his commands before that. Those that come later are for later polls.
+     */
+    private long nextCommand;
     /** What was thrown between two events, to be reported outside the poller. */
     private @Nullable Throwable stumble;
     /** Somebody waits for room, and how full the ring was by that is taken. */
     private boolean crowded;
     /** No event will come any more, and the sink knows. */
     private boolean finishing;
+
+    private boolean sinkEnded;
 
     private volatile boolean stopping;
     /** The sink is yet to be told that little time is left. */
@@ -97,12 +82,14 @@ final class DrainLoop<S extends RingSlot> {
 
     DrainLoop(
             RingBuffer<S> ring,
+            FillMark fill,
             Sink<S> sink,
+            SinkTraits traits,
             Tally tally,
             ByteBudget budget,
             SpaceWaiters waiters,
-            int roomWorthACall,
             FlushBarriers barriers,
+            Commands commands,
             LossReporter losses,
             boolean reportDrops,
             Consumer<S> settler,
@@ -110,26 +97,23 @@ final class DrainLoop<S extends RingSlot> {
             Announcer announcer,
             TimeSource time) {
         this.ring = ring;
-        this.releaseMask = Math.min(LARGEST_RELEASE, ring.getBufferSize() / 16) - 1L;
+        this.fill = fill;
+        this.releaseMask = Math.min(LARGEST_RELEASE, ring.getBufferSize() / 16) - 1;
         this.poller = ring.newPoller();
         ring.addGatingSequences(poller.getSequence());
-        this.fill = new FillMark(ring);
         this.sink = sink;
         this.tally = tally;
-        this.sinkKeepsTally = sink.keepsTally();
+        this.echoes = traits.echoes();
         this.budget = budget;
         this.waiters = waiters;
-        this.roomWorthACall = roomWorthACall;
         this.barriers = barriers;
+        this.commands = commands;
         this.losses = losses;
         this.reportDrops = reportDrops;
         this.settler = settler;
         this.nap = nap;
-        this.time = time;
-        this.lastCallNanos = time.nanos() - LONGEST_WITHOUT_CALL_NANOS;
         this.endOfBatch = sink::endOfBatch;
-        this.flush = sink::flush;
-        this.sinkFailures = new FailureFold(announcer, time, sink.name() + " failed to take an event");
+        this.sinkFailures = new FailureFold(announcer, time, traits.name() + " failed to take an event");
         this.ownFailures = new FailureFold(announcer, time, "The drain thread met an error and goes on");
         this.captureFailures = new FailureFold(announcer, time, "An event could not be captured and was dropped");
     }
@@ -141,7 +125,7 @@ final class DrainLoop<S extends RingSlot> {
      *     {@link DrainNap#sleep}, during which nothing need hold it
      */
     boolean run() {
-        Drainer driving = Drainer.driving(sink);
+        Drainer driving = Drainer.driving(echoes);
         self = driving;
         boolean rests = false;
         while (!rests && !isFinished()) {
@@ -161,7 +145,20 @@ final class DrainLoop<S extends RingSlot> {
     }
 
     private boolean isFinished() {
-        return abandoned || (finishing && isDrained() && sink.isFinished());
+        return abandoned || (finishing && isDrained() && hasSinkEnded());
+    }
+
+    /** One that throws has ended, too: nobody waits for it until the time is up. */
+    private boolean hasSinkEnded() {
+        if (!sinkEnded) {
+            try {
+                sinkEnded = sink.finish();
+            } catch (Throwable failure) {
+                sinkFailed(failure);
+                sinkEnded = true;
+            }
+        }
+        return sinkEnded;
     }
 
     /** Whether everything was consumed that will ever be accepted. */
@@ -170,7 +167,7 @@ final class DrainLoop<S extends RingSlot> {
             return false;
         }
         // Not earlier: what was claimed before the stop is seen only by a look at the ring after it. Disruptor's cursor
-        // is a plain read with an acquire fence after it; see the Dekker note in AsyncRing.
+        // is a plain read with an acquire fence after it; see the note in Phase.
         VarHandle.fullFence();
         return isEmpty();
     }
@@ -180,23 +177,27 @@ final class DrainLoop<S extends RingSlot> {
         long before = consumed();
         crowded = false;
         if (sink.hasRoom()) {
+            nextCommand = BEFORE_EVERYTHING;
             poller.poll(handler);
             reportStumble();
         }
         long consumed = consumed();
         budget.settle();
         waiters.settle();
-        callWaiters();
+        waiters.call(consumed);
         if (consumed != before) {
             nap.worked((int) (consumed - before));
-            endBatch();
-        } else if (held > 0) {
-            // The last round stumbled before it came to the end of its batch.
-            endBatch();
+        }
+        // Also if the last round stumbled before it came to the end of its batch.
+        if (consumed != batchEnd) {
+            endBatch(consumed);
+        }
+        if (consumed >= commands.next()) {
+            commands.run(consumed, onSinkFailure);
         }
         if (!barriers.isEmpty()) {
             if (barriers.isReached(consumed)) {
-                barriers.reached(consumed, sink.mark(), guarded(flush));
+                flush(consumed);
             }
             barriers.openArrived(sink::hasArrived);
         }
@@ -229,10 +230,11 @@ final class DrainLoop<S extends RingSlot> {
     /** Whether everything accepted so far has arrived where it should, and nobody waits for anything. */
     private boolean holdsNothing() {
         return isEmpty()
-                && held == 0
+                && consumed() == batchEnd
                 && sink.hasRoom()
-                && sink.hasArrived(sink.mark())
+                && sink.hasArrived(Sink.EVERYTHING)
                 && barriers.isEmpty()
+                && commands.isEmpty()
                 && waiters.isEmpty()
                 && !stopping
                 && !hurrying;
@@ -252,7 +254,7 @@ final class DrainLoop<S extends RingSlot> {
         }
         // Last: an error above is met once, and the loop still ends.
         finishing = true;
-        guarded(sink::finish);
+        hasSinkEnded();
     }
 
     /** A slot that was claimed and given up holds up all that come after it. */
@@ -264,13 +266,13 @@ final class DrainLoop<S extends RingSlot> {
     }
 
     private boolean onSlot(S slot, long sequence, boolean last) {
+        if (sequence > nextCommand) {
+            runCommandsBefore(sequence);
+        }
         if (slot.occupied) {
             try {
                 self.begins(slot.generation);
                 sink.deliver(slot);
-                if (!sinkKeepsTally) {
-                    taken();
-                }
             } catch (Throwable failure) {
                 tally.failed(1);
                 sinkFailed(failure);
@@ -282,8 +284,6 @@ final class DrainLoop<S extends RingSlot> {
                 budget.release(slot.reservedBytes);
                 slot.clear();
             }
-        } else if (slot.command != null) {
-            run(slot);
         }
         try {
             return goOn(sequence, last);
@@ -298,7 +298,7 @@ final class DrainLoop<S extends RingSlot> {
         if ((sequence & releaseMask) == 0) {
             fill.take();
             poller.getSequence().set(sequence);
-            callWaiters();
+            waiters.call(sequence);
         } else if (!waiters.isEmpty()) {
             // A slow sink gives back each slot: those who wait look for themselves now and then.
             if (!crowded) {
@@ -308,7 +308,7 @@ final class DrainLoop<S extends RingSlot> {
             poller.getSequence().set(sequence);
         }
         if ((sequence & BATCH_MASK) == 0) {
-            endBatch();
+            endBatch(sequence);
         }
         boolean goesOn = !abandoned && sink.hasRoom();
         if (last || !goesOn) {
@@ -318,87 +318,34 @@ final class DrainLoop<S extends RingSlot> {
         return goesOn;
     }
 
-    private void taken() {
-        held++;
-        if (!sink.isHolding()) {
-            settleHeld();
-        }
-    }
-
-    /** Nothing is held back any more. */
-    private void settleHeld() {
-        tally.delivered(held);
-        batch += held;
-        held = 0;
-    }
-
-    /** What was taken and then could not be flushed may not have been written: it failed after all. */
-    private void endBatch() {
-        if (guarded(endOfBatch)) {
-            if (held > 0) {
-                tally.delivered(held);
-            }
-        } else {
-            tally.undelivered(batch);
-            tally.failed(held);
-        }
-        held = 0;
-        batch = 0;
+    private void endBatch(long consumed) {
+        guarded(endOfBatch);
+        batchEnd = consumed;
         self.endsBatch();
     }
 
-    private void callWaiters() {
-        if (waiters.isEmpty()) {
-            calledTogether = 0;
-            return;
-        }
-        // Whoever came too late for the last call has looked for room after it: see SpaceWaiters.join.
-        VarHandle.fullFence();
-        long consumed = consumed();
-        int room = (int) ring.remainingCapacity();
-        long now = time.nanos();
-        long silence = now - lastCallNanos;
-        if (room >= roomWorthACall && budget.hasGoodRoom()) {
-            // Once all were called, those who still wait do so for something else, and would be called without end.
-            boolean helps = calledTogether < ring.getBufferSize() || consumed != calledAt;
-            if (calledTogether == 0) {
-                call(CALLED_FIRST, consumed, now);
-            } else if (helps && silence >= PATIENCE_NANOS) {
-                call(Math.min(2 * calledTogether, ring.getBufferSize()), consumed, now);
-            }
-        } else {
-            // Called again for the same room they would find nothing, and wake this thread for it: without end, as long
-            // as a sink that has no room for anybody leaves the priority slots free.
-            long released = consumed - calledAt;
-            if (released != 0 && silence >= LONGEST_WITHOUT_CALL_NANOS) {
-                // One for each slot, or those who were not called would wait until others leave them one. A faster sink
-                // will make much room soon.
-                call(released <= LARGEST_RELEASE ? (int) released : CALLED_FIRST, consumed, now);
-            }
-            calledTogether = 0;
+    private void flush(long consumed) {
+        try {
+            barriers.reached(consumed, sink.flush());
+        } catch (Throwable failure) {
+            sinkFailed(failure);
+            barriers.failed(consumed);
         }
     }
 
-    private void call(int most, long consumed, long now) {
-        waiters.call(most);
-        calledTogether = most;
-        calledAt = consumed;
-        lastCallNanos = now;
-    }
-
-    private void run(S slot) {
-        Runnable command = slot.command;
-        // First, so that a successor thread does not run it again.
-        slot.command = null;
-        if (command != null) {
-            guarded(command::run);
+    /** Runs what was asked for before this event, with the events in front of it delivered. */
+    private void runCommandsBefore(long sequence) {
+        try {
+            commands.run(sequence - 1, onSinkFailure);
+        } finally {
+            nextCommand = commands.next();
         }
     }
 
     private void report(@Nullable LossReport report) {
         if (report != null && reportDrops) {
             guarded(() -> sink.report(report));
-            guarded(endOfBatch);
+            endBatch(batchEnd);
         }
     }
 
@@ -419,12 +366,15 @@ final class DrainLoop<S extends RingSlot> {
     }
 
     private void finish() {
-        if (held > 0) {
-            endBatch();
+        if (consumed() != batchEnd) {
+            endBatch(consumed());
+        }
+        if (!abandoned) {
+            commands.run(consumed(), onSinkFailure);
         }
         guarded(this::reportAtLast);
-        boolean flushed = guarded(flush);
-        if (sink.hasArrived(sink.mark())) {
+        boolean flushed = guarded(sink::flush);
+        if (sink.hasArrived(Sink.EVERYTHING)) {
             // Claims that came too late were given back, and may be published only now: no event is beyond what was
             // consumed.
             barriers.open(abandoned ? consumed() : Long.MAX_VALUE, flushed);
@@ -437,8 +387,7 @@ final class DrainLoop<S extends RingSlot> {
     }
 
     private void reportAtLast() {
-        // A connection that has ended takes no more.
-        if (sink.hasRoom() && !(finishing && sinkKeepsTally)) {
+        if (sink.hasRoom()) {
             report(losses.last());
         }
     }
@@ -446,7 +395,7 @@ final class DrainLoop<S extends RingSlot> {
     /** Those who wait for what the sink is about are no reason to stay awake: the sink wakes when it can go on. */
     private boolean nothingToDo() {
         boolean nothingToTake = !sink.hasRoom() || (isEmpty() && waiters.isEmpty());
-        boolean nobodyAsks = barriers.isEmpty() || !barriers.isReached(consumed());
+        boolean nobodyAsks = (barriers.isEmpty() || !barriers.isReached(consumed())) && consumed() < commands.next();
         boolean endIsDue = hurrying || (!finishing && isDrained());
         return nothingToTake && nobodyAsks && !endIsDue && !abandoned;
     }
@@ -458,11 +407,6 @@ final class DrainLoop<S extends RingSlot> {
 
     private long consumed() {
         return poller.getSequence().get();
-    }
-
-    /** How full the ring is, and was. Any thread may read it. */
-    FillMark fill() {
-        return fill;
     }
 
     /** Any thread: run until empty, then end. */

@@ -1,6 +1,7 @@
 package io.penstock.ring;
 
 import io.penstock.sink.Announcer;
+import java.lang.invoke.VarHandle;
 import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.Queue;
@@ -158,11 +159,22 @@ final class DrainThread {
         return sleeps;
     }
 
-    /** Any thread, after what there is to do was published: the thread must come before the appender is forgotten. */
-    void call() {
+    /** The thread must come before the appender is forgotten. */
+    private void call() {
         if (current instanceof Worker worker) {
             worker.called = this;
         }
+    }
+
+    /** Any thread, after what there is to do was published: ends the nap of the thread. Cold paths only. */
+    void wake() {
+        // Orders the publish before the look at the nap: the drain thread looks at the ring after it announced the nap.
+        VarHandle.fullFence();
+        call();
+        if (nap != null) {
+            nap.wake();
+        }
+        reviveIfDead();
     }
 
     /** For the rare case that a thread could not be started, for want of memory. Throws nothing. Cold paths only. */

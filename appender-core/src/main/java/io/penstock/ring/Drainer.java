@@ -1,7 +1,7 @@
 package io.penstock.ring;
 
 import io.penstock.context.CarryingThread;
-import io.penstock.sink.Sink;
+import io.penstock.sink.Echoes;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +25,8 @@ class Drainer extends CarryingThread {
     /** What a sink says of the application's events is worth keeping; what it says of that is not. */
     private static final int ECHO = 2 * LOGGED;
 
-    private @Nullable Sink<?> sink;
+    /** The sink's that this thread drives; null as long as it drives none. */
+    private @Nullable Echoes echoes;
 
     private int generation;
     /** Of all events since the last batch: what is done for a batch is done for the youngest ancestor among them. */
@@ -38,16 +39,16 @@ class Drainer extends CarryingThread {
         super(work, name);
     }
 
-    /** The present thread, which is about to drive a sink. For any other thread than a drainer it is one that never runs. */
-    static Drainer driving(Sink<?> sink) {
+    /** The present thread, which is about to drive a sink with these echoes. For any other thread than a drainer it is one that never runs. */
+    static Drainer driving(Echoes echoes) {
         Drainer drainer = Thread.currentThread() instanceof Drainer present ? present : new Drainer(() -> {}, "none");
-        drainer.sink = sink;
+        drainer.echoes = echoes;
         return drainer;
     }
 
     /** For long there is nothing to do: until {@link #driving} is called again, it must not keep the sink alive. */
     void rests() {
-        sink = null;
+        echoes = null;
     }
 
     /** The next thing the sink does is for an event of this generation. */
@@ -73,7 +74,7 @@ class Drainer extends CarryingThread {
      *     and a synchronous appender takes none while it takes one
      */
     int generationOf(@Nullable Object event, boolean ownRing) {
-        Sink<?> present = sink;
+        Echoes present = echoes;
         if (event == null || present == null || present.isNew(event)) {
             return generation + LOGGED;
         }

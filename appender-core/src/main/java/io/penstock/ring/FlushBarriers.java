@@ -36,20 +36,24 @@ final class FlushBarriers {
         return false;
     }
 
-    /** Drain thread: what was waited for, up to this sequence, lies before {@code mark} in the sink. */
-    void reached(long consumed, long mark, boolean flushed) {
+    /** Drain thread: what was waited for, up to this sequence, was flushed, and lies before {@code mark} in the sink. */
+    void reached(long consumed, long mark) {
         for (Barrier barrier : waiting) {
             if (barrier.sequence <= consumed && !barrier.reached) {
                 barrier.reached = true;
                 barrier.mark = mark;
-                barrier.flushed = flushed;
             }
         }
     }
 
+    /** Drain thread: what was waited for, up to this sequence, could not be flushed. */
+    void failed(long consumed) {
+        waiting.removeIf(barrier -> barrier.sequence <= consumed && !barrier.reached && barrier.open(false));
+    }
+
     /** Drain thread: lets those go whose events have arrived. */
     void openArrived(LongPredicate hasArrived) {
-        waiting.removeIf(barrier -> barrier.reached && hasArrived.test(barrier.mark) && barrier.open(barrier.flushed));
+        waiting.removeIf(barrier -> barrier.reached && hasArrived.test(barrier.mark) && barrier.open(true));
     }
 
     /** Lets those go who waited for a sequence up to this one. */

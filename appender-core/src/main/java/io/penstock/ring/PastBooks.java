@@ -3,16 +3,15 @@ package io.penstock.ring;
 import io.penstock.Books;
 import io.penstock.DropReason;
 import io.penstock.Severity;
-import io.penstock.sink.Tally;
 
 /** What is left of a ring that has ended: its books, which still count those who come too late. Safe for any thread. */
 public final class PastBooks {
 
-    private final Tally tally;
+    private final RingTally tally;
     private final DropLedger drops;
     private final long left;
 
-    PastBooks(Tally tally, DropLedger drops, long left) {
+    PastBooks(RingTally tally, DropLedger drops, long left) {
         this.tally = tally;
         this.drops = drops;
         this.left = left;

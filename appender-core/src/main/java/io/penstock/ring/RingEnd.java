@@ -2,7 +2,6 @@ package io.penstock.ring;
 
 import io.penstock.Books;
 import io.penstock.DropReason;
-import io.penstock.sink.Sink;
 import io.penstock.words.DurationWords;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -19,25 +18,29 @@ final class RingEnd {
     /** Beyond the deadline a caller waits so long at most, and only if nobody has waited in vain so far. */
     private static final long LAST_CHANCE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
+    private static final Duration LAST_WORDS = Duration.ofMillis(200);
+
     private final EndOfProcess end;
+    private final AsyncRing<?> ring;
     private final String name;
-    private final Sink<?> sink;
+    private final boolean acknowledges;
     private final Duration drainTimeout;
     private final long drainTimeoutNanos;
     private final AtomicLong expired = new AtomicLong();
     private volatile long droppedBefore = -1;
     private EndOfProcess.@Nullable Place place;
 
-    RingEnd(EndOfProcess end, String name, Sink<?> sink, Duration drainTimeout) {
+    RingEnd(EndOfProcess end, AsyncRing<?> ring, String name, boolean acknowledges, Duration drainTimeout) {
         this.end = end;
+        this.ring = ring;
         this.name = name;
-        this.sink = sink;
+        this.acknowledges = acknowledges;
         this.drainTimeout = drainTimeout;
         this.drainTimeoutNanos = TimeUnit.NANOSECONDS.convert(drainTimeout);
     }
 
     /** With the first event, and under the ring's lock. */
-    EndOfProcess.Place enter(AsyncRing<?> ring) {
+    EndOfProcess.Place enter() {
         EndOfProcess.Place entered = place;
         if (entered == null) {
             entered = end.enter(ring);
@@ -75,7 +78,7 @@ final class RingEnd {
     }
 
     /** A caller's wait that began at this time was in vain: from here on calls return at once. */
-    void expired(AsyncRing<?> ring) {
+    void expired() {
         end.expired(ring, expired.incrementAndGet());
     }
 
@@ -88,11 +91,35 @@ final class RingEnd {
         end.spent(startNanos, drainTimeoutNanos);
     }
 
+    /** See {@link AsyncRing#waitFor}. */
+    void waitFor(Thread letsGo, Duration longest) {
+        long start = System.nanoTime();
+        try {
+            TimeUnit.NANOSECONDS.timedJoin(letsGo, withGrace(longest));
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        } finally {
+            spent(start);
+        }
+    }
+
+    /** See {@link AsyncRing#tell}. */
+    void tell(Runnable announcement) {
+        if (end.hasBegun()) {
+            Thread speaker = new Thread(null, announcement, "penstock-last-words", 0, false);
+            speaker.setDaemon(true);
+            speaker.start();
+            waitFor(speaker, LAST_WORDS);
+        } else {
+            announcement.run();
+        }
+    }
+
     /** What will not be written any more, should the process end now; null: nothing. */
     @Nullable
     String lastWords(Books books) {
         long undelivered = books.pending();
-        long unacknowledged = sink.acknowledges() ? books.unconfirmed() : 0;
+        long unacknowledged = acknowledges ? books.unconfirmed() : 0;
         long dropped = droppedForWantOfTime(books) - Math.max(droppedBefore, 0);
         if (undelivered + unacknowledged + dropped <= 0) {
             return null;

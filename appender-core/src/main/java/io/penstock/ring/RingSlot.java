@@ -1,5 +1,6 @@
 package io.penstock.ring;
 
+import io.penstock.Severity;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,6 +10,9 @@ import org.jspecify.annotations.Nullable;
  * from then until {@link #clear} to the drain thread.
  */
 public abstract class RingSlot {
+
+    /** Added to {@link #severity}: whoever publishes the event waits until it has arrived. Greater than every severity. */
+    static final int AWAITED = 1 << 30;
 
     /** What {@link #givenUp} is set to if need be. Read it right after the claim: later the slot may be another's. */
     public long sequence;
@@ -26,10 +30,12 @@ public abstract class RingSlot {
     boolean occupied;
     /** 0 unless a drain thread has logged it, see {@link Drainer}; who claims for the application need not write it. */
     int generation;
-    /** What the drain thread shall run instead of delivering an event. */
-    @Nullable
-    Runnable command;
 
     /** Drops every reference, so that a full ring at rest holds no garbage. Runs on the drain thread. */
     protected abstract void clear();
+
+    /** As {@link #severity}; without one what no event reaches. */
+    static int ordinalOrNever(@Nullable Severity severity) {
+        return severity == null ? AWAITED - 1 : severity.ordinal();
+    }
 }

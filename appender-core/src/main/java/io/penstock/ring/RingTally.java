@@ -3,7 +3,12 @@ package io.penstock.ring;
 import com.lmax.disruptor.Sequence;
 import io.penstock.sink.Tally;
 
-/** The counts of one ring. */
+/**
+ * What became of the events of one ring. Written by the drain thread, read by any thread.
+ *
+ * <p>What moves from one count to another is taken away first and added then, and is read in the other order: a reader
+ * in between finds events pending that are not, but none twice.
+ */
 public final class RingTally implements Tally {
 
     // Disruptor's Sequence: a padded long with one writer, written once per event and read by whoever asks for the
@@ -45,18 +50,21 @@ public final class RingTally implements Tally {
         failed.set(failed.get() + events);
     }
 
-    @Override
     public long delivered() {
         return delivered.get();
     }
 
-    @Override
     public long failed() {
         return failed.get();
     }
 
-    @Override
+    /** Sent and never acknowledged: all there are, if the protocol has no acknowledgements. */
     public long unconfirmed() {
         return unconfirmed.get();
+    }
+
+    /** Whether nothing has changed since these were read. */
+    boolean isStill(long failedThen, long deliveredThen, long unconfirmedThen) {
+        return failed.get() == failedThen && delivered.get() == deliveredThen && unconfirmed.get() == unconfirmedThen;
     }
 }

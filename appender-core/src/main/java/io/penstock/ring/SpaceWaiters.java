@@ -1,211 +1,159 @@
 package io.penstock.ring;
 
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import com.lmax.disruptor.RingBuffer;
+import io.penstock.sink.TimeSource;
+import java.lang.invoke.VarHandle;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
 
 /**
- * The callers that wait for room, first come first served; those who may use the reserved slots in a lane of their own.
+ * All that is decided about waiting for room: who may take it, how long a caller sleeps, and whom the drain thread calls
+ * when there is some.
  *
- * <p>They sleep until the drain thread calls them. Callers that looked for themselves every so often would take the core
+ * <p>Callers sleep until the drain thread calls them. Callers that looked for themselves every so often would take the core
  * away from the one thread that can make room: 200 of them on two cores made a run take more than twice as long. And it
  * calls them only when a good part of the ring is free, so that one wake-up is good for many events; it calls a few, and
  * each of them the next as long as there is plenty left.
  */
 final class SpaceWaiters {
 
-    /*
-     * Room comes from the drain thread, which calls after it, with one exception: bytes that a caller had reserved and
-     * gives back because there was no slot for it. Somebody may have found just those missing. He is not called, so the
-     * first of each lane looks for himself now and then. Nobody behind him is entitled to what he does not find, and who
-     * leaves tells his successor that he is first now; he does not wake him for it unless there is room for him, and so
-     * the others, too, look once in a while, lest they sleep on as the first. With all looking as often, 200 callers in front of a peer that was away
-     * looked 4,000 times a second, and woke the drain thread as often: some 15 % of a core.
-     *
-     * Why two lanes: the first so many are called as there are slots free. If those are reserved ones, they are of no use
-     * to ordinary callers, and whoever could use them must not stand behind.
+    /**
+     * So many of those who wait are called at first, and each calls the next if there is much left. Woken all together, most
+     * find that the first of them have taken everything: of 1,000 virtual threads nearly all did.
      */
-    private static final long LONGEST_BLIND_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+    private static final int CALLED_FIRST = 4;
 
-    private static final long LONGEST_BLIND_OF_OTHERS_NANOS = TimeUnit.SECONDS.toNanos(1);
+    /**
+     * Those called are left so long to take the room before twice as many are called: they may not be scheduled. A thread
+     * needs some 50 µs to wake up. With a call for each step, while the first were on their way, most were woken
+     * for nothing. Doubled that often, 1,000 are called in 2 ms.
+     */
+    private static final long PATIENCE_NANOS = TimeUnit.MICROSECONDS.toNanos(250);
 
-    private final Queue<Waiter> ordinary = new ConcurrentLinkedQueue<>();
-    private final Queue<Waiter> preferred = new ConcurrentLinkedQueue<>();
-    /** Somebody's stack has ended, and what he has left behind is to be cleared away by {@link #settle}. */
-    volatile boolean unsettled;
-    /** Read on the hot path: one load instead of the three that a queue would need. */
-    private final AtomicInteger size = new AtomicInteger();
+    /** A slow sink may take long to make much room; meanwhile those who wait get in one by one. */
+    private static final long LONGEST_WITHOUT_CALL_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
 
-    /** Whether nobody waits. A newcomer who finds somebody waiting must not overtake. Any thread. */
+    /** When its time is up, a waiting caller leaves the drain thread so long to make room after all. */
+    private static final long LAST_CHANCE_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
+
+    /** Those who wait. A field for callers whose stack ends, who can tell of it by a write only. */
+    final WaitingLine line = new WaitingLine();
+
+    private final RingBuffer<?> ring;
+    private final ByteBudget budget;
+    private final TimeSource time;
+    private final Runnable wakeDrainThread;
+    private final int roomWorthACall;
+    private final int ampleRoom;
+
+    // The drain thread's.
+    private long lastCallNanos;
+    /** How many were called for the room there is; 0 if it is not worth a call. */
+    private int calledTogether;
+    /** Up to where the ring was consumed when those who wait for room were called last. */
+    private long calledAt = -1;
+
+    /** @param headroom so many slots must be free for an ordinary event */
+    SpaceWaiters(RingBuffer<?> ring, ByteBudget budget, int headroom, Runnable wakeDrainThread, TimeSource time) {
+        this.ring = ring;
+        this.budget = budget;
+        this.time = time;
+        this.wakeDrainThread = wakeDrainThread;
+        this.roomWorthACall = Math.max(ring.getBufferSize() / 2, headroom);
+        this.ampleRoom = headroom + (roomWorthACall - headroom) / 16;
+        this.lastCallNanos = time.nanos() - LONGEST_WITHOUT_CALL_NANOS;
+    }
+
+    // --- Callers ---
+
+    /** Whether nobody waits. Any thread. */
     boolean isEmpty() {
-        return size.get() == 0;
-    }
-
-    /** How many wait. Any thread. */
-    int size() {
-        return size.get();
+        return line.isEmpty();
     }
 
     /**
-     * The present thread waits from now on; {@link #leave} must follow. It must look for room once more after this.
-     *
-     * @param mayUseReserved whether slots that ordinary callers may not use are of use to it
+     * Whether a newcomer may look for room before he waits. Those who wait were called when far more was free. As long as
+     * room is ample they will find some, and queueing up behind them would only cost everybody a place in the line per event.
      */
-    Waiter join(boolean mayUseReserved) {
-        Queue<Waiter> lane = mayUseReserved ? preferred : ordinary;
-        Waiter waiter = new Waiter(Thread.currentThread(), lane);
-        try {
-            lane.add(waiter);
-            // Either it sees that nobody is before it, or whoever was sees it when he has left.
-            if (lane.peek() == waiter) {
-                waiter.first = true;
-            }
-            size.incrementAndGet();
-            waiter.counted = true;
-            return waiter;
-        } catch (Throwable stackEnded) {
-            waiter.gone = true;
-            unsettled = true;
-            throw stackEnded;
-        }
+    boolean mayOvertake() {
+        return line.isEmpty() || hasAmpleRoom();
+    }
+
+    private boolean hasAmpleRoom() {
+        return ring.hasAvailableCapacity(ampleRoom);
     }
 
     /**
-     * The present thread waits no more. Should this throw, the caller must set {@link Waiter#gone} and then
-     * {@link #unsettled}.
+     * Whether a caller in line may take room if there is some. Those before him wait for these slots: taken one by one, the
+     * ring would never get half empty, and everybody would queue up for each event.
      *
-     * @param roomForMore whether the next in line is called, since he would find room, too. Called for the last few slots,
-     *     each would find one, leave, and be back in line for his next event: a wake-up per event
+     * @param needed how many slots must be free for its event
      */
-    void leave(Waiter waiter, boolean roomForMore) {
-        size.decrementAndGet();
-        waiter.counted = false;
-        waiter.restoreInterrupt();
-        // Last: as long as something of this is left to do he can be found.
-        waiter.lane.remove(waiter);
-        Waiter next = waiter.lane.peek();
-        if (next != null && !next.first) {
-            next.first = true;
-            if (roomForMore) {
-                next.call();
+    boolean mayTake(boolean hasWaited, int needed) {
+        return hasWaited || needed == 1 || hasAmpleRoom();
+    }
+
+    /** A caller in line sleeps until it is called, at most so long, but for a last chance when its time is up. */
+    void await(WaitingLine.Waiter waiter, long left, boolean again) {
+        // The drain thread must know that somebody waits; that he still does, it need not be told by each.
+        if (!again || waiter.isFirst() || left <= 0) {
+            wakeDrainThread.run();
+        }
+        waiter.await(Math.max(left, LAST_CHANCE_NANOS));
+    }
+
+    /** As {@link WaitingLine#leave}. */
+    void leave(WaitingLine.Waiter waiter) {
+        line.leave(waiter, hasAmpleRoom());
+    }
+
+    /** Calls everybody: there will never be room any more. Any thread. */
+    void callAll() {
+        line.call(Integer.MAX_VALUE);
+    }
+
+    // --- The drain thread ---
+
+    /** In each round, and when slots were given back: calls those who wait, if that is worth their while by now. */
+    void call(long consumed) {
+        if (line.isEmpty()) {
+            calledTogether = 0;
+            return;
+        }
+        // Whoever came too late for the last call has looked for room after it: see WaitingLine.join.
+        VarHandle.fullFence();
+        int room = (int) ring.remainingCapacity();
+        long now = time.nanos();
+        long silence = now - lastCallNanos;
+        if (room >= roomWorthACall && budget.hasGoodRoom()) {
+            // Once all were called, those who still wait do so for something else, and would be called without end.
+            boolean helps = calledTogether < ring.getBufferSize() || consumed != calledAt;
+            if (calledTogether == 0) {
+                call(CALLED_FIRST, consumed, now);
+            } else if (helps && silence >= PATIENCE_NANOS) {
+                call(Math.min(2 * calledTogether, ring.getBufferSize()), consumed, now);
             }
+        } else {
+            // Called again for the same room they would find nothing, and wake the drain thread for it: without end, as
+            // long as a sink that has no room for anybody leaves the priority slots free.
+            long released = consumed - calledAt;
+            if (released != 0 && silence >= LONGEST_WITHOUT_CALL_NANOS) {
+                // One for each slot, or those who were not called would wait until others leave them one. A faster sink
+                // will make much room soon.
+                call(released <= DrainLoop.LARGEST_RELEASE ? (int) released : CALLED_FIRST, consumed, now);
+            }
+            calledTogether = 0;
         }
     }
 
-    /** Clears away those whose stack ended while they joined or left. For the drain thread, in each round. */
+    private void call(int most, long consumed, long now) {
+        line.call(most);
+        calledTogether = most;
+        calledAt = consumed;
+        lastCallNanos = now;
+    }
+
+    /** In each round: lets those leave whose stack has ended. */
     void settle() {
-        if (unsettled) {
-            // First, so that whoever comes meanwhile is not missed.
-            unsettled = false;
-            try {
-                settle(preferred);
-                settle(ordinary);
-            } catch (Throwable failure) {
-                unsettled = true;
-                throw failure;
-            }
-        }
-    }
-
-    @SuppressWarnings("ModifyCollectionInEnhancedForLoop") // a queue for several threads allows it
-    private void settle(Queue<Waiter> lane) {
-        for (Waiter waiter : lane) {
-            if (waiter.gone) {
-                if (waiter.counted) {
-                    waiter.counted = false;
-                    size.decrementAndGet();
-                }
-                waiter.restoreInterrupt();
-                lane.remove(waiter);
-            }
-        }
-        Waiter head = lane.peek();
-        if (head != null && !head.first) {
-            head.first = true;
-            head.call();
-        }
-    }
-
-    /** Calls the first so many who wait in each lane; whoever was called before and has not come yet counts. Any thread. */
-    void call(int most) {
-        call(preferred, most);
-        call(ordinary, most);
-    }
-
-    private static void call(Queue<Waiter> lane, int most) {
-        int called = 0;
-        for (Waiter waiter : lane) {
-            if (called++ == most) {
-                return;
-            }
-            waiter.call();
-        }
-    }
-
-    /** One waiting caller. */
-    static final class Waiter {
-        private final Thread thread;
-        private final Queue<Waiter> lane;
-        private volatile boolean called;
-        /** Written before a call, read before the look whether there was one: nobody sleeps on who was told. */
-        private volatile boolean first;
-        /** An interrupt came while it waited. */
-        private boolean interrupted;
-        /** Whether {@link #size} counts it. */
-        private boolean counted;
-        /** Its stack has ended, and it could not leave. Written last. */
-        volatile boolean gone;
-
-        private Waiter(Thread thread, Queue<Waiter> lane) {
-            this.thread = thread;
-            this.lane = lane;
-        }
-
-        private void restoreInterrupt() {
-            if (interrupted) {
-                thread.interrupt();
-                interrupted = false;
-            }
-        }
-
-        private void call() {
-            if (!called) {
-                called = true;
-                try {
-                    LockSupport.unpark(thread);
-                } catch (Throwable stackEnded) {
-                    called = false;
-                    throw stackEnded;
-                }
-            }
-        }
-
-        /** Whether nobody of its lane came before it. */
-        boolean isFirst() {
-            return first;
-        }
-
-        boolean isCalled() {
-            return called;
-        }
-
-        /**
-         * Waits for a call, at most so long, or until the thread is interrupted; never for long, the first of a lane least.
-         * The thread's flag is not set then, but {@link SpaceWaiters#leave} sets it again. Confined to the waiting thread.
-         */
-        void await(long nanos) {
-            long longest = Math.min(nanos, first ? LONGEST_BLIND_NANOS : LONGEST_BLIND_OF_OTHERS_NANOS);
-            if (!called) {
-                LockSupport.parkNanos(this, longest);
-            }
-            // Before the next look for room: a call after it is kept for the next wait.
-            called = false;
-            if (thread.isInterrupted()) {
-                interrupted = true;
-                Thread.interrupted();
-            }
-        }
+        line.settle();
     }
 }

@@ -21,19 +21,4 @@ enum DiscardingTally implements Tally {
 
     @Override
     public void refused(long events) {}
-
-    @Override
-    public long delivered() {
-        return 0;
-    }
-
-    @Override
-    public long failed() {
-        return 0;
-    }
-
-    @Override
-    public long unconfirmed() {
-        return 0;
-    }
 }

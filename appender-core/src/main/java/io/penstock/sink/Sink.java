@@ -1,11 +1,18 @@
 package io.penstock.sink;
 
 /**
- * What the drain thread drives. Confined to the drain thread; whatever is thrown is counted, reported and survived.
+ * What the drain thread drives. Confined to the drain thread; whatever is thrown is reported and survived.
  *
- * <p>A sink that is done with an event when {@link #deliver} returns needs the first four methods only. The others are
- * for a sink whose events are under way for a while, a network connection for instance: the drain loop asks it for room
- * before each event, lets it {@linkplain #advance() advance} in each round, and waits for it in flush and stop.
+ * <p>Who counts: if {@link #deliver} throws, the drain loop counts one event as failed. If it returns, the sink has taken
+ * the event and answers for it in its {@link Tally}: at once, at the end of the batch (see {@link BatchCount}) or whenever
+ * it learns what became of it. What nobody has counted is pending.
+ *
+ * <p>A sink that is done with its events at the end of a batch needs the four methods without a default only. The others
+ * are for one whose events are under way for a while, a network connection for instance. In each round the drain loop asks
+ * for room, delivers as many events as there is room for, ends the batch, and lets the sink {@linkplain #advance advance}.
+ *
+ * <p>A stage between the drain loop and another sink is a sink that passes these calls on. An event that it keeps is its
+ * own to count until it hands it to the next one.
  *
  * @param <E> the event, as it lies in the ring
  */
@@ -14,92 +21,42 @@ public interface Sink<E> {
     /** After so many events at most there is an {@link #endOfBatch}. */
     int LARGEST_BATCH = 256;
 
-    /**
-     * Takes one event. Returning normally counts it as delivered, unless the sink {@linkplain #isHolding() still holds}
-     * it or {@linkplain #keepsTally() keeps the tally itself}; throwing counts it as failed.
-     */
-    void deliver(E event) throws Exception;
-
-    /**
-     * The ring is empty for now, or a good many events were delivered: whoever flushes event by event flushes here
-     * instead. Throwing counts the events delivered since the last end of a batch as failed after all.
-     */
-    void endOfBatch() throws Exception;
-
-    /**
-     * Whether events were taken that go nowhere before {@link #endOfBatch}: they are pending until then. After it none
-     * is held, also if it threw.
-     */
-    default boolean isHolding() {
-        return false;
-    }
-
-    /** How many events may be held at most: none, or {@link #LARGEST_BATCH}. Their slots are others' already. */
-    default int mostHeld() {
-        return 0;
-    }
-
-    /** A flush barrier was reached: everything delivered must leave every buffer. */
-    void flush() throws Exception;
-
-    /**
-     * Of an event that arrives at an appender or handler of ours while the drain thread drives this sink: whether it was
-     * logged just now, and is not one that this sink was given and has passed on. Whoever is behind the sink may be a
-     * proxy, too.
-     */
-    default boolean isNew(Object event) {
-        return true;
-    }
-
-    /** Of an event that is not {@linkplain #isNew new}: whether it is the very one that the sink is just handing on. */
-    default boolean isBeingDelivered(Object event) {
-        return false;
-    }
-
-    /** What fails when this sink fails: the first words of a sentence. */
-    default String name() {
-        return "The wrapped appender";
-    }
-
-    /** A drop episode is over: tell the readers of the log. Not called while there is no room. */
-    void report(LossReport report) throws Exception;
-
-    // --- For sinks whose events are under way for a while ---
-
-    /** Whether the sink itself counts in the {@link Tally} what becomes of the events it took. */
-    default boolean keepsTally() {
-        return false;
-    }
+    /** As a mark for {@link #hasArrived}: behind everything taken so far. */
+    long EVERYTHING = Long.MAX_VALUE;
 
     /** Whether one more event can be taken. As long as it cannot, events wait in the ring. */
     default boolean hasRoom() {
         return true;
     }
 
+    /** Takes one event, which is the ring's again when this returns. */
+    void deliver(E event) throws Exception;
+
+    /**
+     * The ring is empty for now, or a good many events were delivered: whoever flushes event by event flushes here
+     * instead. If it throws, the sink has counted what did not get through as failed.
+     */
+    void endOfBatch() throws Exception;
+
     /** In every round of the drain loop: moves on what is under way. False: nothing moved, the thread may nap. */
     default boolean advance() throws Exception {
         return false;
     }
 
-    /** A point behind everything taken so far. */
-    default long mark() {
-        return 0;
-    }
+    /**
+     * Somebody waits: everything taken so far must leave every buffer.
+     *
+     * @return a mark behind all of it, for {@link #hasArrived}; any number if nothing is under way after this
+     */
+    long flush() throws Exception;
 
-    /** Whether everything before a {@link #mark} has arrived, as far as that can be known. */
+    /** Whether everything before a mark of {@link #flush} has arrived, as far as that can be known. */
     default boolean hasArrived(long mark) {
         return true;
     }
 
-    /** Whether somebody confirms what was sent: what is not confirmed yet may still be lost. */
-    default boolean acknowledges() {
-        return false;
-    }
-
-    /** How the drain thread naps. Always the same object, and one that does not refer to the sink. */
-    default Sleeper sleeper() {
-        return Sleeper.PARKED;
-    }
+    /** A drop episode is over: tell the readers of the log. Not called while there is no room. */
+    void report(LossReport report) throws Exception;
 
     /**
      * The ring or the process is about to end, and little time is left, though events may still wait for room: waits for
@@ -107,11 +64,11 @@ public interface Sink<E> {
      */
     default void hurry() throws Exception {}
 
-    /** No event will come any more: begins to end in good order. */
-    default void finish() throws Exception {}
-
-    /** After {@link #finish}: whether the end is reached. */
-    default boolean isFinished() {
+    /**
+     * No event will come any more: ends in good order. Called in each round until it answers that the end is reached; if it
+     * throws, nobody waits for that end.
+     */
+    default boolean finish() throws Exception {
         return true;
     }
 

@@ -8,9 +8,10 @@ import io.penstock.encode.Utf8Buffer;
 import io.penstock.net.SelectorSleeper;
 import io.penstock.net.TlsEngines;
 import io.penstock.sink.Announcer;
+import io.penstock.sink.Echoes;
 import io.penstock.sink.LossReport;
 import io.penstock.sink.Sink;
-import io.penstock.sink.Sleeper;
+import io.penstock.sink.SinkTraits;
 import io.penstock.sink.Tally;
 import io.penstock.sink.TimeSource;
 import io.penstock.stats.FigureSource;
@@ -41,9 +42,8 @@ public final class TcpSink<S> implements Sink<S> {
     private final TcpConfig config;
     private final String protocol;
     private final RecordEncoder<S> encoder;
-    private final boolean acknowledges;
+    private final SinkTraits traits;
     private final InFlightWindow window;
-    private final SelectorSleeper sleeper;
     private final Sender sender;
     private final Announcer announcer;
     private final int batchBytes;
@@ -52,6 +52,7 @@ public final class TcpSink<S> implements Sink<S> {
     private final Utf8Buffer record = new Utf8Buffer(INITIAL_RECORD_BYTES);
     private long bytesSinceAdvance;
     private boolean toldOfShortening;
+    private boolean finishing;
 
     /**
      * A sender that has done nothing yet; the first event makes it connect.
@@ -98,13 +99,14 @@ public final class TcpSink<S> implements Sink<S> {
         this.config = config;
         this.protocol = protocol.name();
         this.encoder = encoder;
-        this.acknowledges = protocol.acknowledges() != WireProtocol.Unit.NONE;
         this.announcer = announcer;
         this.batchBytes = config.maxBatchBytes();
         this.maxRecordBytes = config.maxRecordBytes();
         // What the frame adds depends on the record's length at most by a digit or two: this is enough for the longest.
         this.recordBytes = maxRecordBytes - (protocol.frameBytes(maxRecordBytes) - maxRecordBytes);
-        this.sleeper = new SelectorSleeper(time);
+        SelectorSleeper sleeper = new SelectorSleeper(time);
+        this.traits =
+                new SinkTraits("The sender", protocol.acknowledges() != WireProtocol.Unit.NONE, sleeper, Echoes.NONE);
         this.window = new InFlightWindow(config, protocol, tally);
         this.sender = new Sender(config, protocol, window, connections, names, random, sleeper, announcer, time);
     }
@@ -125,7 +127,7 @@ public final class TcpSink<S> implements Sink<S> {
 
     /** What there is to know of this sender: its statistics and its settings. It does not keep the sender alive. */
     public FigureSource figures() {
-        return new SenderFigures(sender.board(), config, protocol, acknowledges);
+        return new SenderFigures(sender.board(), config, protocol, traits.acknowledges());
     }
 
     /**
@@ -136,19 +138,9 @@ public final class TcpSink<S> implements Sink<S> {
         sender.countDrops(soFar);
     }
 
-    @Override
-    public String name() {
-        return "The sender";
-    }
-
-    @Override
-    public boolean keepsTally() {
-        return true;
-    }
-
-    @Override
-    public boolean acknowledges() {
-        return acknowledges;
+    /** Any thread. */
+    public SinkTraits traits() {
+        return traits;
     }
 
     @Override
@@ -196,6 +188,10 @@ public final class TcpSink<S> implements Sink<S> {
 
     @Override
     public void report(LossReport report) throws Exception {
+        if (sender.isFinished()) {
+            // A connection that has ended takes no more.
+            return;
+        }
         record.clear();
         encoder.encode(report, record);
         if (record.size() != 0) {
@@ -213,29 +209,21 @@ public final class TcpSink<S> implements Sink<S> {
     }
 
     @Override
-    public void flush() {
-        window.endOfBatch();
-    }
-
-    @Override
     public boolean advance() {
         bytesSinceAdvance = 0;
         return sender.advance();
     }
 
     @Override
-    public long mark() {
+    public long flush() {
+        window.endOfBatch();
         return window.added();
     }
 
     @Override
     public boolean hasArrived(long mark) {
-        return (sender.isResting() || window.hasArrived(mark)) && !sender.hasSetAsideBefore(mark);
-    }
-
-    @Override
-    public Sleeper sleeper() {
-        return sleeper;
+        long end = Math.min(mark, window.added());
+        return (sender.isResting() || window.hasArrived(end)) && !sender.hasSetAsideBefore(end);
     }
 
     @Override
@@ -244,13 +232,12 @@ public final class TcpSink<S> implements Sink<S> {
     }
 
     @Override
-    public void finish() {
-        window.endOfBatch();
-        sender.finish();
-    }
-
-    @Override
-    public boolean isFinished() {
+    public boolean finish() {
+        if (!finishing) {
+            finishing = true;
+            window.endOfBatch();
+            sender.finish();
+        }
         return sender.isFinished();
     }
 

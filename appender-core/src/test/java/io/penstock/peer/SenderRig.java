@@ -12,7 +12,6 @@ import io.penstock.TcpConfig;
 import io.penstock.net.TlsEngines;
 import io.penstock.ring.AsyncRing;
 import io.penstock.ring.RingTally;
-import io.penstock.sink.Tally;
 import io.penstock.sink.TimeSource;
 import io.penstock.tcp.TcpSink;
 import io.penstock.wire.WireProtocol;
@@ -53,7 +52,7 @@ public final class SenderRig implements AutoCloseable {
             WireProtocol protocol,
             String head,
             @Nullable TlsEngines tls) {
-        Tally tally = new RingTally();
+        RingTally tally = new RingTally();
         TimeSource time = TimeSource.system();
         sink = new TcpSink<>(
                 tcp.build(),
@@ -64,7 +63,14 @@ public final class SenderRig implements AutoCloseable {
                 (message, cause) -> messages.add(message),
                 time);
         ring = new AsyncRing<>(
-                async.build(), threadName, LoadSlot::new, sink, tally, (message, cause) -> messages.add(message), time);
+                async.build(),
+                threadName,
+                LoadSlot::new,
+                sink,
+                sink.traits(),
+                tally,
+                (message, cause) -> messages.add(message),
+                time);
     }
 
     /** Waits for room as long as it takes: every event that was offered is accepted. */

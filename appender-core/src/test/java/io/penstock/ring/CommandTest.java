@@ -16,7 +16,10 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class CommandTest {
 
@@ -50,20 +53,24 @@ class CommandTest {
         return ring;
     }
 
+    /** True when it has returned. */
+    private static boolean execute(TestRing ring, Runnable command) {
+        ring.ring.execute(command);
+        return true;
+    }
+
     @Test
     void execute_running_runsInOrderOnTheDrainThreadAndIsInNoBook() {
         TestRing ring = new TestRing(tiny(), orderly);
         ring.offer(Severity.INFO, 1);
         Thread drain = ring.drainThread();
 
-        boolean placed = ring.ring.execute(command);
+        ring.ring.execute(command);
         ring.offer(Severity.INFO, 2);
         ring.close();
 
-        assertThat(placed).isTrue();
         assertThat(order).containsExactly(1L, "command", 2L);
         assertThat(ranOn).hasValue(drain);
-        assertThat(ring.slots).allSatisfy(slot -> assertThat(slot.command).isNull());
         assertThat(ring.books().toString()).isEqualTo("offered=2 accepted=2 delivered=2 failed=0 pending=0 dropped=0");
     }
 
@@ -71,9 +78,8 @@ class CommandTest {
     void execute_beforeTheFirstEvent_runsAtOnceAndStartsNoThread() {
         TestRing ring = new TestRing(tiny(), orderly);
 
-        boolean ran = ring.ring.execute(command);
+        ring.ring.execute(command);
 
-        assertThat(ran).isTrue();
         assertThat(ranOn).hasValue(Thread.currentThread());
         assertThat(ring.drainThread()).isNull();
         assertThat(ring.books().toString()).isEqualTo(EMPTY_BOOKS);
@@ -102,7 +108,7 @@ class CommandTest {
                 return ring.offer(Severity.INFO, 1);
             }
         });
-        FutureTask<Boolean> executing = inBackground(() -> ring.ring.execute(wanting(monitor, begun)));
+        FutureTask<Boolean> executing = inBackground(() -> execute(ring, wanting(monitor, begun)));
 
         assertThat(result(logging)).isTrue();
         assertThat(result(executing)).isTrue();
@@ -110,6 +116,41 @@ class CommandTest {
         ring.close();
         assertThat(order).containsExactly("command", 1L);
         assertThat(ring.books().toString()).isEqualTo("offered=1 accepted=1 delivered=1 failed=0 pending=0 dropped=0");
+    }
+
+    @Test
+    void execute_stillRunsWhenTheFirstEventComes_theDrainThreadWaitsForItsEnd() throws Exception {
+        TestRing ring = new TestRing(tiny(), orderly);
+        CountDownLatch begun = new CountDownLatch(1);
+        FutureTask<Object> gate = new FutureTask<>(() -> null);
+        FutureTask<Boolean> executing = inBackground(() -> execute(ring, () -> {
+            begun.countDown();
+            awaitInAnyCase(gate);
+            command.run();
+        }));
+        begun.await();
+
+        ring.offer(Severity.INFO, 1);
+        await().atMost(LONG).until(() -> isWaiting(ring.drainThread()));
+        List<Object> meanwhile = List.copyOf(order);
+        gate.run();
+
+        assertThat(result(executing)).isTrue();
+        ring.close();
+        assertThat(meanwhile).isEmpty();
+        assertThat(order).containsExactly("command", 1L);
+    }
+
+    private static boolean isWaiting(@Nullable Thread thread) {
+        return thread != null && thread.getState() == Thread.State.TIMED_WAITING;
+    }
+
+    private static void awaitInAnyCase(FutureTask<Object> gate) {
+        try {
+            result(gate);
+        } catch (Exception never) {
+            throw new AssertionError(never);
+        }
     }
 
     @Test
@@ -121,10 +162,10 @@ class CommandTest {
         FutureTask<Boolean> second = inBackground(() -> {
             synchronized (monitor) {
                 begun.await();
-                return ring.ring.execute(() -> order.add("second")) && ring.offer(Severity.INFO, 1);
+                return execute(ring, () -> order.add("second")) && ring.offer(Severity.INFO, 1);
             }
         });
-        FutureTask<Boolean> first = inBackground(() -> ring.ring.execute(wanting(monitor, begun)));
+        FutureTask<Boolean> first = inBackground(() -> execute(ring, wanting(monitor, begun)));
 
         assertThat(result(second)).isTrue();
         assertThat(result(first)).isTrue();
@@ -139,7 +180,7 @@ class CommandTest {
         Object monitor = new Object();
         FutureTask<Boolean> executing;
         synchronized (monitor) {
-            executing = inBackground(() -> ring.ring.execute(wanting(monitor, begun)));
+            executing = inBackground(() -> execute(ring, wanting(monitor, begun)));
             begun.await();
 
             FutureTask<Long> stopping = inBackground(ring.ring::stop);
@@ -155,13 +196,12 @@ class CommandTest {
     void execute_commandBeforeTheFirstEventThrows_isReportedAndTheNextEventFlows() {
         TestRing ring = new TestRing(tiny(), orderly);
 
-        boolean ran = ring.ring.execute(() -> {
+        ring.ring.execute(() -> {
             throw new AssertionError("broken command");
         });
         ring.offer(Severity.INFO, 1);
         ring.close();
 
-        assertThat(ran).isTrue();
         assertThat(order).containsExactly(1L);
         assertThat(ring.announcer.messages).containsExactly("A change before the first event failed");
         assertThat(ring.announcer.causes).singleElement().isInstanceOf(AssertionError.class);
@@ -173,22 +213,23 @@ class CommandTest {
         ring.offer(Severity.INFO, 1);
         ring.close();
 
-        boolean ran = ring.ring.execute(command);
+        ring.ring.execute(command);
 
-        assertThat(ran).isTrue();
         assertThat(ranOn).hasValue(Thread.currentThread());
         assertThat(ring.books().accepted()).isOne();
     }
 
-    @Test
-    void execute_ringFullPolicyDrop_waitsForRoomAllTheSame() throws Exception {
-        TestRing ring = stuckAndFull(new ManualTime(), OverflowPolicy.DROP);
+    @ParameterizedTest
+    @EnumSource(
+            value = OverflowPolicy.class,
+            names = {"DROP", "BLOCK"})
+    void execute_ringFull_needsNoRoom(OverflowPolicy policy) throws Exception {
+        TestRing ring = stuckAndFull(new ManualTime(), policy);
 
-        FutureTask<Boolean> waiting = inBackground(() -> ring.ring.execute(command));
-        assertThat(waiting.isDone()).isFalse();
+        ring.ring.execute(command);
+        assertThat(order).isEmpty();
         blocking.release();
 
-        assertThat(result(waiting)).isTrue();
         ring.close();
         assertThat(order).containsExactly("command");
         assertThat(ring.books().toString())
@@ -196,48 +237,84 @@ class CommandTest {
     }
 
     @Test
-    void execute_ringFullForMaxBlock_saysSoAndDropsNothing() throws Exception {
-        ManualTime time = new ManualTime();
-        TestRing ring = stuckAndFull(time, OverflowPolicy.BLOCK);
-
-        FutureTask<Boolean> waiting = inBackground(() -> ring.ring.execute(command));
-        await().atMost(LONG).pollInterval(Duration.ofMillis(1)).until(() -> {
-            time.advance(Duration.ofMillis(100));
-            return waiting.isDone();
-        });
-
-        assertThat(result(waiting)).isFalse();
-        blocking.release();
-        ring.close();
-        assertThat(order).isEmpty();
-        assertThat(ring.books().dropped()).isZero();
-    }
-
-    @Test
-    void execute_interruptedWhileWaiting_keepsTheFlagAndTheCommand() throws Exception {
+    void execute_interrupted_keepsTheFlagAndTheCommand() throws Exception {
         TestRing ring = stuckAndFull(new ManualTime(), OverflowPolicy.BLOCK);
 
-        FutureTask<Boolean> waiting = inBackground(() -> {
+        FutureTask<Boolean> executing = inBackground(() -> {
             Thread.currentThread().interrupt();
-            return ring.ring.execute(command) && Thread.currentThread().isInterrupted();
+            ring.ring.execute(command);
+            return Thread.currentThread().isInterrupted();
         });
-        blocking.release();
 
-        assertThat(result(waiting)).isTrue();
+        assertThat(result(executing)).isTrue();
+        blocking.release();
         ring.close();
         assertThat(order).containsExactly("command");
     }
 
+    /** Takes nothing before the gate is open, and notes its events in {@link #order}. */
+    private RecordingSink gated(CountDownLatch entered, CountDownLatch gate) {
+        return new RecordingSink() {
+            @Override
+            void take(NumberedSlot slot) throws Exception {
+                entered.countDown();
+                gate.await();
+                order.add(slot.number);
+            }
+        };
+    }
+
+    /** What was published on both sides of the command is found by one and the same poll. */
     @Test
-    void execute_insideTheSinkOfAFullRing_isRefusedAtOnce() {
+    void execute_amongEventsOfOnePoll_runsExactlyBetweenThem() throws Exception {
+        CountDownLatch entered = new CountDownLatch(1);
+        CountDownLatch gate = new CountDownLatch(1);
+        TestRing ring = new TestRing(tiny(), gated(entered, gate));
+        ring.offer(Severity.INFO, 0);
+        entered.await();
+
+        ring.offer(Severity.INFO, 1);
+        ring.offer(Severity.INFO, 2);
+        ring.ring.execute(() -> order.add("first"));
+        ring.ring.execute(() -> order.add("second"));
+        ring.offer(Severity.INFO, 3);
+        ring.ring.execute(() -> order.add("third"));
+        ring.offer(Severity.INFO, 4);
+        gate.countDown();
+
+        ring.close();
+        assertThat(order).containsExactly(0L, 1L, 2L, "first", "second", 3L, "third", 4L);
+    }
+
+    @Test
+    void execute_whileStopWaits_runsBehindTheLastEvent() throws Exception {
+        CountDownLatch entered = new CountDownLatch(1);
+        CountDownLatch gate = new CountDownLatch(1);
+        TestRing ring = new TestRing(tiny(), gated(entered, gate));
+        ring.offer(Severity.INFO, 0);
+        entered.await();
+        ring.offer(Severity.INFO, 1);
+        FutureTask<Long> stop = inBackground(ring.ring::stop);
+        await().atMost(LONG).until(() -> ring.ring.goesOn());
+
+        ring.ring.execute(command);
+        gate.countDown();
+
+        assertThat(result(stop)).isZero();
+        assertThat(order).containsExactly(0L, 1L, "command");
+        ring.close();
+    }
+
+    @Test
+    void execute_insideTheSinkOfAFullRing_runsBehindAllThatAreInIt() {
         AtomicReference<TestRing> self = new AtomicReference<>();
-        AtomicReference<Boolean> placed = new AtomicReference<>();
         RecordingSink sink = new RecordingSink() {
             @Override
             void take(NumberedSlot slot) {
+                order.add(slot.number);
                 if (slot.number == 0) {
                     self.get().fill(Severity.ERROR, 1);
-                    placed.set(self.get().ring.execute(command));
+                    self.get().ring.execute(command);
                 }
             }
         };
@@ -247,8 +324,8 @@ class CommandTest {
         ring.offer(Severity.INFO, 0);
         ring.awaitDelivered(16);
 
-        assertThat(placed).hasValue(false);
         ring.close();
+        assertThat(order).hasSize(17).endsWith(15L, "command");
     }
 
     @Test
@@ -322,7 +399,8 @@ class CommandTest {
             // Here we are.
         }
         if (placed.get() == null) {
-            placed.set(ring.ring.execute(command));
+            ring.ring.execute(command);
+            placed.set(true);
         }
     }
 
@@ -336,14 +414,13 @@ class CommandTest {
             return 5000;
         });
 
-        int placed = 0;
         for (int i = 0; i < 500; i++) {
-            placed += ring.ring.execute(command) ? 1 : 0;
+            ring.ring.execute(command);
         }
         int offered = result(logging);
         ring.close();
 
-        assertThat(order.stream().filter("command"::equals)).hasSize(placed);
+        assertThat(order.stream().filter("command"::equals)).hasSize(500);
         assertThat(ring.books().offered()).isEqualTo(offered);
         assertThat(ring.books().delivered()).isEqualTo(offered);
     }

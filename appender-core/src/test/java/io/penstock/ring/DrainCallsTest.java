@@ -6,6 +6,8 @@ import com.lmax.disruptor.RingBuffer;
 import io.penstock.AsyncConfig;
 import io.penstock.sink.LossReport;
 import io.penstock.sink.Sink;
+import io.penstock.sink.SinkTraits;
+import io.penstock.sink.Sleeper;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,8 +25,8 @@ class DrainCallsTest {
     private final RingBuffer<NumberedSlot> ring = RingBuffer.createMultiProducer(NumberedSlot::new, SLOTS);
     private final ManualTime time = new ManualTime();
     private final ByteBudget budget = new ByteBudget(1 << 20, SLOTS);
-    private final SpaceWaiters waiters = new SpaceWaiters();
-    private final List<SpaceWaiters.Waiter> callers = new ArrayList<>();
+    private final SpaceWaiters waiters = new SpaceWaiters(ring, budget, 1, () -> {}, time);
+    private final List<WaitingLine.Waiter> callers = new ArrayList<>();
     private DrainLoop<NumberedSlot> loop;
 
     /** What is to happen after so many events, and in each round of the loop after the last. */
@@ -60,7 +62,9 @@ class DrainCallsTest {
         public void endOfBatch() {}
 
         @Override
-        public void flush() {}
+        public long flush() {
+            return EVERYTHING;
+        }
 
         @Override
         public void report(LossReport report) {}
@@ -183,7 +187,7 @@ class DrainCallsTest {
 
     private void join() {
         for (int i = 0; i < CALLERS; i++) {
-            callers.add(waiters.join(false));
+            callers.add(waiters.line.join(false));
         }
     }
 
@@ -196,23 +200,25 @@ class DrainCallsTest {
     }
 
     private int called() {
-        return (int) callers.stream().filter(SpaceWaiters.Waiter::isCalled).count();
+        return (int) callers.stream().filter(WaitingLine.Waiter::isCalled).count();
     }
 
     private void run(Script script) {
         AsyncConfig config = AsyncConfig.builder().ringSize(SLOTS).build();
         loop = new DrainLoop<>(
                 ring,
+                new FillMark(ring),
                 script,
+                SinkTraits.of("The sink"),
                 new RingTally(),
                 budget,
                 waiters,
-                SLOTS / 2,
                 new FlushBarriers(),
+                new Commands(),
                 new LossReporter(new DropLedger(time), time, config),
                 false,
                 slot -> {},
-                new DrainNap(TimeUnit.MILLISECONDS.toNanos(1), SLOTS, script.sleeper()),
+                new DrainNap(TimeUnit.MILLISECONDS.toNanos(1), SLOTS, Sleeper.PARKED),
                 new RecordingAnnouncer(),
                 time);
         publish();

@@ -11,6 +11,7 @@ import io.penstock.OverflowPolicy;
 import io.penstock.Severity;
 import io.penstock.sink.LossReport;
 import io.penstock.sink.Sink;
+import io.penstock.sink.SinkTraits;
 import io.penstock.sink.TimeSource;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -131,6 +132,8 @@ class DrainThreadTest {
                 noName,
                 NumberedSlot::new,
                 sink,
+                SinkTraits.of("The sink"),
+                new RingTally(),
                 announcer,
                 TimeSource.system());
         int accepted = 0;
@@ -236,7 +239,9 @@ class DrainThreadTest {
             public void endOfBatch() {}
 
             @Override
-            public void flush() {}
+            public long flush() {
+                return EVERYTHING;
+            }
 
             @Override
             public void report(LossReport report) {}
@@ -246,6 +251,8 @@ class DrainThreadTest {
                 "test-stubborn",
                 Stubborn::new,
                 sink,
+                SinkTraits.of("The sink"),
+                new RingTally(),
                 announcer,
                 TimeSource.system());
         for (long number = 0; number < 40; number++) {

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.penstock.AsyncConfig;
 import io.penstock.Severity;
+import io.penstock.sink.Echoes;
 import io.penstock.sink.LossReport;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -224,7 +225,7 @@ class EchoTest {
         }
     }
 
-    private static final class PassingSink extends RecordingSink {
+    private static final class PassingSink extends RecordingSink implements Echoes {
 
         private volatile @Nullable TestRing within;
         private @Nullable NumberedSlot delivering;

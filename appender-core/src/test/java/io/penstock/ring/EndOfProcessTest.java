@@ -11,6 +11,7 @@ import io.penstock.AsyncConfig;
 import io.penstock.DropReason;
 import io.penstock.OverflowPolicy;
 import io.penstock.Severity;
+import io.penstock.sink.Echoes;
 import io.penstock.sink.Sink;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -202,7 +203,7 @@ class EndOfProcessTest {
         }
     }
 
-    private static final class Echo extends RecordingSink {
+    private static final class Echo extends RecordingSink implements Echoes {
         private final AtomicReference<@Nullable TestRing> other;
 
         private Echo(AtomicReference<@Nullable TestRing> other) {
@@ -219,6 +220,11 @@ class EndOfProcessTest {
 
         @Override
         public boolean isNew(Object event) {
+            return false;
+        }
+
+        @Override
+        public boolean isBeingDelivered(Object event) {
             return false;
         }
     }

@@ -120,7 +120,7 @@ class FlushTest {
     void flush_ofTheSinkFails_isFalse() {
         RecordingSink failing = new RecordingSink() {
             @Override
-            public void flush() throws Exception {
+            public long flush() throws Exception {
                 throw new IOException("disk full");
             }
         };
@@ -220,10 +220,10 @@ class FlushTest {
         CountDownLatch gate = new CountDownLatch(1);
         RecordingSink slow = new RecordingSink() {
             @Override
-            public void flush() throws Exception {
+            public long flush() throws Exception {
                 ending.countDown();
                 gate.await();
-                super.flush();
+                return super.flush();
             }
         };
         try (TestRing ring = new TestRing(tiny(), slow)) {
@@ -253,7 +253,7 @@ class FlushTest {
         CountDownLatch gate = new CountDownLatch(1);
         RecordingSink hanging = new RecordingSink() {
             @Override
-            public void flush() throws Exception {
+            public long flush() throws Exception {
                 entered.countDown();
                 while (gate.getCount() > 0) {
                     try {
@@ -262,7 +262,7 @@ class FlushTest {
                         // Some streams are.
                     }
                 }
-                super.flush();
+                return super.flush();
             }
         };
         try (TestRing ring = new TestRing(tiny().drainTimeout(Duration.ofMillis(50)), hanging)) {

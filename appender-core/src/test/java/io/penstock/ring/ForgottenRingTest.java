@@ -5,8 +5,10 @@ import static org.awaitility.Awaitility.await;
 
 import io.penstock.AsyncConfig;
 import io.penstock.Severity;
+import io.penstock.sink.CountedSink;
 import io.penstock.sink.LossReport;
 import io.penstock.sink.Sink;
+import io.penstock.sink.SinkTraits;
 import io.penstock.sink.TimeSource;
 import io.penstock.stats.FigureRegistration;
 import java.lang.management.ManagementFactory;
@@ -62,7 +64,9 @@ class ForgottenRingTest {
         public void endOfBatch() {}
 
         @Override
-        public void flush() {}
+        public long flush() {
+            return EVERYTHING;
+        }
 
         @Override
         public void report(LossReport report) {}
@@ -77,12 +81,15 @@ class ForgottenRingTest {
                 .ringSize(16)
                 .maxIdleNap(Duration.ofMillis(1))
                 .build();
+        RingTally tally = new RingTally();
         AsyncRing<NumberedSlot> ring = new AsyncRing<>(
                 config,
                 THREAD,
                 NumberedSlot::new,
-                new Counting(seen, gate),
-                new RingTally(),
+                null,
+                new CountedSink<>(new Counting(seen, gate), tally),
+                SinkTraits.of("The sink"),
+                tally,
                 (message, cause) -> {},
                 TimeSource.system(),
                 end);

@@ -162,7 +162,9 @@ class GivenUpClaimTest {
         public void endOfBatch() {}
 
         @Override
-        public void flush() {}
+        public long flush() {
+            return EVERYTHING;
+        }
 
         @Override
         public void report(LossReport report) {}

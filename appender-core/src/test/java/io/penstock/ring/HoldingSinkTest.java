@@ -8,6 +8,7 @@ import io.penstock.AsyncConfig;
 import io.penstock.Books;
 import io.penstock.OverflowPolicy;
 import io.penstock.Severity;
+import io.penstock.sink.CountedSink;
 import io.penstock.sink.LossReport;
 import io.penstock.sink.Sink;
 import java.io.IOException;
@@ -30,7 +31,7 @@ class HoldingSinkTest {
     private static final int MANY = 1_000;
 
     /** Collects numbers until the end of a batch. */
-    private static class HoldingSink implements Sink<NumberedSlot> {
+    private static class HoldingSink implements Sink<NumberedSlot>, CountedSink.Holding {
         final List<Long> held = new ArrayList<>();
         final List<Long> written = new ArrayList<>();
 
@@ -51,13 +52,9 @@ class HoldingSinkTest {
         }
 
         @Override
-        public int mostHeld() {
-            return LARGEST_BATCH;
-        }
-
-        @Override
-        public void flush() throws Exception {
+        public long flush() throws Exception {
             endOfBatch();
+            return EVERYTHING;
         }
 
         @Override

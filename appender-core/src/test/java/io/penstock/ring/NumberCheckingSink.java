@@ -41,7 +41,9 @@ class NumberCheckingSink implements Sink<NumberedSlot> {
     public void endOfBatch() throws Exception {}
 
     @Override
-    public void flush() throws Exception {}
+    public long flush() throws Exception {
+        return EVERYTHING;
+    }
 
     @Override
     public void report(LossReport report) throws Exception {}

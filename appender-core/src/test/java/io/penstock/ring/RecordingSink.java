@@ -38,10 +38,11 @@ class RecordingSink implements Sink<NumberedSlot> {
     }
 
     @Override
-    public void flush() throws Exception {
+    public long flush() throws Exception {
         flushes.incrementAndGet();
         written.addAll(buffer);
         buffer.clear();
+        return EVERYTHING;
     }
 
     @Override

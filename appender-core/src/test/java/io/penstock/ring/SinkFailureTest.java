@@ -97,7 +97,7 @@ class SinkFailureTest {
             }
 
             @Override
-            public void flush() throws IOException {
+            public long flush() throws IOException {
                 throw new IOException("flush");
             }
 

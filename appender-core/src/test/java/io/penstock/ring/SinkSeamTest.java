@@ -33,6 +33,7 @@ class SinkSeamTest {
         final AtomicInteger rounds = new AtomicInteger();
         final AtomicInteger finishes = new AtomicInteger();
         final AtomicInteger closes = new AtomicInteger();
+        private boolean finishing;
 
         @Override
         public boolean hasRoom() {
@@ -50,23 +51,27 @@ class SinkSeamTest {
         }
 
         @Override
-        public long mark() {
+        public long flush() throws Exception {
+            super.flush();
             return seen.size();
         }
 
         @Override
         public boolean hasArrived(long mark) {
-            return arrived >= mark;
+            return arrived >= Math.min(mark, seen.size());
         }
 
         @Override
-        public void finish() {
-            finishes.incrementAndGet();
-        }
-
-        @Override
-        public boolean isFinished() {
+        public boolean finish() {
+            if (!finishing) {
+                finishing = true;
+                beginToFinish();
+            }
             return finished;
+        }
+
+        void beginToFinish() {
+            finishes.incrementAndGet();
         }
 
         @Override
@@ -290,9 +295,9 @@ class SinkSeamTest {
             }
 
             @Override
-            public void finish() {
+            void beginToFinish() {
                 seenAtFinish.addAll(seen);
-                super.finish();
+                super.beginToFinish();
             }
         };
         try (TestRing ring = new TestRing(TestRing.tiny(), sink)) {

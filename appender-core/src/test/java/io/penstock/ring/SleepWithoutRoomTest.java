@@ -31,11 +31,6 @@ class SleepWithoutRoomTest {
         }
 
         @Override
-        public Sleeper sleeper() {
-            return this;
-        }
-
-        @Override
         public void nap(long nanos) {
             if (nanos > LONGEST_NAP_NANOS) {
                 inLongNap = true;

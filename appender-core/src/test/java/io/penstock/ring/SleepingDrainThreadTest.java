@@ -22,11 +22,6 @@ class SleepingDrainThreadTest {
         volatile boolean asleep;
 
         @Override
-        public Sleeper sleeper() {
-            return this;
-        }
-
-        @Override
         public void nap(long nanos) {
             if (nanos > LONGEST_NAP_NANOS) {
                 asleep = true;

@@ -7,7 +7,11 @@ import io.penstock.AsyncConfig;
 import io.penstock.Books;
 import io.penstock.OverflowPolicy;
 import io.penstock.Severity;
+import io.penstock.sink.CountedSink;
+import io.penstock.sink.Echoes;
 import io.penstock.sink.Sink;
+import io.penstock.sink.SinkTraits;
+import io.penstock.sink.Sleeper;
 import io.penstock.sink.TimeSource;
 import java.time.Duration;
 import java.util.List;
@@ -34,13 +38,44 @@ final class TestRing implements AutoCloseable {
     }
 
     TestRing(AsyncConfig.Builder config, Sink<NumberedSlot> sink, TimeSource time) {
-        ring = new AsyncRing<>(config.build(), threadName, this::newSlot, sink, announcer, time);
+        this(config, null, sink, time, EndOfProcess.OF_THIS_JVM);
     }
 
     /** For whom another process ends. */
     TestRing(AsyncConfig.Builder config, Sink<NumberedSlot> sink, EndOfProcess end) {
+        this(config, null, sink, TimeSource.system(), end);
+    }
+
+    /** With a stage at admission. */
+    TestRing(AsyncConfig.Builder config, AdmissionStage<NumberedSlot> stage, Sink<NumberedSlot> sink) {
+        this(config, stage, sink, TimeSource.system(), EndOfProcess.OF_THIS_JVM);
+    }
+
+    private TestRing(
+            AsyncConfig.Builder config,
+            @Nullable AdmissionStage<NumberedSlot> stage,
+            Sink<NumberedSlot> sink,
+            TimeSource time,
+            EndOfProcess end) {
+        RingTally tally = new RingTally();
         ring = new AsyncRing<>(
-                config.build(), threadName, this::newSlot, sink, new RingTally(), announcer, TimeSource.system(), end);
+                config.build(),
+                threadName,
+                this::newSlot,
+                stage,
+                new CountedSink<>(sink, tally),
+                traits(sink),
+                tally,
+                announcer,
+                time,
+                end);
+    }
+
+    /** A sink of a test is its own sleeper and tells echoes itself, if it can. */
+    static SinkTraits traits(Sink<NumberedSlot> sink) {
+        Sleeper sleeper = sink instanceof Sleeper itself ? itself : Sleeper.PARKED;
+        Echoes echoes = sink instanceof Echoes itself ? itself : Echoes.NONE;
+        return new SinkTraits("The wrapped appender", false, sleeper, echoes);
     }
 
     private NumberedSlot newSlot() {

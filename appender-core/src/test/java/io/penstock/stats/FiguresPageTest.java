@@ -12,6 +12,7 @@ import io.penstock.ring.RingSlot;
 import io.penstock.ring.RingTally;
 import io.penstock.sink.LossReport;
 import io.penstock.sink.Sink;
+import io.penstock.sink.SinkTraits;
 import io.penstock.sink.TimeSource;
 import io.penstock.tcp.TcpSink;
 import io.penstock.wire.RecordEncoder;
@@ -60,7 +61,14 @@ class FiguresPageTest {
 
     private static AsyncRing<Slot> ring(Sink<Slot> sink) {
         return new AsyncRing<>(
-                AsyncConfig.builder().build(), "page", Slot::new, sink, (message, cause) -> {}, TimeSource.system());
+                AsyncConfig.builder().build(),
+                "page",
+                Slot::new,
+                sink,
+                SinkTraits.of("The sink"),
+                new RingTally(),
+                (message, cause) -> {},
+                TimeSource.system());
     }
 
     @Test

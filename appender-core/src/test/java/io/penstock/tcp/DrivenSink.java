@@ -10,7 +10,6 @@ import io.penstock.net.Connection;
 import io.penstock.ring.ManualTime;
 import io.penstock.ring.RecordingAnnouncer;
 import io.penstock.ring.RingTally;
-import io.penstock.sink.Tally;
 import io.penstock.tcp.dial.NameService;
 import io.penstock.tcp.probe.ReadProbe;
 import io.penstock.tcp.probe.StateProbe;
@@ -32,7 +31,7 @@ final class DrivenSink implements AutoCloseable {
 
     final ManualTime time = new ManualTime();
     final RecordingAnnouncer announcer = new RecordingAnnouncer();
-    final Tally tally = new RingTally();
+    final RingTally tally = new RingTally();
     final TcpSink<TextSlot> sink;
     /** For the connections to come. */
     Function<SocketChannel, StateProbe> probing = channel -> ReadProbe.INSTANCE;
@@ -93,7 +92,7 @@ final class DrivenSink implements AutoCloseable {
 
     void turn(int rounds) {
         for (int i = 0; i < rounds; i++) {
-            sink.sleeper().nap(1);
+            sink.traits().sleeper().nap(1);
             sink.advance();
         }
     }
@@ -114,7 +113,7 @@ final class DrivenSink implements AutoCloseable {
             if (!sink.advance()) {
                 // The peer's threads need a core as well.
                 LockSupport.parkNanos(20_000);
-                sink.sleeper().nap(1);
+                sink.traits().sleeper().nap(1);
             }
             if (stats().state() == SenderState.WAITING) {
                 time.advance(step);
@@ -149,7 +148,7 @@ final class DrivenSink implements AutoCloseable {
                 moved = System.nanoTime();
             } else {
                 LockSupport.parkNanos(20_000);
-                sink.sleeper().nap(1);
+                sink.traits().sleeper().nap(1);
             }
         }
     }

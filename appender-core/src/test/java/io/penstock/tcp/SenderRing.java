@@ -11,7 +11,6 @@ import io.penstock.net.TlsEngines;
 import io.penstock.ring.AsyncRing;
 import io.penstock.ring.RecordingAnnouncer;
 import io.penstock.ring.RingTally;
-import io.penstock.sink.Tally;
 import io.penstock.sink.TimeSource;
 import io.penstock.tcp.dial.NameService;
 import io.penstock.wire.WireProtocol;
@@ -29,7 +28,7 @@ final class SenderRing implements AutoCloseable {
 
     final String threadName = "test-sender-" + NAMES.incrementAndGet();
     final RecordingAnnouncer announcer = new RecordingAnnouncer();
-    final Tally tally = new RingTally();
+    final RingTally tally = new RingTally();
     final TcpSink<TextSlot> sink;
     final AsyncRing<TextSlot> ring;
 
@@ -59,7 +58,14 @@ final class SenderRing implements AutoCloseable {
                 announcer,
                 TimeSource.system());
         ring = new AsyncRing<>(
-                ringConfig.build(), threadName, TextSlot::new, sink, tally, announcer, TimeSource.system());
+                ringConfig.build(),
+                threadName,
+                TextSlot::new,
+                sink,
+                sink.traits(),
+                tally,
+                announcer,
+                TimeSource.system());
         sink.countDrops(() -> ring.books().dropped());
     }
 

@@ -7,6 +7,7 @@ import io.penstock.LoadBalancing;
 import io.penstock.SenderState;
 import io.penstock.TcpConfig;
 import io.penstock.net.Connection;
+import io.penstock.sink.Sink;
 import io.penstock.tcp.dial.NameService;
 import io.penstock.tcp.probe.ReadProbe;
 import io.penstock.tcp.probe.StateProbe;
@@ -382,9 +383,7 @@ class SenderTest {
                     .startsWith("The connection to " + peer.destination()
                             + " was lost (the peer took no bytes for writeTimeout=10 seconds)");
             driven.turnUntil(
-                    "all of it is written again",
-                    Duration.ofMillis(1),
-                    () -> driven.sink.hasArrived(driven.sink.mark()));
+                    "all of it is written again", Duration.ofMillis(1), () -> driven.sink.hasArrived(Sink.EVERYTHING));
         } finally {
             end.countDown();
         }
@@ -397,7 +396,7 @@ class SenderTest {
                         new DrivenSink(to(peer.destination()).delivery(Delivery.ACKED), new RelpProtocol())) {
             driven.deliver("one");
             driven.turnUntil("the record", () -> peer.lines.contains("one"));
-            assertThat(driven.sink.hasArrived(driven.sink.mark())).isFalse();
+            assertThat(driven.sink.hasArrived(Sink.EVERYTHING)).isFalse();
             driven.turn(1);
 
             driven.time.advance(Duration.ofMillis(9_999));
@@ -418,7 +417,7 @@ class SenderTest {
             assertThat(driven.stats().resent()).isEqualTo(1);
             assertThat(driven.stats().sent()).isEqualTo(1);
             assertThat(driven.stats().delivered()).isEqualTo(1);
-            assertThat(driven.sink.hasArrived(driven.sink.mark())).isTrue();
+            assertThat(driven.sink.hasArrived(Sink.EVERYTHING)).isTrue();
         }
     }
 
@@ -492,7 +491,7 @@ class SenderTest {
             driven.probeWith(new FakeProbe(acked));
             driven.deliver("1234");
             driven.turnUntil("the line", () -> peer.lines.contains("1234"));
-            assertThat(driven.sink.hasArrived(driven.sink.mark())).isFalse();
+            assertThat(driven.sink.hasArrived(Sink.EVERYTHING)).isFalse();
             driven.time.advance(Duration.ofSeconds(5));
             driven.turn(1);
             acked.set(2);
@@ -545,7 +544,7 @@ class SenderTest {
                 driven.turn(2);
                 goodbye.release();
                 driven.turnUntil(SenderState.IDLE);
-                assertThat(driven.sink.hasArrived(driven.sink.mark())).isTrue();
+                assertThat(driven.sink.hasArrived(Sink.EVERYTHING)).isTrue();
                 driven.time.advance(Duration.ofSeconds(5));
             }
 
@@ -633,7 +632,7 @@ class SenderTest {
                 DrivenSink driven = new DrivenSink(to(peer.destination()).idleClose(Duration.ofSeconds(4)))) {
             for (int event = 1; event <= 3; event++) {
                 driven.deliver("event " + event);
-                driven.turnUntil("arrived", () -> driven.sink.hasArrived(driven.sink.mark()));
+                driven.turnUntil("arrived", () -> driven.sink.hasArrived(Sink.EVERYTHING));
                 driven.time.advance(Duration.ofMillis(3_999));
                 driven.turn(20);
                 assertThat(driven.stats().state()).isEqualTo(SenderState.OPEN);
@@ -646,7 +645,7 @@ class SenderTest {
             assertThat(driven.stats().resent()).isZero();
             assertThat(driven.stats().possiblyLost()).isZero();
             assertThat(driven.stats().windowBytes()).isZero();
-            assertThat(driven.sink.hasArrived(driven.sink.mark())).isTrue();
+            assertThat(driven.sink.hasArrived(Sink.EVERYTHING)).isTrue();
             assertThat(driven.announcer.messages).isEmpty();
         }
     }
@@ -730,7 +729,7 @@ class SenderTest {
                         .idleClose(Duration.ofSeconds(1)))) {
             for (int event = 0; event < 7; event++) {
                 driven.deliver("event " + event);
-                driven.turnUntil("arrived", () -> driven.sink.hasArrived(driven.sink.mark()));
+                driven.turnUntil("arrived", () -> driven.sink.hasArrived(Sink.EVERYTHING));
                 driven.turn(2);
                 driven.time.advance(Duration.ofSeconds(1));
                 driven.turnUntil(SenderState.IDLE);
@@ -751,7 +750,7 @@ class SenderTest {
                         .idleClose(Duration.ofSeconds(1)))) {
             for (int event = 0; event < 4; event++) {
                 driven.deliver("event " + event);
-                driven.turnUntil("arrived", () -> driven.sink.hasArrived(driven.sink.mark()));
+                driven.turnUntil("arrived", () -> driven.sink.hasArrived(Sink.EVERYTHING));
                 driven.turn(2);
                 driven.time.advance(Duration.ofSeconds(1));
                 driven.turnUntil(SenderState.IDLE);
@@ -840,10 +839,10 @@ class SenderTest {
 
             driven.turnUntil("our end", () -> peer.lines.contains("END"));
             driven.turn(20);
-            assertThat(driven.sink.isFinished()).isFalse();
+            assertThat(driven.sink.finish()).isFalse();
             assertThat(driven.stats().state()).isEqualTo(SenderState.ENDING);
             mayClose.countDown();
-            driven.turnUntil("finished", driven.sink::isFinished);
+            driven.turnUntil("finished", driven.sink::finish);
 
             assertThat(peer.lines).containsExactly("last", "END");
             assertThat(driven.stats().possiblyLost()).isZero();
@@ -861,7 +860,7 @@ class SenderTest {
             }
             driven.sink.finish();
 
-            driven.turnUntil("finished", driven.sink::isFinished);
+            driven.turnUntil("finished", driven.sink::finish);
 
             assertThat(driven.tally.delivered()).isEqualTo(1000);
             assertThat(driven.tally.unconfirmed()).isZero();
@@ -882,7 +881,7 @@ class SenderTest {
             driven.sink.finish();
             driven.turn(1);
 
-            assertThat(driven.sink.isFinished()).isTrue();
+            assertThat(driven.sink.finish()).isTrue();
         }
     }
 
@@ -893,10 +892,10 @@ class SenderTest {
             driven.deliver("left");
             driven.sink.finish();
             driven.turnUntil(SenderState.WAITING);
-            assertThat(driven.sink.isFinished()).isFalse();
+            assertThat(driven.sink.finish()).isFalse();
 
             try (LinePeer peer = new LinePeer(LinePeer.READS, port)) {
-                driven.turnUntil("finished", Duration.ofMillis(1), driven.sink::isFinished);
+                driven.turnUntil("finished", Duration.ofMillis(1), driven.sink::finish);
 
                 assertThat(peer.lines).containsExactly("left");
             }
@@ -937,7 +936,7 @@ class SenderTest {
                 driven.turn(20);
                 assertThat(driven.stats().state()).isEqualTo(SenderState.WAITING);
                 driven.time.advance(Duration.ofMillis(1));
-                driven.turnUntil("finished", driven.sink::isFinished);
+                driven.turnUntil("finished", driven.sink::finish);
 
                 assertThat(peer.lines).containsExactly("left");
             }
@@ -985,11 +984,11 @@ class SenderTest {
             driven.turn(20);
             long start = System.nanoTime();
 
-            driven.sink.sleeper().nap(Duration.ofMillis(200).toNanos());
+            driven.sink.traits().sleeper().nap(Duration.ofMillis(200).toNanos());
 
             assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThan(Duration.ofMillis(100));
             mayClose.countDown();
-            driven.turnUntil("finished", driven.sink::isFinished);
+            driven.turnUntil("finished", driven.sink::finish);
         }
     }
 
@@ -1011,12 +1010,12 @@ class SenderTest {
             driven.turnUntil(SenderState.ENDING);
             driven.time.advance(Duration.ofMinutes(2));
             driven.turn(20);
-            long mark = driven.sink.mark();
+            long mark = driven.sink.flush();
             assertThat(driven.sink.hasArrived(mark)).isFalse();
             long start = System.nanoTime();
 
             for (int nap = 0; nap < 40; nap++) {
-                driven.sink.sleeper().nap(Duration.ofMillis(200).toNanos());
+                driven.sink.traits().sleeper().nap(Duration.ofMillis(200).toNanos());
             }
 
             assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThan(Duration.ofMillis(100));
@@ -1025,7 +1024,7 @@ class SenderTest {
             driven.turn(1);
             assertThat(driven.sink.hasArrived(mark)).isTrue();
             mayClose.countDown();
-            driven.turnUntil("finished", driven.sink::isFinished);
+            driven.turnUntil("finished", driven.sink::finish);
         }
     }
 
@@ -1040,7 +1039,7 @@ class SenderTest {
             peer.die();
             driven.time.advance(Duration.ofSeconds(2));
             driven.sink.finish();
-            driven.turnUntil("finished", driven.sink::isFinished);
+            driven.turnUntil("finished", driven.sink::finish);
 
             assertThat(driven.announcer.messages).isEmpty();
             assertThat(driven.stats().possiblyLost()).isZero();
@@ -1060,7 +1059,7 @@ class SenderTest {
 
             driven.sink.finish();
             driven.turn(5);
-            assertThat(driven.sink.isFinished()).isFalse();
+            assertThat(driven.sink.finish()).isFalse();
             driven.sink.close();
 
             assertThat(driven.stats().possiblyLost()).isEqualTo(10);
@@ -1105,20 +1104,20 @@ class SenderTest {
             driven.wrapping = connection -> new Holding(connection, held);
             driven.deliver("one");
             driven.deliver("two");
-            long two = driven.sink.mark();
+            long two = driven.sink.flush();
             driven.deliver("1234567890");
             driven.turnUntil("the lines", () -> peer.lines.contains("1234567890"));
             driven.turn(1);
 
             assertThat(driven.sink.hasArrived(two)).isTrue();
-            assertThat(driven.sink.hasArrived(driven.sink.mark())).isFalse();
+            assertThat(driven.sink.hasArrived(Sink.EVERYTHING)).isFalse();
             assertThat(driven.stats().windowBytes()).isGreaterThanOrEqualTo(11);
             held.set(10);
             assertThat(driven.sink.advance()).as("moved on").isTrue();
-            assertThat(driven.sink.hasArrived(driven.sink.mark())).isFalse();
+            assertThat(driven.sink.hasArrived(Sink.EVERYTHING)).isFalse();
             held.set(0);
             assertThat(driven.sink.advance()).as("moved on").isTrue();
-            assertThat(driven.sink.hasArrived(driven.sink.mark())).isTrue();
+            assertThat(driven.sink.hasArrived(Sink.EVERYTHING)).isTrue();
         }
     }
 

@@ -6,6 +6,7 @@ import io.penstock.Delivery;
 import io.penstock.SenderState;
 import io.penstock.TcpConfig;
 import io.penstock.net.Connection;
+import io.penstock.sink.Sink;
 import io.penstock.stats.ReadFigures;
 import io.penstock.wire.Framing;
 import io.penstock.wire.WireProtocol;
@@ -112,7 +113,7 @@ class StandstillTest {
                             + " (maxResends=0). Look into the receiver's own log; a record too long for it, or an"
                             + " encoding it does not take, does that");
             assertBooks(driven, 2, 0, 1);
-            long mark = driven.sink.mark();
+            long mark = driven.sink.flush();
             assertThat(driven.sink.hasArrived(mark)).isFalse();
 
             goOn(driven, 30, Duration.ofMinutes(1));
@@ -167,7 +168,7 @@ class StandstillTest {
             assertThat(driven.stats().unconfirmed()).isZero();
             assertThat(driven.stats().stuckConnections()).isZero();
             assertThat(driven.stats().windowBytes()).isZero();
-            assertThat(driven.sink.hasArrived(driven.sink.mark())).isTrue();
+            assertThat(driven.sink.hasArrived(Sink.EVERYTHING)).isTrue();
             assertThat(driven.announcer.messages)
                     .contains("Gave up the record 11 since the start (26 bytes), which counts as failed: "
                             + peer.destination() + " ended 5 connections on which it was sent alone, and took others in"
@@ -379,7 +380,7 @@ class StandstillTest {
             assertThat(driven.tally.failed()).isEqualTo(1);
             assertThat(driven.stats().sent()).isEqualTo(driven.tally.delivered());
             assertThat(driven.stats().windowBytes()).isZero();
-            assertThat(driven.sink.hasArrived(driven.sink.mark())).isTrue();
+            assertThat(driven.sink.hasArrived(Sink.EVERYTHING)).isTrue();
         }
     }
 
@@ -394,7 +395,7 @@ class StandstillTest {
             peer.follow(RelpPeer.ACKNOWLEDGES);
 
             driven.sink.finish();
-            driven.turnUntil("finished", driven.sink::isFinished);
+            driven.turnUntil("finished", driven.sink::finish);
 
             assertBooks(driven, 2, 0, 0);
         }
@@ -409,7 +410,7 @@ class StandstillTest {
             driven.turnUntil("the one behind", Duration.ofMillis(1), () -> driven.tally.delivered() == 1);
 
             driven.sink.finish();
-            driven.turnUntil("finished", driven.sink::isFinished);
+            driven.turnUntil("finished", driven.sink::finish);
 
             assertBooks(driven, 1, 0, 1);
         }
@@ -621,8 +622,8 @@ class StandstillTest {
                             + " took others in between (maxResends=2); look into the receiver's own log for why it does"
                             + " not take it");
             assertThat(driven.tally.failed()).isEqualTo(1);
-            assertThat(driven.tally.unconfirmed()).isEqualTo(driven.sink.mark() - 1);
-            assertThat(driven.stats().unconfirmed()).isEqualTo(driven.sink.mark() - 1);
+            assertThat(driven.tally.unconfirmed()).isEqualTo(driven.sink.flush() - 1);
+            assertThat(driven.stats().unconfirmed()).isEqualTo(driven.sink.flush() - 1);
         }
     }
 
@@ -634,7 +635,7 @@ class StandstillTest {
             driven.deliver(POISON);
             driven.deliver("behind");
             driven.turnPatiently("the one behind", Duration.ofMillis(20), () -> peer.lines.contains("behind"));
-            assertThat(driven.sink.hasArrived(driven.sink.mark())).isFalse();
+            assertThat(driven.sink.hasArrived(Sink.EVERYTHING)).isFalse();
 
             peer.follow(LinePeer.READS);
             driven.turnPatiently(
@@ -643,7 +644,7 @@ class StandstillTest {
                     () -> driven.announcer.messages.stream().anyMatch(message -> message.contains("was taken by")));
 
             assertThat(peer.lines).contains(POISON);
-            assertThat(driven.sink.hasArrived(driven.sink.mark())).isTrue();
+            assertThat(driven.sink.hasArrived(Sink.EVERYTHING)).isTrue();
             assertThat(driven.tally.unconfirmed()).isEqualTo(3);
         }
     }

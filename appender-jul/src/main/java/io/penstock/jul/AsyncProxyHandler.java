@@ -41,13 +41,10 @@ import org.jspecify.annotations.Nullable;
  */
 public class AsyncProxyHandler extends RingHandler implements WrapsHandlers {
 
-    /**
-     * The running ring. Null before it has begun, if the configuration is wrong, and after it has ended; a reader that finds
-     * null looks up which of them. It is set once and never to another one.
-     */
+    /** Null: not begun, wrongly configured, or ended; whoever reads null asks further. There is never another. */
     private @Nullable ProxyOutput running;
 
-    /** The handlers that were set by a setter before the proxy began. After it has ended: the handlers that it had wrapped. */
+    /** Handlers that were set before it began; once it has ended, those that it had wrapped. */
     private List<Handler> givenHandlers = List.of();
 
     /**
@@ -162,8 +159,7 @@ public class AsyncProxyHandler extends RingHandler implements WrapsHandlers {
         } else if (count > WrappedHandlers.MOST) {
             problems.add(count + " handlers to wrap are too many; use at most " + WrappedHandlers.MOST);
         } else if (problems.isEmpty()) {
-            // The handlers are made last, when everything else is known to be right, because a handler may open its
-            // file when it is made.
+            // Not before all else is right: a handler may open its file when it is made.
             made.addAll(ByName.handlers(settings.handlers, properties, WrapsHandlers.class, withoutThem::add));
         }
     }
@@ -200,7 +196,7 @@ public class AsyncProxyHandler extends RingHandler implements WrapsHandlers {
         try {
             super.setEncoding(first.getEncoding());
         } catch (UnsupportedEncodingException toldBefore) {
-            // A handler of a user's own class may name an encoding that does not exist; then ours is left as it is.
+            // A handler of somebody's own says that it has an encoding which nobody knows.
         }
         return proxy;
     }
@@ -219,7 +215,7 @@ public class AsyncProxyHandler extends RingHandler implements WrapsHandlers {
         givenHandlers = List.of(handlers);
         Formatter formatter = handlers.length == 0 ? null : handlers[0].getFormatter();
         if (givenFormatter() == null && formatter != null) {
-            // JBoss's loggers ask for the formatter before the first record, and shall get the same answer as later.
+            // Whoever asks before the first record, as JBoss's loggers do, shall hear the same as later.
             super.setFormatter(formatter);
         }
     }
@@ -257,8 +253,7 @@ public class AsyncProxyHandler extends RingHandler implements WrapsHandlers {
      */
     @Override
     public void setLevel(Level newLevel) {
-        // The wrapped handlers are set without this handler's lock, because one that stands still in its publish
-        // holds its own lock.
+        // Not with this handler's lock: a wrapped one that stands still holds its own.
         super.setLevel(newLevel);
         boolean byTheLogManager = newLevel.equals(levelOfTheLogManager);
         levelOfTheLogManager = null;
@@ -295,18 +290,17 @@ public class AsyncProxyHandler extends RingHandler implements WrapsHandlers {
     /** The encoding of all wrapped handlers, for events published after this call. */
     @Override
     public void setEncoding(@Nullable String encoding) throws UnsupportedEncodingException {
-        String before = getEncoding();
-        // This is called first because it refuses an encoding that does not exist.
+        // First, because it refuses an encoding that nobody knows.
         super.setEncoding(encoding);
         ProxyOutput present = running;
         if (present == null && encoding != null) {
             givenIfInTime("encoding", encoding);
-        } else if (present != null && !present.setEncoding(encoding)) {
-            super.setEncoding(before);
+        } else if (present != null) {
+            present.setEncoding(encoding);
         }
     }
 
-    /** Counts an event as lost for which level or filter threw. */
+    /** Counts an event that could not even be asked about. */
     void captureFailed(Throwable broken, LogRecord record) {
         ProxyOutput present = running;
         if (present != null) {

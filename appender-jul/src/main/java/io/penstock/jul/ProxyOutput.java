@@ -16,11 +16,11 @@ import io.penstock.jul.wrap.Attempts;
 import io.penstock.jul.wrap.HandlerChanges;
 import io.penstock.jul.wrap.WrappedHandlers;
 import io.penstock.ring.AsyncRing;
+import io.penstock.ring.RingTally;
 import io.penstock.sink.Announcer;
 import io.penstock.sink.TimeSource;
 import io.penstock.stats.FigureRegistration;
 import io.penstock.stats.FigureSource;
-import io.penstock.words.DurationWords;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -87,7 +87,8 @@ final class ProxyOutput implements RingOutput {
         Freezer freezer = settings.freezer(config, wrapped);
         boolean infer = infers(wrapped, null);
         ContextCarriers carriers = carriers(wrapped, null);
-        this.handlers = new WrappedHandlers(wrapped, jboss, unwilling, lossLogger, this::registerBooks);
+        RingTally tally = new RingTally();
+        this.handlers = new WrappedHandlers(wrapped, jboss, unwilling, lossLogger, tally, this::registerBooks);
         try {
             this.changes = new HandlerChanges(handlers.handlers(), announcer);
             this.ring = new AsyncRing<>(
@@ -95,6 +96,8 @@ final class ProxyOutput implements RingOutput {
                     ThreadNames.all().take(name, this),
                     RecordSlot::new,
                     handlers,
+                    handlers.traits(),
+                    tally,
                     announcer,
                     TimeSource.system());
             this.intake = new RecordIntake(ring, handlers, freezer, jboss, infer, announcer);
@@ -159,17 +162,17 @@ final class ProxyOutput implements RingOutput {
     }
 
     @Override
-    public boolean setFormatter(Formatter formatter) {
+    public void setFormatter(Formatter formatter) {
         boolean showsCaller = infers(handlers.handlers(), formatter);
         boolean set = false;
         ContextCarriers carriers = carriers(handlers.handlers(), formatter);
         callerSwitch.begin(showsCaller, carriers);
         try {
-            set = inOrder("setFormatter", handler -> handler.setFormatter(formatter));
+            inOrder("setFormatter", handler -> handler.setFormatter(formatter));
+            set = true;
         } finally {
             callerSwitch.end(showsCaller, carriers, set);
         }
-        return set;
     }
 
     /** At each wrapped handler, at once and on this thread: as whoever sets it there. */
@@ -192,9 +195,8 @@ final class ProxyOutput implements RingOutput {
         return handlers.handlers();
     }
 
-    /** Whether it has effect. */
-    boolean setEncoding(@Nullable String encoding) {
-        return inOrder("setEncoding", handler -> handler.setEncoding(encoding));
+    void setEncoding(@Nullable String encoding) {
+        inOrder("setEncoding", handler -> handler.setEncoding(encoding));
     }
 
     /**
@@ -218,33 +220,21 @@ final class ProxyOutput implements RingOutput {
         return context.carriers(ThreadNeed.strangers(wrapped, formatter, jboss));
     }
 
-    private boolean inOrder(String what, HandlerChanges.Step step) {
+    private void inOrder(String what, HandlerChanges.Step step) {
         HandlerChanges.Change change = changes.add(what, step);
-        if (change == null || isSent(change)) {
-            return true;
+        if (change == null) {
+            // The handlers are somebody else's again.
+            return;
         }
-        // Unless close() has made it by now.
-        boolean withdrawn = changes.withdraw(change);
-        if (withdrawn) {
-            announcer.warn(
-                    what + " had no effect: the ring was full for maxBlock="
-                            + DurationWords.of(ring.config().maxBlock()) + "; call it again, or raise maxBlock",
-                    null);
-        }
-        return !withdrawn;
-    }
-
-    private boolean isSent(HandlerChanges.Change change) {
-        boolean sent = ring.execute(() -> {
-            // A ring that is not running lets the author do it. While events are still being written that is too early,
-            // and close() does it when they are.
+        ring.execute(() -> {
+            // A ring that has stopped lets the author do it. While something is still being written that is too early,
+            // and close() does it when it is.
             if (!stopping || !change.isInTheAuthorsHands()) {
                 handlers.settle();
                 changes.make(change);
             }
         });
         change.sent();
-        return sent;
     }
 
     /**

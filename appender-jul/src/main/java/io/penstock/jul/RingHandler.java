@@ -249,9 +249,10 @@ abstract class RingHandler extends Handler {
             formatterGiven |= !begun;
         }
         RingOutput present = running();
-        if (present == null || present.setFormatter(newFormatter)) {
-            super.setFormatter(newFormatter);
+        if (present != null) {
+            present.setFormatter(newFormatter);
         }
+        super.setFormatter(newFormatter);
     }
 
     /** What became of every event: one consistent snapshot. All zero if the configuration is wrong. */

@@ -15,6 +15,6 @@ interface RingOutput {
     /** {@link java.util.logging.Handler#flush}, which cannot answer: what it could not do is said. */
     void flush();
 
-    /** Whether it has effect, for events published after this call. */
-    boolean setFormatter(Formatter formatter);
+    /** For events published after this call. */
+    void setFormatter(Formatter formatter);
 }

@@ -19,7 +19,6 @@ import io.penstock.ring.AsyncRing;
 import io.penstock.sink.Announcer;
 import io.penstock.stats.FigureRegistration;
 import io.penstock.stats.FigureSource;
-import io.penstock.words.DurationWords;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -119,8 +118,7 @@ final class SenderOutput implements RingOutput {
             registering = true;
             List<FigureSource> sources = new ArrayList<>(sender.figures());
             sources.add(settingFigures);
-            QuietJmx.run(() -> ring.whenForgotten(
-                    registration.register("TcpHandler", name, sources, announcer::warn)));
+            QuietJmx.run(() -> ring.whenForgotten(registration.register("TcpHandler", name, sources, announcer::warn)));
             if (stopping) {
                 QuietJmx.run(registration::unregister);
             }
@@ -137,23 +135,17 @@ final class SenderOutput implements RingOutput {
     }
 
     @Override
-    public boolean setFormatter(Formatter formatter) {
+    public void setFormatter(Formatter formatter) {
         boolean showsCaller = infers(formatter);
-        boolean set = false;
         ContextCarriers carriers = context.carriers(ThreadNeed.strangers(formatter, jboss));
         callerSwitch.begin(showsCaller, carriers);
+        boolean set = false;
         try {
-            set = ring.execute(() -> records.formatter(formatter));
+            ring.execute(() -> records.formatter(formatter));
+            set = true;
         } finally {
             callerSwitch.end(showsCaller, carriers, set);
         }
-        if (!set) {
-            announcer.warn(
-                    "setFormatter had no effect: the ring was full for maxBlock="
-                            + DurationWords.of(ring.config().maxBlock()) + "; call it again, or raise maxBlock",
-                    null);
-        }
-        return set;
     }
 
     /** Takes no more events, sends those accepted, and ends the connection in good order. */

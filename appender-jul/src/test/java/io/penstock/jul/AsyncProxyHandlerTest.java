@@ -428,7 +428,7 @@ class AsyncProxyHandlerTest {
     }
 
     @Test
-    void setFormatter_ringFullForMaxBlock_saysThatItHadNoEffect() throws Exception {
+    void setFormatter_ringFull_waitsForNothingAndActsBehindAllThatIsInIt() throws Exception {
         BlockingHandler slow = new BlockingHandler();
         AsyncProxyHandler proxy = proxy(
                 AsyncConfig.builder()
@@ -437,21 +437,22 @@ class AsyncProxyHandlerTest {
                         .prioritySlots(0),
                 slow);
         Formatter before = slow.getFormatter();
+        Formatter after = new SimpleFormatter();
         proxy.publish(info("stuck"));
         slow.awaitEntered();
         for (int i = 1; i < 16; i++) {
             proxy.publish(info("full"));
         }
 
-        proxy.setFormatter(new SimpleFormatter());
+        proxy.setFormatter(after);
+        Formatter whileFull = slow.getFormatter();
         slow.release();
         proxy.flush(LONG);
 
-        assertThat(errors.messages)
-                .containsExactly("setFormatter had no effect: the ring was full for maxBlock=1 millisecond; "
-                        + "call it again, or raise maxBlock");
-        assertThat(slow.getFormatter()).isSameAs(before);
-        assertThat(proxy.getFormatter()).isSameAs(before);
+        assertThat(errors.messages).isEmpty();
+        assertThat(whileFull).isSameAs(before);
+        assertThat(slow.getFormatter()).isSameAs(after);
+        assertThat(proxy.getFormatter()).isSameAs(after);
     }
 
     @Test

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.penstock.AsyncConfig;
 import io.penstock.jul.settings.ByName;
 import io.penstock.jul.wrap.WrappedHandlers;
+import io.penstock.sink.Tally;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -157,10 +158,11 @@ class LettingGoTest {
     @Test
     void endOfBatch_whatRunsAfterTheFirstOneFails_theBatchIsNotInDoubt() {
         List<String> run = new ArrayList<>();
-        WrappedHandlers handlers = new WrappedHandlers(List.of(willing), null, null, "losses", () -> {
-            run.add("after");
-            throw new StackOverflowError("JMX");
-        });
+        WrappedHandlers handlers =
+                new WrappedHandlers(List.of(willing), null, null, "losses", Tally.discarding(), () -> {
+                    run.add("after");
+                    throw new StackOverflowError("JMX");
+                });
 
         assertThatCode(handlers::endOfBatch).doesNotThrowAnyException();
         assertThatCode(handlers::endOfBatch).doesNotThrowAnyException();

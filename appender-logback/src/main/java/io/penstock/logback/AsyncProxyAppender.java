@@ -10,6 +10,7 @@ import io.penstock.freeze.Freezer;
 import io.penstock.logback.capture.EventSlot;
 import io.penstock.logback.wrap.WrappedAppenders;
 import io.penstock.ring.AsyncRing;
+import io.penstock.ring.RingTally;
 import io.penstock.sink.TimeSource;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -61,8 +62,11 @@ public final class AsyncProxyAppender extends RingAppender implements AppenderAt
         List<PartsBehind> parts = lookThrough(appenders);
         startAgain(appenders);
         ContextCarriers carriers = CarriedContext.carriers(settings().carryContext, parts, this::addWarn);
-        WrappedAppenders wrapped = new WrappedAppenders(appenders, getContext(), freezer, settings().includeCallerData);
-        return new ProxyOutput(ring(config, wrapped), wrapped, carriers, String.valueOf(getName()), this::addWarn);
+        RingTally tally = new RingTally();
+        WrappedAppenders wrapped =
+                new WrappedAppenders(appenders, getContext(), freezer, settings().includeCallerData, tally);
+        return new ProxyOutput(
+                ring(config, wrapped, tally), wrapped, carriers, String.valueOf(getName()), this::addWarn);
     }
 
     private List<PartsBehind> lookThrough(List<Appender<ILoggingEvent>> appenders) {
@@ -76,10 +80,17 @@ public final class AsyncProxyAppender extends RingAppender implements AppenderAt
     }
 
     /** A large ring may find no room in the heap. */
-    private AsyncRing<EventSlot> ring(AsyncConfig config, WrappedAppenders wrapped) {
+    private AsyncRing<EventSlot> ring(AsyncConfig config, WrappedAppenders wrapped, RingTally tally) {
         try {
             return new AsyncRing<>(
-                    config, "penstock-" + getName(), EventSlot::new, wrapped, this::addWarn, TimeSource.system());
+                    config,
+                    "penstock-" + getName(),
+                    EventSlot::new,
+                    wrapped,
+                    wrapped.traits(),
+                    tally,
+                    this::addWarn,
+                    TimeSource.system());
         } catch (Throwable failure) {
             wrapped.letGo();
             throw failure;

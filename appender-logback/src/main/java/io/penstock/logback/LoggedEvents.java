@@ -60,7 +60,7 @@ final class LoggedEvents implements EventWalk<EventSlot, ILoggingEvent> {
 
     @Override
     public ILoggingEvent event(LossReport report) {
-        return LossEvent.of(report, context);
+        return LossEvent.of(report, context, TcpAppender.class.getName());
     }
 
     @Override

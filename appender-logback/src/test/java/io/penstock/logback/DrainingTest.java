@@ -6,8 +6,10 @@ import io.penstock.AsyncConfig;
 import io.penstock.Severity;
 import io.penstock.ring.AsyncRing;
 import io.penstock.ring.RingSlot;
+import io.penstock.ring.RingTally;
 import io.penstock.sink.LossReport;
 import io.penstock.sink.Sink;
+import io.penstock.sink.SinkTraits;
 import io.penstock.sink.TimeSource;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,18 +28,22 @@ class DrainingTest {
 
     /** A sender whose peer is back, which it would only know if it tried: it tries when it is told that time is short. */
     private static final class Waiting implements Sink<NumberSlot> {
+        private final RingTally tally = new RingTally();
         private final List<String> calls = new ArrayList<>();
 
         @Override
         public void deliver(NumberSlot slot) {
             calls.add("event");
+            tally.delivered(1);
         }
 
         @Override
         public void endOfBatch() {}
 
         @Override
-        public void flush() {}
+        public long flush() {
+            return EVERYTHING;
+        }
 
         @Override
         public void report(LossReport report) {}
@@ -53,12 +59,8 @@ class DrainingTest {
         }
 
         @Override
-        public void finish() {
+        public boolean finish() {
             calls.add("finish");
-        }
-
-        @Override
-        public boolean isFinished() {
             return calls.contains("hurry");
         }
     }
@@ -71,6 +73,8 @@ class DrainingTest {
                 "test-draining",
                 NumberSlot::new,
                 sink,
+                SinkTraits.of("The sender"),
+                sink.tally,
                 (message, cause) -> {},
                 TimeSource.system());
         assertThat(ring.admits(Severity.INFO)).isTrue();

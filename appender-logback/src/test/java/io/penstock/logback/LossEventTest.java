@@ -8,9 +8,17 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.filter.ThresholdFilter;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.UnsynchronizedAppenderBase;
+import io.penstock.AsyncConfig;
 import io.penstock.Books;
 import io.penstock.DropReason;
+import io.penstock.Drops;
 import io.penstock.Severity;
+import io.penstock.freeze.Freezer;
+import io.penstock.logback.capture.Recipients;
+import io.penstock.logback.capture.SlotView;
+import io.penstock.logback.encode.MessageText;
+import io.penstock.sink.LossReport;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -115,6 +123,23 @@ class LossEventTest {
         assertThat(proxy.getBooks().dropped()).isEqualTo(105);
         assertThat(appender.fromProxy()).isEmpty();
         assertThat(appender.events).hasSize(16);
+    }
+
+    /** Readers look for the appender that has lost something under its own name. */
+    @Test
+    void event_ofATcpAppender_isSignedByIt() {
+        Recipients recipients = new SentEvents(host.context, Freezer.builder().build());
+        LoggedEvents sent = new LoggedEvents(new MessageText(), new SlotView(recipients, false), host.context);
+        LossReport report = new LossReport(
+                Drops.none(),
+                Instant.EPOCH,
+                Instant.EPOCH,
+                AsyncConfig.builder().build());
+
+        ILoggingEvent told = sent.event(report);
+
+        assertThat(told.getLoggerName()).isEqualTo(TcpAppender.class.getName());
+        assertThat(told.getLevel()).isEqualTo(Level.WARN);
     }
 
     /** Holds the drain thread until it is opened. */

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.penstock.Delivery;
 import io.penstock.encode.Utf8Buffer;
 import io.penstock.ring.RingTally;
-import io.penstock.sink.Tally;
 import io.penstock.tcp.probe.StateProbe;
 import io.penstock.wire.ProtocolException;
 import io.penstock.wire.WireProtocol;
@@ -30,7 +29,7 @@ class InFlightWindowTest {
     /** What is replayed at least if the peer's acknowledgements of bytes are not known. */
     private static final int REPLAYED = 2 * SEND_BUFFER + (64 << 10) + TAIL;
 
-    private final Tally tally = new RingTally();
+    private final RingTally tally = new RingTally();
     private final Utf8Buffer buffer = new Utf8Buffer(64);
     private NumberedProtocol protocol = new NumberedProtocol(Unit.RECORD);
     private NumberedPeer peer = new NumberedPeer(Unit.RECORD, 0);

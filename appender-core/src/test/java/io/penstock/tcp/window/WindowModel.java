@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.penstock.Delivery;
 import io.penstock.encode.Utf8Buffer;
 import io.penstock.ring.RingTally;
-import io.penstock.sink.Tally;
 import io.penstock.tcp.probe.StateProbe;
 import io.penstock.wire.ProtocolException;
 import io.penstock.wire.WireProtocol.Unit;
@@ -44,7 +43,7 @@ final class WindowModel {
     private final int maxInFlight;
     private final int mostBytes;
     private final int tailBytes;
-    private final Tally tally = new RingTally();
+    private final RingTally tally = new RingTally();
     private final NumberedProtocol protocol;
     private final InFlightWindow window;
     private final Utf8Buffer buffer = new Utf8Buffer(64);

@@ -26,7 +26,7 @@ public final class HandlerChanges {
         this.announcer = announcer;
     }
 
-    /** Adds a change. Null: it is too late, because the handlers have been given back. */
+    /** Null: too late, the handlers have been given back. */
     public synchronized @Nullable Change add(String what, Step step) {
         if (over) {
             return null;
@@ -41,8 +41,8 @@ public final class HandlerChanges {
         new Change(what, step).make();
     }
 
-    /** Takes the change back. True: it had not been made, and never will be. */
-    public synchronized boolean withdraw(Change change) {
+    /** Whether it had not been made by then. */
+    private synchronized boolean withdraw(Change change) {
         return waiting.remove(change);
     }
 
@@ -86,15 +86,12 @@ public final class HandlerChanges {
             this.step = step;
         }
 
-        /** The thread that added the change has handed it to the ring. */
+        /** The author has handed it over. */
         public void sent() {
             onItsWay = true;
         }
 
-        /**
-         * Whether the thread that added the change is still about to hand it to the ring; then it makes the change itself in
-         * the place of the drain thread.
-         */
+        /** Whether the author is still about to hand it over, and does the drain thread's work in its place. */
         public boolean isInTheAuthorsHands() {
             return Thread.currentThread() == author && !onItsWay;
         }

@@ -7,8 +7,12 @@ import io.penstock.jul.capture.PlainRecords;
 import io.penstock.jul.capture.Recipients;
 import io.penstock.jul.capture.RecordSlot;
 import io.penstock.sink.Announcer;
+import io.penstock.sink.BatchCount;
+import io.penstock.sink.Echoes;
 import io.penstock.sink.LossReport;
 import io.penstock.sink.Sink;
+import io.penstock.sink.SinkTraits;
+import io.penstock.sink.Tally;
 import io.penstock.sink.TimeSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Which of them takes a record is one bit each, or two, so that it fits into the slot.
  */
-public final class WrappedHandlers implements Sink<RecordSlot>, Recipients {
+public final class WrappedHandlers implements Sink<RecordSlot>, Echoes, Recipients {
 
     public static final int MOST = Long.SIZE;
 
@@ -36,6 +40,7 @@ public final class WrappedHandlers implements Sink<RecordSlot>, Recipients {
     private final List<WrappedHandler> handlers = new ArrayList<>();
     private final ErrorWitness witness = new ErrorWitness();
     private final String lossLogger;
+    private final BatchCount counts;
     private final Runnable afterFirstBatch;
     /** For each handler that asks on its own: the bit that says whether its level was high enough; 0 for others. */
     private final long[] levelBits;
@@ -52,6 +57,7 @@ public final class WrappedHandlers implements Sink<RecordSlot>, Recipients {
      *
      * @param unwilling hears of those that do not let themselves be taken over, if others do; null: that is thrown
      * @param lossLogger the logger by whose name losses are told
+     * @param tally the ring's
      * @param afterFirstBatch runs once, on the drain thread
      * @throws RuntimeException or an Error if one of them does not let itself be taken over, or all do not; none is then
      */
@@ -60,8 +66,10 @@ public final class WrappedHandlers implements Sink<RecordSlot>, Recipients {
             @Nullable ExtendedRecords jboss,
             @Nullable Unwilling unwilling,
             String lossLogger,
+            Tally tally,
             Runnable afterFirstBatch) {
         this.lossLogger = lossLogger;
+        this.counts = new BatchCount(tally);
         this.afterFirstBatch = afterFirstBatch;
         try {
             // Beside one that may be slow, a batch would keep the others' records from their files meanwhile.
@@ -156,8 +164,13 @@ public final class WrappedHandlers implements Sink<RecordSlot>, Recipients {
         CapturedContext carried = slot.carried();
         if (carried == null) {
             deliverParts(slot);
-            return;
+        } else {
+            deliverParts(slot, carried);
         }
+        counts.taken(false);
+    }
+
+    private void deliverParts(RecordSlot slot, CapturedContext carried) throws DeliveryException {
         CapturedContext.Restored restored = carried.restore();
         try {
             deliverParts(slot);
@@ -216,9 +229,21 @@ public final class WrappedHandlers implements Sink<RecordSlot>, Recipients {
         return !(event instanceof LogRecord record) || record.getSequenceNumber() > newest;
     }
 
+    /** That cannot be told: a record that is passed on is another object. */
+    @Override
+    public boolean isBeingDelivered(Object event) {
+        return false;
+    }
+
     @Override
     public void endOfBatch() throws DeliveryException {
-        forEach(-1L, (handler, i) -> handler.endOfBatch());
+        try {
+            forEach(-1L, (handler, i) -> handler.endOfBatch());
+        } catch (Throwable failure) {
+            counts.failed();
+            throw failure;
+        }
+        counts.written();
         if (!anyBatch) {
             anyBatch = true;
             runAfterFirstBatch();
@@ -241,8 +266,9 @@ public final class WrappedHandlers implements Sink<RecordSlot>, Recipients {
     }
 
     @Override
-    public void flush() throws DeliveryException {
+    public long flush() throws DeliveryException {
         forEach(-1L, (handler, i) -> handler.flush());
+        return EVERYTHING;
     }
 
     private void forEach(long targets, Step step) throws DeliveryException {
@@ -265,9 +291,9 @@ public final class WrappedHandlers implements Sink<RecordSlot>, Recipients {
         }
     }
 
-    @Override
-    public String name() {
-        return "A wrapped handler";
+    /** For the ring. */
+    public SinkTraits traits() {
+        return SinkTraits.of("A wrapped handler", this);
     }
 
     /** The loss is told to every wrapped handler, past its level and filter: whoever reads that log misses events. */

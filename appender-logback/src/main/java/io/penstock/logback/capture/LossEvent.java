@@ -12,14 +12,18 @@ import java.util.Collections;
 public final class LossEvent {
 
     /** The appender that users know; a name, since this package does not know the class. */
-    private static final String LOGGER = "io.penstock.logback.AsyncProxyAppender";
+    private static final String PROXY = "io.penstock.logback.AsyncProxyAppender";
 
     private LossEvent() {}
 
-    /** As it comes without a proxy. */
-    public static LoggingEvent of(LossReport report, Context context) {
+    /**
+     * As it comes without a proxy.
+     *
+     * @param logger the name of the appender's class that lost the events
+     */
+    public static LoggingEvent of(LossReport report, Context context, String logger) {
         LoggingEvent event = new LoggingEvent();
-        event.setLoggerName(LOGGER);
+        event.setLoggerName(logger);
         event.setLevel(Level.WARN);
         event.setMessage(report.message());
         event.setThreadName(Thread.currentThread().getName());
@@ -32,8 +36,8 @@ public final class LossEvent {
         return event;
     }
 
-    /** As those see it who get events that were frozen. Confined to the drain thread. */
+    /** As those see it who get their events from a proxy. Confined to the drain thread. */
     public static FrozenEvent frozen(LossReport report, Context context, Recipients recipients) {
-        return new KeptEvent(recipients, false, of(report, context), null, null, null);
+        return new KeptEvent(recipients, false, of(report, context, PROXY), null, null, null);
     }
 }

@@ -15,8 +15,12 @@ import io.penstock.logback.capture.FrozenEvent;
 import io.penstock.logback.capture.LossEvent;
 import io.penstock.logback.capture.Recipients;
 import io.penstock.logback.capture.SlotView;
+import io.penstock.sink.BatchCount;
+import io.penstock.sink.Echoes;
 import io.penstock.sink.LossReport;
 import io.penstock.sink.Sink;
+import io.penstock.sink.SinkTraits;
+import io.penstock.sink.Tally;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -28,12 +32,13 @@ import org.jspecify.annotations.Nullable;
  * <p>Which of them takes an event is one bit each, so that it fits into the slot. As {@link Recipients} safe for any
  * thread, as a {@link Sink} confined to the drain thread.
  */
-public final class WrappedAppenders implements Sink<EventSlot>, Recipients {
+public final class WrappedAppenders implements Sink<EventSlot>, Echoes, Recipients {
 
     /** As many bits as a slot has for them. */
     public static final int MOST = Long.SIZE;
 
     private final WrappedAppender[] appenders;
+    private final BatchCount counts;
     private final Context context;
     private final Freezer freezer;
     private final SlotView view;
@@ -41,9 +46,18 @@ public final class WrappedAppenders implements Sink<EventSlot>, Recipients {
     private final StatusWitness witness;
     private final boolean filtersMayChange;
 
-    /** Takes the appenders over, or throws and has taken none. */
+    /**
+     * Takes the appenders over, or throws and has taken none.
+     *
+     * @param tally the ring's
+     */
     public WrappedAppenders(
-            List<Appender<ILoggingEvent>> appenders, Context context, Freezer freezer, boolean includeCallerData) {
+            List<Appender<ILoggingEvent>> appenders,
+            Context context,
+            Freezer freezer,
+            boolean includeCallerData,
+            Tally tally) {
+        this.counts = new BatchCount(tally);
         this.context = context;
         this.freezer = freezer;
         this.view = new SlotView(this, includeCallerData);
@@ -136,13 +150,23 @@ public final class WrappedAppenders implements Sink<EventSlot>, Recipients {
         return freezer;
     }
 
+    /** For the ring. */
+    public SinkTraits traits() {
+        return SinkTraits.of("The wrapped appender", this);
+    }
+
     @Override
     public void deliver(EventSlot slot) throws DeliveryException {
         CapturedContext carried = slot.carried();
         if (carried == null) {
             show(slot);
-            return;
+        } else {
+            show(slot, carried);
         }
+        counts.taken(isHolding());
+    }
+
+    private void show(EventSlot slot, CapturedContext carried) throws DeliveryException {
         CapturedContext.Restored restored = carried.restore();
         try {
             show(slot);
@@ -196,19 +220,14 @@ public final class WrappedAppenders implements Sink<EventSlot>, Recipients {
         return false;
     }
 
-    @Override
-    public boolean isHolding() {
+    /** Whether lines were taken that no appender has seen yet. */
+    private boolean isHolding() {
         for (WrappedAppender appender : appenders) {
             if (appender.isHolding()) {
                 return true;
             }
         }
         return false;
-    }
-
-    @Override
-    public int mostHeld() {
-        return LARGEST_BATCH;
     }
 
     /** A full batch has to be written before the next event. */
@@ -274,12 +293,19 @@ public final class WrappedAppenders implements Sink<EventSlot>, Recipients {
 
     @Override
     public void endOfBatch() throws Exception {
-        forEach(WrappedAppender::endOfBatch);
+        try {
+            forEach(WrappedAppender::endOfBatch);
+        } catch (Throwable failure) {
+            counts.failed();
+            throw failure;
+        }
+        counts.written();
     }
 
     @Override
-    public void flush() throws Exception {
+    public long flush() throws Exception {
         forEach(WrappedAppender::flush);
+        return EVERYTHING;
     }
 
     private void forEach(Step step) throws Exception {

@@ -83,7 +83,7 @@ public final class SenderLoop implements SendingLoop {
         } else if (++idleRounds <= ROUNDS_BEFORE_NAP) {
             Thread.onSpinWait();
         } else {
-            sink.sleeper().nap(NAP_NANOS);
+            sink.traits().sleeper().nap(NAP_NANOS);
         }
     }
 
@@ -94,9 +94,8 @@ public final class SenderLoop implements SendingLoop {
 
     @Override
     public void close() {
-        sink.finish();
         long start = System.nanoTime();
-        while (!sink.isFinished() && System.nanoTime() - start < FAREWELL_NANOS) {
+        while (!sink.finish() && System.nanoTime() - start < FAREWELL_NANOS) {
             advance(false);
         }
         sink.close();

@@ -12,21 +12,21 @@ import org.openjdk.jcstress.infra.results.ZZ_Result;
  * The drain thread clears away the first, whose stack has ended, while the second leaves: the third knows that it is first, and is the
  * only one left.
  *
- * <p>Seen to fail with {@link SpaceWaiters#settle} that finds out who is first before it has cleared away; {@link SpaceWaiters#leave} that
+ * <p>Seen to fail with {@link WaitingLine#settle} that finds out who is first before it has cleared away; {@link WaitingLine#leave} that
  * looks for a successor only if it knows itself to be first.
  */
 @JCStressTest
 @Outcome(id = "true, true", expect = Expect.ACCEPTABLE, desc = "looks for itself from now on, and is counted")
 @Outcome(expect = Expect.FORBIDDEN, desc = "nobody looks, or the count is wrong")
 @State
-public class SpaceWaitersSettleSuccessionStress {
+public class WaitingLineSettleSuccessionStress {
 
-    private final SpaceWaiters waiters = new SpaceWaiters();
-    private final SpaceWaiters.Waiter first = waiters.join(false);
-    private final SpaceWaiters.Waiter second = waiters.join(false);
-    private final SpaceWaiters.Waiter third = waiters.join(false);
+    private final WaitingLine waiters = new WaitingLine();
+    private final WaitingLine.Waiter first = waiters.join(false);
+    private final WaitingLine.Waiter second = waiters.join(false);
+    private final WaitingLine.Waiter third = waiters.join(false);
 
-    public SpaceWaitersSettleSuccessionStress() {
+    public WaitingLineSettleSuccessionStress() {
         first.gone = true;
         waiters.unsettled = true;
     }

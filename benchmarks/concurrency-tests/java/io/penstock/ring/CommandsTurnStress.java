@@ -12,17 +12,22 @@ import org.openjdk.jcstress.infra.results.ZZ_Result;
  * Two callers bring a command each before there is a drain thread: both have run when both callers have returned, whoever ran them,
  * and not at the same time.
  *
- * <p>Seen to fail with a runner that takes its leave outside the lock in which it found nothing more to run; one that does not ask whether
- * there is one already.
+ * <p>Seen to fail with a runner that does not look once more after it has taken its leave; one that does not ask whether there is one already.
  */
 @JCStressTest
 @Outcome(id = "true, true", expect = Expect.ACCEPTABLE, desc = "both ran, one after the other")
 @Outcome(expect = Expect.FORBIDDEN, desc = "one was left behind, or they ran at the same time")
 @State
-public class EarlyCommandsTurnStress {
+public class CommandsTurnStress {
 
-    private final EarlyCommands commands = new EarlyCommands((message, cause) -> {});
+    private final Phase phase = new Phase();
+    private final Commands commands = new Commands();
     private int runs;
+
+    private void run() {
+        commands.add(Commands.BEFORE_THE_FIRST, this::command);
+        commands.runEarly(phase, failure -> {});
+    }
 
     private void command() {
         int before = runs;
@@ -35,17 +40,17 @@ public class EarlyCommandsTurnStress {
 
     @Actor
     public void first() {
-        commands.run(this::command);
+        run();
     }
 
     @Actor
     public void second() {
-        commands.run(this::command);
+        run();
     }
 
     @Arbiter
     public void afterwards(ZZ_Result result) {
         result.r1 = runs == 2;
-        result.r2 = !commands.isRunning();
+        result.r2 = !commands.isRunningEarly();
     }
 }

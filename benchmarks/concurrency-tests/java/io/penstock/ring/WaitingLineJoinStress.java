@@ -11,18 +11,18 @@ import org.openjdk.jcstress.infra.results.Z_Result;
 /**
  * A caller gets in line while the only one before it leaves: it sees that nobody is before it, or is told so by the one who leaves.
  *
- * <p>Seen to fail with {@link SpaceWaiters#join} that looks whether anybody is in line before it gets in line; {@link SpaceWaiters#leave}
+ * <p>Seen to fail with {@link WaitingLine#join} that looks whether anybody is in line before it gets in line; {@link WaitingLine#leave}
  * that looks for its successor before it is gone.
  */
 @JCStressTest
 @Outcome(id = "true", expect = Expect.ACCEPTABLE, desc = "looks for itself from now on")
 @Outcome(id = "false", expect = Expect.FORBIDDEN, desc = "nobody looks")
 @State
-public class SpaceWaiterJoinStress {
+public class WaitingLineJoinStress {
 
-    private final SpaceWaiters waiters = new SpaceWaiters();
-    private final SpaceWaiters.Waiter only = waiters.join(false);
-    private SpaceWaiters.Waiter newcomer;
+    private final WaitingLine waiters = new WaitingLine();
+    private final WaitingLine.Waiter only = waiters.join(false);
+    private WaitingLine.Waiter newcomer;
 
     @Actor
     public void onlyOneLeaves() {

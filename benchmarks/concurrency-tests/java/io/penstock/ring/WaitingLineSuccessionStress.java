@@ -11,18 +11,18 @@ import org.openjdk.jcstress.infra.results.Z_Result;
 /**
  * Of the callers that wait for room the first and the second leave at the same time: the third knows that it is first.
  *
- * <p>Seen to fail with {@link SpaceWaiters#leave} that looks for its successor before it is gone, or only if it knows itself to be first.
+ * <p>Seen to fail with {@link WaitingLine#leave} that looks for its successor before it is gone, or only if it knows itself to be first.
  */
 @JCStressTest
 @Outcome(id = "true", expect = Expect.ACCEPTABLE, desc = "looks for itself from now on")
 @Outcome(id = "false", expect = Expect.FORBIDDEN, desc = "nobody looks")
 @State
-public class SpaceWaiterSuccessionStress {
+public class WaitingLineSuccessionStress {
 
-    private final SpaceWaiters waiters = new SpaceWaiters();
-    private final SpaceWaiters.Waiter first = waiters.join(false);
-    private final SpaceWaiters.Waiter second = waiters.join(false);
-    private final SpaceWaiters.Waiter third = waiters.join(false);
+    private final WaitingLine waiters = new WaitingLine();
+    private final WaitingLine.Waiter first = waiters.join(false);
+    private final WaitingLine.Waiter second = waiters.join(false);
+    private final WaitingLine.Waiter third = waiters.join(false);
 
     @Actor
     public void firstLeaves() {

@@ -12,24 +12,24 @@ import org.openjdk.jcstress.infra.results.ZZ_Result;
  * A second caller's stack ends in the queue while the drain thread clears the first one away: both are gone after the next round, and
  * a newcomer is first.
  *
- * <p>Seen to fail with {@link SpaceWaiters#settle} that takes back {@code unsettled} when it is done instead of before.
+ * <p>Seen to fail with {@link WaitingLine#settle} that takes back {@code unsettled} when it is done instead of before.
  */
 @JCStressTest
 @Outcome(id = "true, true", expect = Expect.ACCEPTABLE, desc = "nobody is left behind")
 @Outcome(expect = Expect.FORBIDDEN, desc = "one stands in the queue for ever")
 @State
-public class SpaceWaitersSettleStress {
+public class WaitingLineSettleStress {
 
-    private final SpaceWaiters waiters = new SpaceWaiters();
-    private final SpaceWaiters.Waiter second;
+    private final WaitingLine waiters = new WaitingLine();
+    private final WaitingLine.Waiter second;
 
-    public SpaceWaitersSettleStress() {
+    public WaitingLineSettleStress() {
         stackEnds(waiters.join(false));
         second = waiters.join(false);
     }
 
     /** As AsyncRing does. */
-    private void stackEnds(SpaceWaiters.Waiter waiter) {
+    private void stackEnds(WaitingLine.Waiter waiter) {
         waiter.gone = true;
         waiters.unsettled = true;
     }

@@ -1,0 +1,123 @@
+package io.penstock.ring;
+
+import com.lmax.disruptor.RingBuffer;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Callers that wait until their events have arrived: whoever flushes, and everybody once the process ends. Safe for any
+ * thread.
+ */
+final class Arrivals {
+
+    private final RingBuffer<?> ring;
+    private final FlushBarriers barriers;
+    private final DrainLoop<?> loop;
+    private final DrainThread thread;
+    private final Phase phase;
+    private final RingEnd end;
+
+    Arrivals(
+            RingBuffer<?> ring,
+            FlushBarriers barriers,
+            DrainLoop<?> loop,
+            DrainThread thread,
+            Phase phase,
+            RingEnd end) {
+        this.ring = ring;
+        this.barriers = barriers;
+        this.loop = loop;
+        this.thread = thread;
+        this.phase = phase;
+        this.end = end;
+    }
+
+    /** See {@link AsyncRing#flush}. */
+    boolean flush(Duration longest) {
+        if (phase.now == Phase.NEW) {
+            return true;
+        }
+        if (thread.isInsideSink()) {
+            return false;
+        }
+        FlushBarriers.Barrier barrier = barriers.add(ring.getCursor());
+        try {
+            // After the barrier was added: a drain thread that ends opens all it finds, later ones are on their own.
+            if (phase.now == Phase.STOPPED) {
+                return !loop.isAbandoned();
+            }
+            thread.wake();
+            return await(barrier, TimeUnit.NANOSECONDS.convert(longest)) && barrier.isFlushed();
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            return false;
+        } finally {
+            barriers.remove(barrier);
+        }
+    }
+
+    /** In steps, since the process may begin to end meanwhile, and the wait turn out to be for ever. */
+    private boolean await(FlushBarriers.Barrier barrier, long longest) throws InterruptedException {
+        long start = System.nanoTime();
+        for (Looks looks = new Looks(); ; looks.next()) {
+            long left = end.within(longest - (System.nanoTime() - start));
+            if (barrier.await(Math.min(left, looks.nanos()))) {
+                return true;
+            }
+            if (left <= looks.nanos() || Standoff.exists(thread.current())) {
+                return false;
+            }
+        }
+    }
+
+    /**
+     * The process ends, and nobody comes after this caller who would care for his event, which he has published. Neither a
+     * deadline nor an interrupt costs the event anything, only the wait.
+     */
+    void await(long sequence) {
+        if (!thread.mayBeWaitedFor()) {
+            thread.wake();
+            return;
+        }
+        FlushBarriers.Barrier barrier = barriers.add(sequence);
+        try {
+            // As in flush().
+            if (phase.now != Phase.STOPPED) {
+                thread.wake();
+                awaitForCaller(barrier);
+            }
+        } finally {
+            barriers.remove(barrier);
+            thread.endWait();
+        }
+    }
+
+    private void awaitForCaller(FlushBarriers.Barrier barrier) {
+        long start = System.nanoTime();
+        boolean interrupted = false;
+        boolean arrived = false;
+        try {
+            Looks looks = new Looks();
+            for (long left = end.forCaller(); !arrived && left > 0; left = end.forCaller()) {
+                try {
+                    arrived = barrier.await(Math.min(left, looks.nanos()));
+                } catch (InterruptedException flag) {
+                    interrupted = true;
+                }
+                if (!arrived && Standoff.exists(thread.current())) {
+                    return;
+                }
+                looks.next();
+                end.spent(start);
+                start = System.nanoTime();
+            }
+            if (!arrived) {
+                end.expired();
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+}
