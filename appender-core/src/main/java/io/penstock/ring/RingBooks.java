@@ -23,9 +23,9 @@ final class RingBooks {
     Books books() {
         Drops dropped = drops.drops();
         for (int look = 1; ; look++) {
-            // What leaves is read before what came: pending is then never negative. A reader that was suspended in
-            // between
-            // would find more pending than there ever was, and looks again.
+            // The counters of events that have left are read before the count of accepted events, so that pending is
+            // never negative. A reader that was suspended in between would find more pending events than there ever
+            // were, and reads again.
             long failed = tally.failed();
             long delivered = tally.delivered();
             long unconfirmed = tally.unconfirmed();

@@ -136,7 +136,7 @@ final class LogbackTls implements TlsEngines {
 
         @Override
         public void setWantClientAuth(boolean state) {
-            // A server's business.
+            // This is a setting for servers, and we are a client.
         }
 
         @Override
