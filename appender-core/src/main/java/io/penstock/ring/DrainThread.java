@@ -75,7 +75,6 @@ final class DrainThread {
          * ring.
          */
         @SuppressWarnings("UnusedVariable") // it is here to be kept alive
-        @SuppressWarnings("UnusedVariable") // it is here to be kept alive
         private volatile @Nullable DrainThread called;
 
         private Worker(DrainThread owner) {

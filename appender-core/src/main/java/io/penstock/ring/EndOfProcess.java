@@ -69,7 +69,6 @@ final class EndOfProcess {
         private final EndOfProcess end;
         /** A strong reference that is set once the end has begun, so that no ring becomes garbage from then on. */
         @SuppressWarnings("UnusedVariable") // it is here to be kept alive
-        @SuppressWarnings("UnusedVariable") // it is here to be kept alive
         private @Nullable AsyncRing<?> held;
 
         private Place(EndOfProcess end, AsyncRing<?> ring) {
