@@ -14,8 +14,7 @@ import java.util.function.BiConsumer;
 public final class Appenders {
 
     // Decided under the lock, told outside it: a listener may call whatever it likes. Each listener has a line of its
-    // own,
-    // which keeps the order of what it hears.
+    // own, which keeps the order of what it hears.
 
     private static final int MOST_BROKEN = 8;
 

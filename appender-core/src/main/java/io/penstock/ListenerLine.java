@@ -84,7 +84,7 @@ final class ListenerLine {
                             + "; the appender does not mind. Further failures of this listener are not told",
                     failure);
         } catch (Throwable failing) {
-            // A status channel that throws leaves nobody to tell.
+            // If the status channel itself throws, there is nobody left to tell.
         }
     }
 }

@@ -88,7 +88,7 @@ public final class ContextCarriers {
                                 + times,
                         failure);
             } catch (Throwable ignored) {
-                // A status channel that throws leaves nobody to tell.
+                // If the status channel itself throws, there is nobody left to tell.
             }
         }
     }

@@ -42,7 +42,8 @@ final class Arrivals {
         }
         FlushBarriers.Barrier barrier = barriers.add(ring.getCursor());
         try {
-            // After the barrier was added: a drain thread that ends opens all it finds, later ones are on their own.
+            // The phase is read after the barrier was added. A drain thread that ends opens all barriers that it
+            // finds; a caller whose barrier comes later finds the ring stopped.
             if (phase.now == Phase.STOPPED) {
                 return !loop.isAbandoned();
             }
@@ -56,7 +57,10 @@ final class Arrivals {
         }
     }
 
-    /** In steps, since the process may begin to end meanwhile, and the wait turn out to be for ever. */
+    /**
+     * Waits in steps, because meanwhile the process may begin to end, or the drain thread may turn out to wait for the
+     * calling thread.
+     */
     private boolean await(FlushBarriers.Barrier barrier, long longest) throws InterruptedException {
         long start = System.nanoTime();
         for (Looks looks = new Looks(); ; looks.next()) {
@@ -71,8 +75,8 @@ final class Arrivals {
     }
 
     /**
-     * The process ends, and nobody comes after this caller who would care for his event, which he has published. Neither a
-     * deadline nor an interrupt costs the event anything, only the wait.
+     * Waits until a published event has arrived. The process ends, so no later event would get it written. When the time is
+     * up, or the thread is interrupted, only the wait is over; the event stays accepted.
      */
     void await(long sequence) {
         if (!thread.mayBeWaitedFor()) {
@@ -81,7 +85,7 @@ final class Arrivals {
         }
         FlushBarriers.Barrier barrier = barriers.add(sequence);
         try {
-            // As in flush().
+            // The phase is read after the barrier was added, for the reason given in flush().
             if (phase.now != Phase.STOPPED) {
                 thread.wake();
                 awaitForCaller(barrier);

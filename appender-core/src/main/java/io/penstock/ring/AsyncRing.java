@@ -48,13 +48,11 @@ import org.jspecify.annotations.Nullable;
 public final class AsyncRing<S extends RingSlot> {
 
     // This class is what a caller meets: admission, and what the overflow policy says of a full ring. How the hot path
-    // gets
-    // by without a counter, a lock or a signal:
+    // gets by without a counter, a lock or a signal:
     // - accepted events are the sequences claimed, delivered ones are counted by the one drain thread;
     // - whether the ring still runs is read after the claim: see Phase;
     // - the drain thread naps and is woken only by quarters of the ring, urgent events, flush and stop, and by the
-    // first
-    //   event after a long silence;
+    //   first event after a long silence;
     // - that the process ends is one more phase, seen by that same look after the claim. It makes the slot's severity a
     //   very great one, by which publish() knows that it must not return at once.
 
@@ -67,7 +65,7 @@ public final class AsyncRing<S extends RingSlot> {
     private final Phase phase = new Phase();
     private final DrainNap nap;
     private final DrainThread thread;
-    /** Null: nothing stands between admission and the drain thread. */
+    /** The stage between admission and the drain thread; null if there is none. */
     private final @Nullable AdmissionStage<S> stage;
 
     private final DropLedger drops;
@@ -99,7 +97,7 @@ public final class AsyncRing<S extends RingSlot> {
         this(config, threadName, slots, null, sink, traits, tally, announcer, time, EndOfProcess.OF_THIS_JVM);
     }
 
-    /** With a stage at admission, and another end. */
+    /** For tests: with a stage at admission, and with another end of the process. */
     AsyncRing(
             AsyncConfig config,
             String threadName,
@@ -115,9 +113,10 @@ public final class AsyncRing<S extends RingSlot> {
         this.time = time;
         this.stage = stage;
         this.longestWaitNanos = config.maxBlock().toNanos();
-        this.fillMarkMask = config.ringSize() / 4 - 1;
+        this.fillMarkMask = config.ringSize() / 4L - 1;
         this.urgentSeverity = RingSlot.ordinalOrNever(config.urgentLevel());
-        // The drain thread polls, so the ring's own wait strategy never waits; this one costs a publisher nothing.
+        // The drain thread polls the ring, so Disruptor's wait strategy is never used to wait. This one has no signal
+        // that publishers would pay for.
         this.ring = RingBuffer.createMultiProducer(slots::get, config.ringSize(), new BusySpinWaitStrategy());
         this.fill = new FillMark(ring);
         this.budget = new ByteBudget(config.maxRingBytes(), config.ringSize());
@@ -214,11 +213,12 @@ public final class AsyncRing<S extends RingSlot> {
     }
 
     private @Nullable S claimSlot(Severity severity, long bytes) {
-        // For those who never wait, others who do are no reason to drop.
+        // For a caller that never waits, it is no reason to drop its event that others wait in line.
         if (waiters.mayOvertake() || !mayWait(severity)) {
             S slot = claims.claim(severity, bytes);
             if (slot != null) {
-                // Written out, as below: who has a slot, and perhaps no stack, makes no call.
+                // This is written out here and below, and not in a method, because a thread that has a slot may have
+                // no stack left for a call.
                 int seen = phase.now;
                 if (seen == Phase.ENDING) {
                     slot.severity |= RingSlot.AWAITED;
@@ -229,7 +229,7 @@ public final class AsyncRing<S extends RingSlot> {
         return mayWait(severity) ? claimWaiting(severity, bytes) : refuse(severity, bytes);
     }
 
-    /** The ring was stopped between the question and the claim. */
+    /** Gives a slot back that was claimed after the ring had been stopped. */
     private @Nullable S giveBack(S slot) {
         claims.giveBack(slot);
         return null;
@@ -282,7 +282,7 @@ public final class AsyncRing<S extends RingSlot> {
         return false;
     }
 
-    /** Nothing comes later that would tell of it. */
+    /** Tells of a drop on stderr if the process ends and its time is up, because no later report would. */
     private void droppedForGood() {
         if (phase.now == Phase.ENDING && end.forCaller() <= 0) {
             end.expired();
@@ -306,7 +306,7 @@ public final class AsyncRing<S extends RingSlot> {
         try {
             slot = claimInTurn(waiter, severity, bytes);
         } catch (Throwable stackEnded) {
-            // No call can be made here: the drain thread lets it leave.
+            // This thread has no stack left for a call; the drain thread removes it from the line.
             waiter.gone = true;
             waiters.line.unsettled = true;
             throw stackEnded;
@@ -314,7 +314,7 @@ public final class AsyncRing<S extends RingSlot> {
         try {
             waiters.leave(waiter);
         } catch (Throwable stackEnded) {
-            // The slot is the caller's all the same.
+            // The slot belongs to the caller although it could not leave the line.
             waiter.gone = true;
             waiters.line.unsettled = true;
         }
@@ -341,7 +341,8 @@ public final class AsyncRing<S extends RingSlot> {
                 return null;
             }
             long left = waitLeft(start);
-            // The machine may have stood still all the time: then the drain thread gets its chance before we give up.
+            // If the machine stood still all the time, the drain thread had no chance to make room; it gets one
+            // before this caller gives up.
             timeIsUp = left <= 0;
             waiters.await(waiter, left, hasWaited);
             hasWaited = true;
@@ -402,7 +403,7 @@ public final class AsyncRing<S extends RingSlot> {
     }
 
     /**
-     * Has this done when nothing is left to do, on whatever thread that is.
+     * Runs the action when the ring has ended, on the thread that notices the end.
      *
      * @return false: there is nothing left, and the caller does it
      */
@@ -418,7 +419,10 @@ public final class AsyncRing<S extends RingSlot> {
         return life.hasEnded();
     }
 
-    /** What to do should everybody forget this ring without a stop; it must not refer to the ring. */
+    /**
+     * What to run if the ring becomes garbage without a stop. The action must not refer to the ring, or it would keep it
+     * alive.
+     */
     public void whenForgotten(Runnable action) {
         thread.whenForgotten(action);
     }

@@ -20,13 +20,14 @@ final class ByteBudget {
     private final AtomicLong shared = new AtomicLong();
 
     /**
-     * All that threads have left reserved whose stack had ended; it only grows, and {@link #settle} releases what came. Written by a
-     * plain read and a plain write: such a thread has no stack for a call, nor for a lock, since the interpreter looks for
-     * stack there too and throws once more, from within the handler. Two whose stacks end in the same few nanoseconds could
-     * overwrite one another; then the bytes of one event stay reserved.
+     * The bytes that threads had reserved and could not release because they ran out of stack. The number only grows, and
+     * {@link #settle} releases what was added since its last call. Written by a plain read and a plain write: such a thread
+     * has no stack for a call, nor for a lock, since the interpreter looks for stack there too and throws once more, from
+     * within the handler. Two whose stacks end in the same few nanoseconds could overwrite one another; then the bytes of one
+     * event stay reserved.
      */
     volatile long owed;
-    /** Of these, what was released. The drain thread's. */
+    /** How many of them were released. Confined to the drain thread. */
     private long settled;
 
     ByteBudget(long maxRingBytes, int ringSize) {

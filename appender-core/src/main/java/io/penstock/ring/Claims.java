@@ -36,11 +36,12 @@ final class Claims<S extends RingSlot> {
         this.headroom = headroom(config);
         this.slots = new RingSlot[ring.getBufferSize()];
         Arrays.setAll(slots, ring::get);
-        // Its class is made ready here: by a caller at the end of his stack it would be unusable for ever.
+        // The class of this exception is initialized here. If a caller initialized it and ran out of stack meanwhile,
+        // the class would be unusable as long as the process lives.
         Objects.requireNonNull(InsufficientCapacityException.INSTANCE);
     }
 
-    /** So many slots must be free for an event that may not use the reserved ones. */
+    /** How many slots must be free for an event that may not use the reserved ones. */
     static int headroom(AsyncConfig config) {
         // Without a priority level nobody could ever use the reserved slots.
         return config.priorityLevel() == null ? 1 : 1 + config.prioritySlots();
@@ -66,7 +67,7 @@ final class Claims<S extends RingSlot> {
         return budget.hasRoomFor(bytes);
     }
 
-    /** Null: there is no slot for it, or no room for its bytes. */
+    /** Claims bytes and a slot for an event. Null: there is no slot for it, or no room for its bytes. */
     @Nullable
     S claim(Severity severity, long bytes) {
         long reserved = 0;
@@ -81,8 +82,8 @@ final class Claims<S extends RingSlot> {
             }
             return slot;
         } catch (Throwable stackEnded) {
-            // Nothing was claimed or released, and no call can be made here, nor a lock be taken: the drain thread does
-            // it.
+            // Nothing was claimed, and what was reserved was not released. This thread has no stack left to call
+            // anything or to take a lock, so it only notes the bytes, and the drain thread releases them.
             budget.owed += reserved;
             throw stackEnded;
         }
@@ -100,7 +101,8 @@ final class Claims<S extends RingSlot> {
         } catch (InsufficientCapacityException lostTheRace) {
             return null;
         }
-        // No call from here to the caller's try: without stack it would throw, and the slot would never be published.
+        // From here to the caller's try block there is no method call. A thread that has run out of stack would throw
+        // at the call, and the slot would never be published.
         S slot = (S) slots[(int) sequence & (slots.length - 1)];
         slot.sequence = sequence;
         slot.severity = level;
@@ -109,7 +111,7 @@ final class Claims<S extends RingSlot> {
         return slot;
     }
 
-    /** The ring was stopped between the question and the claim: the slot goes through empty. */
+    /** Gives a slot back that was claimed after the ring had been stopped: the slot goes through the ring empty. */
     void giveBack(S slot) {
         makeVoid(slot, DropReason.STOPPED);
     }
@@ -126,13 +128,15 @@ final class Claims<S extends RingSlot> {
         slot.generation = 0;
         budget.release(slot.reservedBytes);
         drops.record(reason, SEVERITIES[slot.severity & ~RingSlot.AWAITED]);
-        // Last, so that the books are complete once the drain thread, and with it stop(), has passed the slot.
+        // The slot is published last, so that the books are complete once the drain thread, and with it stop(), has
+        // passed it.
         ring.publish(slot.sequence);
     }
 
     /** How many events were accepted: all that was claimed, but for what was given back. */
     long accepted() {
-        // In this order: what is given back was claimed before.
+        // What was given back is read first. It was claimed before that, so the number of claims that is read
+        // afterwards includes it.
         long givenBack = voided.sum();
         return ring.getCursor() + 1 - givenBack;
     }

@@ -20,13 +20,16 @@ final class Commands {
 
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
-    /** What was consumed before the first event. */
+    /** The sequence before that of the first event. */
     static final long BEFORE_THE_FIRST = -1;
 
     record Command(long after, Runnable action) {}
 
     private final Queue<Command> waiting = new ConcurrentLinkedQueue<>();
-    /** Who runs early ones. Taken under the lock; given back without, by who may have no stack left for a call. */
+    /**
+     * The thread that runs commands before there is a drain thread. It is set under the lock; it is reset without, because
+     * that thread may have no stack left for a call.
+     */
     private volatile @Nullable Thread runner;
 
     /** To be run when everything up to this sequence was delivered. */
@@ -36,7 +39,7 @@ final class Commands {
         return command;
     }
 
-    /** Whether it has not run, and now never will. */
+    /** Takes the command back. True: it has not run, and never will. */
     boolean withdraw(Command command) {
         return waiting.remove(command);
     }
@@ -45,7 +48,9 @@ final class Commands {
         return waiting.isEmpty();
     }
 
-    /** Behind which sequence the next one is due. Whoever comes later has seen at least as many claims. */
+    /**
+     * The sequence behind which the next command is due. A command that is added later is due at the same place or behind it.
+     */
     long next() {
         Command next = waiting.peek();
         return next == null ? Long.MAX_VALUE : next.after;
@@ -54,7 +59,7 @@ final class Commands {
     /** Runs those that are due after so much was consumed, in their order. */
     void run(long consumed, Consumer<Throwable> onFailure) {
         for (Command next = waiting.peek(); next != null && next.after <= consumed; next = waiting.peek()) {
-            // First, so that a successor of this thread does not run it again.
+            // The command is removed before it runs, so that a successor of this thread does not run it again.
             if (waiting.remove(next)) {
                 try {
                     next.action.run();
@@ -71,7 +76,8 @@ final class Commands {
      * @param phase of the ring; the drain thread must come to {@link #awaitEarly} after it has changed
      */
     void runEarly(Phase phase, Consumer<Throwable> onFailure) {
-        // Once more: one may have come when the last was over, and been left to us.
+        // This is repeated because another thread may have added a command when the last one was over, and left it to
+        // this thread.
         while (!waiting.isEmpty() && begin(phase)) {
             try {
                 run(BEFORE_THE_FIRST, onFailure);
@@ -85,7 +91,9 @@ final class Commands {
         if (runner != null) {
             return false;
         }
-        // In this order (Dekker): either we see that it is too late, or the drain thread sees us.
+        // The runner is set before the phase is read. So either this thread sees that the ring has started, or the
+        // drain thread, which reads the runner after the phase has changed, sees this thread and waits for it
+        // (Dekker).
         runner = Thread.currentThread();
         if (phase.now == Phase.NEW) {
             return true;

@@ -57,17 +57,21 @@ final class DrainLoop<S extends RingSlot> {
     private final Tally tally;
     private final Echoes echoes;
     /** The thread that runs this loop at present. */
-    private @Nullable Drainer self;
-    /** Up to where the ring was consumed at the last end of a batch. */
+    @SuppressWarnings("NullAway.Init") // run() sets it before anything is delivered
+    private Drainer self;
+    /** The sequence up to which the ring was consumed at the last end of a batch. */
     private long batchEnd = -1;
     /**
      * The next command runs before the first event behind this sequence. Looked up when a poll has begun: whoever has published
      * an event that the poll finds had added his commands before that. Those that come later are for later polls.
      */
     private long nextCommand;
-    /** What was thrown between two events, to be reported outside the poller. */
+    /**
+     * What was thrown between two events. It is kept here and reported after the poll, because an exception must not pass
+     * through the poller.
+     */
     private @Nullable Throwable stumble;
-    /** Somebody waits for room, and how full the ring was by that is taken. */
+    /** Whether somebody waits for room; then the fill mark of this stretch was taken already. */
     private boolean crowded;
     /** No event will come any more, and the sink knows. */
     private boolean finishing;
@@ -75,7 +79,7 @@ final class DrainLoop<S extends RingSlot> {
     private boolean sinkEnded;
 
     private volatile boolean stopping;
-    /** The sink is yet to be told that little time is left. */
+    /** Whether the sink still has to be told that little time is left. */
     private volatile boolean hurrying;
 
     private volatile boolean abandoned;
@@ -98,7 +102,7 @@ final class DrainLoop<S extends RingSlot> {
             TimeSource time) {
         this.ring = ring;
         this.fill = fill;
-        this.releaseMask = Math.min(LARGEST_RELEASE, ring.getBufferSize() / 16) - 1;
+        this.releaseMask = Math.min(LARGEST_RELEASE, ring.getBufferSize() / 16) - 1L;
         this.poller = ring.newPoller();
         ring.addGatingSequences(poller.getSequence());
         this.sink = sink;
@@ -172,7 +176,7 @@ final class DrainLoop<S extends RingSlot> {
         return isEmpty();
     }
 
-    /** True: the thread lies down to sleep, and has yet to do so. */
+    /** One round of the loop. True: there is nothing to do for long, and the thread shall sleep. */
     private boolean cycle() throws Exception {
         long before = consumed();
         crowded = false;
@@ -257,7 +261,10 @@ final class DrainLoop<S extends RingSlot> {
         hasSinkEnded();
     }
 
-    /** A slot that was claimed and given up holds up all that come after it. */
+    /**
+     * Publishes the next slot if its producer ran out of stack after it had claimed it. Until then that slot would hold up
+     * all events behind it.
+     */
     private void settleIfGivenUp(long next) {
         if (next <= ring.getCursor() && ring.get(next).givenUp == next && !ring.isAvailable(next)) {
             settler.accept(ring.get(next));
@@ -278,7 +285,8 @@ final class DrainLoop<S extends RingSlot> {
                 sinkFailed(failure);
             } finally {
                 self.ends();
-                // Also what keeps a successor thread from delivering this event again.
+                // If this thread dies, its successor polls the same slots again; the flag keeps it from delivering
+                // this event twice.
                 slot.occupied = false;
                 slot.generation = 0;
                 budget.release(slot.reservedBytes);
@@ -288,7 +296,8 @@ final class DrainLoop<S extends RingSlot> {
         try {
             return goOn(sequence, last);
         } catch (Throwable failure) {
-            // Thrown through the poller it would take back a sequence that producers have seen: its slot may be theirs.
+            // If this went through the poller, the poller would set its sequence back to an earlier one. Producers
+            // have seen the later one already, and may have claimed the slot.
             stumble = failure;
             return false;
         }
@@ -300,7 +309,8 @@ final class DrainLoop<S extends RingSlot> {
             poller.getSequence().set(sequence);
             waiters.call(sequence);
         } else if (!waiters.isEmpty()) {
-            // A slow sink gives back each slot: those who wait look for themselves now and then.
+            // Somebody waits, so each slot is given back at once: waiting callers also look for room by themselves
+            // now and then.
             if (!crowded) {
                 crowded = true;
                 fill.take();
@@ -312,7 +322,7 @@ final class DrainLoop<S extends RingSlot> {
         }
         boolean goesOn = !abandoned && sink.hasRoom();
         if (last || !goesOn) {
-            // The poller is about to give back what it has shown.
+            // The fill mark is taken here because the poller is about to give back the slots that it has shown.
             fill.take();
         }
         return goesOn;
@@ -361,7 +371,8 @@ final class DrainLoop<S extends RingSlot> {
 
     private void sinkFailed(Throwable failure) {
         sinkFailures.record(failure);
-        // Left behind, an interrupt would close the channel of the next event's file.
+        // An interrupt flag that the sink has left behind is cleared: it would close the file channel of the next
+        // event.
         Thread.interrupted();
     }
 
@@ -375,8 +386,8 @@ final class DrainLoop<S extends RingSlot> {
         guarded(this::reportAtLast);
         boolean flushed = guarded(sink::flush);
         if (sink.hasArrived(Sink.EVERYTHING)) {
-            // Claims that came too late were given back, and may be published only now: no event is beyond what was
-            // consumed.
+            // No event lies beyond what was consumed: claims that came after the stop were given back, even if their
+            // slots are published only now. So all barriers are opened.
             barriers.open(abandoned ? consumed() : Long.MAX_VALUE, flushed);
         }
         barriers.abandon();
@@ -392,7 +403,10 @@ final class DrainLoop<S extends RingSlot> {
         }
     }
 
-    /** Those who wait for what the sink is about are no reason to stay awake: the sink wakes when it can go on. */
+    /**
+     * Whether there is nothing to do. Flushes that wait for the sink are no reason to stay awake, because the sink wakes this
+     * thread when it can go on.
+     */
     private boolean nothingToDo() {
         boolean nothingToTake = !sink.hasRoom() || (isEmpty() && waiters.isEmpty());
         boolean nobodyAsks = (barriers.isEmpty() || !barriers.isReached(consumed())) && consumed() < commands.next();
@@ -400,7 +414,7 @@ final class DrainLoop<S extends RingSlot> {
         return nothingToTake && nobodyAsks && !endIsDue && !abandoned;
     }
 
-    /** Nothing claimed that was not consumed. Any thread. */
+    /** Whether everything that was claimed has been consumed. Any thread. */
     boolean isEmpty() {
         return consumed() == ring.getCursor();
     }

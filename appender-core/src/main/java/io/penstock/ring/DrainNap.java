@@ -17,7 +17,10 @@ final class DrainNap {
 
     private static final int SPINS = 100;
     private static final int YIELDS = 10;
-    /** Below it a park costs more than it saves: the kernel's timer slack alone is 50 µs. */
+    /**
+     * The shortest nap. A shorter one would cost more than it saves, since the kernel alone may add 50 µs to it (timer
+     * slack).
+     */
     private static final long SHORTEST_NANOS = 50_000;
 
     /**
@@ -35,12 +38,12 @@ final class DrainNap {
     private final int mediumBatch;
     private long napNanos = SHORTEST_NANOS;
     private int idleRounds;
-    /** Naps of full length in a row from which the thread woke for nothing. */
+    /** How many naps of full length in a row found no event. */
     private int idleNaps;
 
     /**
-     * Who naps, or null. The thread itself and not a flag: a waker that asked elsewhere might ask a moment before the drain
-     * thread dies, and then wake the dead one instead of its successor.
+     * The thread that naps, or null. This is the thread and not a flag, because a waker that looked up the thread elsewhere
+     * might do so a moment before the drain thread dies, and then wake the dead one instead of its successor.
      */
     private final AtomicReference<@Nullable Thread> napping = new AtomicReference<>();
 
@@ -53,7 +56,7 @@ final class DrainNap {
         this.mediumBatch = Math.max(1, ringSize / 32);
     }
 
-    /** A poll found so many events. */
+    /** Tells how many events the last poll found. */
     void worked(int events) {
         idleRounds = 0;
         idleNaps = 0;
@@ -81,7 +84,7 @@ final class DrainNap {
         if (nothingToDo.stillTrue()) {
             sleeper.nap(nothingForLong ? SLEEP_NANOS : napNanos);
         } else {
-            // Most likely a producer was suspended between claim and publish: let it have the core.
+            // Most likely a producer was suspended between claim and publish, and this lets it have the core.
             Thread.yield();
         }
         getUp();
@@ -117,7 +120,7 @@ final class DrainNap {
         }
     }
 
-    /** What the sleeper is about is forgotten, and nobody will nap any more. */
+    /** Called when the appender of a sleeping drain thread has become garbage: ends the sleep, and nobody will nap any more. */
     void abandon() {
         sleeper.abandon();
     }
@@ -133,7 +136,8 @@ final class DrainNap {
         napping.set(null);
         asleep = false;
         idleNaps = napNanos == longestNanos ? Math.min(idleNaps + 1, NAPS_BEFORE_SLEEP) : 0;
-        // A sink may have left the flag set; with it no park would ever wait again.
+        // A sink may have left the interrupt flag set. With the flag set, park would return at once from then on, and
+        // the drain thread would spin.
         Thread.interrupted();
         napNanos = Math.min(2 * napNanos, longestNanos);
     }
@@ -151,8 +155,9 @@ final class DrainNap {
     /** Any thread: ends the nap, if there is one. Pairs with the look at the ring in {@link #idle}. */
     void wake() {
         Thread thread = napping.get();
-        // One unpark is enough for all who come meanwhile. And a successor of the thread that was seen here may nap by
-        // now: it has looked at the ring since, and whoever comes later must find it.
+        // Only the waker that removes the thread unparks it, so that many wakers cost one signal. Between the read
+        // and the exchange a successor may have begun to nap; it has looked at the ring since, and must stay visible
+        // to later wakers.
         if (thread != null && napping.compareAndSet(thread, null)) {
             sleeper.wake(thread);
         }

@@ -26,7 +26,7 @@ final class DrainThread {
 
     private final String name;
     private final BooleanSupplier loop;
-    /** Null: a loop that never sleeps. */
+    /** How the loop naps; null if it never sleeps. */
     private final @Nullable DrainNap nap;
 
     private final Announcer announcer;
@@ -37,7 +37,7 @@ final class DrainThread {
     private volatile @Nullable Thread current;
     private volatile boolean ended;
     private final AtomicBoolean startFailed = new AtomicBoolean();
-    /** Another one, for which this one waits. */
+    /** The other drain thread for which this one waits, if it does. */
     private volatile @Nullable DrainThread waitsFor;
 
     /** With a loop that never sleeps. */
@@ -70,13 +70,16 @@ final class DrainThread {
         private final @Nullable DrainNap nap;
         private final Queue<Runnable> whenForgotten;
         /**
-         * From a call for this thread until it has come: whoever calls may forget the appender before that. Set behind the
-         * publish, cleared before the next look at the ring.
+         * Keeps the appender alive from the moment at which a caller wakes this thread until the thread has come, because the
+         * caller may forget the appender before that. It is set after the publish and cleared before the next look at the
+         * ring.
          */
+        @SuppressWarnings("UnusedVariable") // it is here to be kept alive
         private volatile @Nullable DrainThread called;
 
         private Worker(DrainThread owner) {
-            // The first event's thread starts it; it must not hand down its thread-locals, class loader or priority.
+            // The thread that logs the first event starts this one, and must not hand down its thread-locals, class
+            // loader or priority.
             super(null, owner.name);
             this.owner = new WeakReference<>(owner);
             this.nap = owner.nap;
@@ -91,7 +94,7 @@ final class DrainThread {
             }
         }
 
-        /** In a frame of its own, which is gone when the thread sleeps. */
+        /** The loop runs in a method of its own, so that no local variable of a frame keeps it alive while the thread sleeps. */
         private boolean isGoingToSleep() {
             DrainThread present = owner.get();
             called = null;
@@ -132,7 +135,10 @@ final class DrainThread {
         whenForgotten.add(action);
     }
 
-    /** Throws nothing: it runs for whoever logs first. What fails now is tried again by {@link #reviveIfDead}. */
+    /**
+     * Starts the thread. It runs on the thread that logs first, so it throws nothing; if it fails, {@link #reviveIfDead}
+     * tries again.
+     */
     void start() {
         replace(null);
     }
@@ -176,7 +182,10 @@ final class DrainThread {
         reviveIfDead();
     }
 
-    /** For the rare case that a thread could not be started, for want of memory. Throws nothing. Cold paths only. */
+    /**
+     * Starts a new drain thread if there is none, which may happen if memory was short when it should have been started.
+     * Throws nothing. Called on rare paths only.
+     */
     void reviveIfDead() {
         Thread thread = current;
         if (isDead(thread) && !ended) {
@@ -196,9 +205,10 @@ final class DrainThread {
     }
 
     private synchronized @Nullable Throwable startSuccessorOf(@Nullable Thread predecessor) {
-        // Another may have been faster. Or the predecessor looked dead because it was just about to be started.
+        // Another thread may have started a successor meanwhile, or the predecessor looked dead because it was just
+        // about to be started.
         boolean gone = predecessor == Thread.currentThread() || isDead(predecessor);
-        // In this order: a thread that is found dead has said before whether its loop had ended.
+        // The flag is read after the thread was found dead, because the thread sets it before it ends.
         boolean superfluous = !gone || ended || current != predecessor;
         if (superfluous) {
             return null;
@@ -221,7 +231,7 @@ final class DrainThread {
         try {
             announcer.warn(message, cause);
         } catch (Throwable failing) {
-            // A status channel that throws leaves nobody to tell.
+            // If the status channel itself throws, there is nobody left to tell.
         }
     }
 
@@ -243,7 +253,8 @@ final class DrainThread {
         if (self == null) {
             return true;
         }
-        // Written before the look: of two that do this at the same time one at least sees the other.
+        // This is written before the other is read. If two threads do the same at the same time, at least one of them
+        // sees the other.
         self.waitsFor = this;
         for (DrainThread next = waitsFor; next != null; next = next.waitsFor) {
             if (next == self) {
@@ -261,7 +272,7 @@ final class DrainThread {
         }
     }
 
-    /** What the present thread is the drain thread of, or null. */
+    /** The object of which the present thread is the drain thread, or null. */
     private static @Nullable DrainThread self() {
         return Thread.currentThread() instanceof Worker worker ? worker.owner.get() : null;
     }
@@ -285,7 +296,10 @@ final class DrainThread {
         return ended && isDead(current);
     }
 
-    /** Shakes a sink that hangs; one that stops its own ring does not hang. */
+    /**
+     * Interrupts the drain thread, in the hope that a sink that hangs gives up. Does nothing on the drain thread itself: a
+     * sink that stops its own ring does not hang.
+     */
     void interruptFromOutside() {
         Thread thread = current;
         if (thread != null && !isCurrent()) {

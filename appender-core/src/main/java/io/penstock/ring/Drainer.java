@@ -19,17 +19,26 @@ class Drainer extends CarryingThread {
 
     private static final int PASSED_ON = 1;
 
-    /** More proxies than anybody has one behind the other. */
+    /**
+     * The step in the generation for an event that the drain thread logs itself. It is larger than the number of proxies that
+     * anybody has one behind the other, each of which adds one.
+     */
     private static final int LOGGED = 16;
 
-    /** What a sink says of the application's events is worth keeping; what it says of that is not. */
+    /**
+     * From this generation on an event is an echo: what a sink says about an application's event is kept, and what it says
+     * about that is not.
+     */
     private static final int ECHO = 2 * LOGGED;
 
     /** The sink's that this thread drives; null as long as it drives none. */
     private @Nullable Echoes echoes;
 
     private int generation;
-    /** Of all events since the last batch: what is done for a batch is done for the youngest ancestor among them. */
+    /**
+     * The lowest generation of all events since the last batch. What the sink does for the whole batch counts as done for
+     * that event.
+     */
     private int generationOfBatch;
 
     private boolean batchBegun;
@@ -46,12 +55,15 @@ class Drainer extends CarryingThread {
         return drainer;
     }
 
-    /** For long there is nothing to do: until {@link #driving} is called again, it must not keep the sink alive. */
+    /**
+     * There is nothing to do for long. Until {@link #driving} is called again this thread does not refer to the sink, so that
+     * it does not keep it alive.
+     */
     void rests() {
         echoes = null;
     }
 
-    /** The next thing the sink does is for an event of this generation. */
+    /** What the sink does from now on it does for an event of this generation. */
     void begins(int generation) {
         this.generation = generation;
         generationOfBatch = batchBegun ? Math.min(generationOfBatch, generation) : generation;

@@ -29,7 +29,8 @@ final class DropLedger {
     void record(DropReason reason, Severity severity) {
         counts[reason.ordinal()][severity.ordinal()].increment();
         if (reason == DropReason.ECHO) {
-            // Nobody misses it; and the report of it would be the next event to have an echo.
+            // An echo opens no episode: nobody misses it, and the report about it would be one more event with an
+            // echo.
             return;
         }
         long now = time.wallMillis();

@@ -24,7 +24,7 @@ final class EchoWarning {
                             + DropReason.ECHO.advice(),
                     null);
         } catch (Throwable failing) {
-            // A status channel that throws leaves nobody to tell.
+            // If the status channel itself throws, there is nobody left to tell.
         }
     }
 }

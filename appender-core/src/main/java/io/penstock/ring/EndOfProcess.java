@@ -36,12 +36,13 @@ final class EndOfProcess {
 
     static final EndOfProcess OF_THIS_JVM = new EndOfProcess(new RuntimeHooks(), new StandardError()::say);
 
-    /** What all waits together may take that go beyond the deadline: to shake what hangs, and to let go of it. */
+    /** How long all waits beyond the deadline may take together. In this time sinks that hang are interrupted and let go of. */
     private static final long GRACE_NANOS = TimeUnit.MILLISECONDS.toNanos(400);
 
     /**
-     * If something is undelivered at the deadline the hook listens so long to what others still log, so that the number it says
-     * is the last one: a moment longer than the grace, in which one appender after the other is stopped.
+     * If something is undelivered at the deadline, the hook waits this long for what others still log before it says how many
+     * events are lost, so that the number is final. It is a little longer than the grace, in which one appender after the
+     * other is stopped.
      */
     private static final long LISTENING_NANOS = TimeUnit.MILLISECONDS.toNanos(450);
 
@@ -66,7 +67,8 @@ final class EndOfProcess {
     static final class Place extends WeakReference<AsyncRing<?>> {
 
         private final EndOfProcess end;
-        /** Set once the end has begun: nothing is forgotten any more. */
+        /** A strong reference that is set once the end has begun, so that no ring becomes garbage from then on. */
+        @SuppressWarnings("UnusedVariable") // it is here to be kept alive
         private @Nullable AsyncRing<?> held;
 
         private Place(EndOfProcess end, AsyncRing<?> ring) {
@@ -101,14 +103,14 @@ final class EndOfProcess {
             hooks.add(thread);
             hook = thread;
         } catch (IllegalStateException shuttingDown) {
-            // The first event of all comes from another hook, which waits for it.
+            // The JVM ends already: this first event of all comes from another shutdown hook, which waits for it.
             begin();
         }
     }
 
     private synchronized void leave(Place place) {
         if (begun) {
-            // What it has left undelivered is still to be said.
+            // The ring stays in the list, because what it has left undelivered is still to be said.
             return;
         }
         places.remove(place);
@@ -118,7 +120,7 @@ final class EndOfProcess {
             try {
                 hooks.remove(installed);
             } catch (IllegalStateException shuttingDown) {
-                // It runs, or is about to.
+                // The JVM has begun to end: the hook runs or is about to.
             }
         }
     }
@@ -154,7 +156,10 @@ final class EndOfProcess {
         tell(rings());
     }
 
-    /** Whoever waits for the same deadline as we do has perhaps thousands of lines to log after it. */
+    /**
+     * Waits for what is logged just after the deadline: other threads that waited for the same deadline may then log
+     * thousands of lines.
+     */
     private void listen() {
         long start = System.nanoTime();
         while (System.nanoTime() - start < LISTENING_NANOS
@@ -176,9 +181,9 @@ final class EndOfProcess {
         }
     }
 
-    /** The time of this ring is up and one more event undelivered: said, unless the hook will. */
+    /** One more event of this ring is undelivered after its time was up. It is said here unless the hook will say it. */
     void expired(AsyncRing<?> ring, long howMany) {
-        // The 1st, 2nd, 4th, 8th …: nobody knows which one is the last.
+        // The 1st, 2nd, 4th, 8th and so on are said, because nobody knows which one is the last.
         if (!tells && Long.bitCount(howMany) == 1) {
             tell(List.of(ring));
         }
@@ -198,7 +203,7 @@ final class EndOfProcess {
         return Math.min(wanted, Math.max(left(drainTimeoutNanos), 0) + graceLeft.get());
     }
 
-    /** After such a wait, which began at this time. */
+    /** Tells how long such a wait took, which began at this time. */
     void spent(long startNanos, long drainTimeoutNanos) {
         long beyond = Math.min(-left(drainTimeoutNanos), System.nanoTime() - startNanos);
         if (begun && beyond > 0) {

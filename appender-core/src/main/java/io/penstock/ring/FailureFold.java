@@ -58,7 +58,7 @@ final class FailureFold {
         try {
             announcer.warn(message, cause);
         } catch (Throwable failing) {
-            // A status channel that throws leaves nobody to tell; the books still count the failure.
+            // If the status channel itself throws, there is nobody left to tell; the books count the failure.
         }
     }
 }

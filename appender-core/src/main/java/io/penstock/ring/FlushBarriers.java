@@ -61,7 +61,7 @@ final class FlushBarriers {
         waiting.removeIf(barrier -> barrier.sequence <= consumed && barrier.open(flushed));
     }
 
-    /** Whoever still waits when the drain thread ends waits in vain. */
+    /** Lets everybody go who still waits when the drain thread ends, and tells them that their flush failed. */
     void abandon() {
         waiting.removeIf(barrier -> barrier.open(false));
     }
@@ -69,7 +69,7 @@ final class FlushBarriers {
     static final class Barrier {
         private final long sequence;
         private final CountDownLatch opened = new CountDownLatch(1);
-        /** These two are the drain thread's. */
+        /** These two fields are confined to the drain thread. */
         private boolean reached;
 
         private long mark;
@@ -85,12 +85,12 @@ final class FlushBarriers {
             return true;
         }
 
-        /** Whether it opened in time, for whatever reason. */
+        /** Waits until the barrier opens. False: the time is up. */
         boolean await(long nanos) throws InterruptedException {
             return opened.await(nanos, TimeUnit.NANOSECONDS);
         }
 
-        /** Once it is open: whether everything went well. */
+        /** Whether everything before the barrier was flushed; only once it is open. */
         boolean isFlushed() {
             return flushed;
         }

@@ -3,8 +3,8 @@ package io.penstock.ring;
 import java.util.concurrent.TimeUnit;
 
 /**
- * How often whoever waits for the drain thread looks whether he waits for ever: after a moment, and then twice as long each
- * time. Confined to the waiting thread.
+ * How often a thread that waits for the drain thread looks whether it would wait for ever, because the drain thread in turn
+ * waits for a lock that it holds: after a moment, and then after intervals that double. Confined to the waiting thread.
  */
 final class Looks {
 

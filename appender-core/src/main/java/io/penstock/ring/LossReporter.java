@@ -67,7 +67,8 @@ final class LossReporter {
         lastReportNanos = now;
         episodeSeen = false;
         Drops lost = reported.since(before);
-        // A drop counts first and opens the episode after it, so the report before this one may have told it already.
+        // A drop is counted before it opens the episode, so the previous report may have counted it already; then
+        // there is nothing to report.
         return lost.total() == 0 ? null : new LossReport(lost, first, last, config);
     }
 }

@@ -9,19 +9,20 @@ final class Phase {
      * phase, or stop() sees the claim and waits for it (Dekker). So nothing accepted is forgotten.
      */
 
-    /** Without an event so far, and without a drain thread. */
+    /** The ring has had no event, and has no drain thread. */
     static final int NEW = 0;
 
     static final int RUNNING = 1;
-    /** Runs, and the process ends: callers wait for their events. */
+    /** The ring runs and the process has begun to end, so callers wait for their events. */
     static final int ENDING = 2;
-    /** Takes no more events, and the drain thread works off those accepted. */
+    /** The ring takes no more events, and the drain thread works off those that were accepted. */
     static final int STOPPING = 3;
 
     static final int STOPPED = 4;
 
     /**
-     * Written by {@link #move} only. A field to be read, since whoever has claimed a slot may have no stack left for a call.
+     * The present phase, written by {@link #move} only. It is read as a field, because a thread that has claimed a slot may
+     * have no stack left for a call.
      */
     volatile int now = NEW;
 
@@ -30,7 +31,7 @@ final class Phase {
         return seen == RUNNING || seen == ENDING;
     }
 
-    /** Whether it was at {@code from}, and is at {@code to} now. */
+    /** Moves from one phase to another. False: the ring was in another phase, and stays in it. */
     synchronized boolean move(int from, int to) {
         if (now != from) {
             return false;

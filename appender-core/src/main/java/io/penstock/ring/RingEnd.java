@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class RingEnd {
 
-    /** Beyond the deadline a caller waits so long at most, and only if nobody has waited in vain so far. */
+    /** How long a caller may wait once the deadline has passed, if no caller has waited in vain so far. */
     private static final long LAST_CHANCE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     private static final Duration LAST_WORDS = Duration.ofMillis(200);
@@ -53,14 +53,14 @@ final class RingEnd {
         return end.hasBegun();
     }
 
-    /** Drops that came before are none of the end's. */
+    /** Remembers the drops so far, which have nothing to do with the end. */
     void begin(Books books) {
         if (droppedBefore < 0) {
             droppedBefore = droppedForWantOfTime(books);
         }
     }
 
-    /** At most so long, and not beyond the deadline. */
+    /** The wanted time, cut at the deadline. */
     long within(long nanos) {
         return Math.min(nanos, Math.max(end.left(drainTimeoutNanos), 0));
     }
@@ -115,7 +115,7 @@ final class RingEnd {
         }
     }
 
-    /** What will not be written any more, should the process end now; null: nothing. */
+    /** What would be lost if the process ended now, as a sentence; null: nothing. */
     @Nullable
     String lastWords(Books books) {
         long undelivered = books.pending();

@@ -25,7 +25,7 @@ final class RingLife {
 
     private final ReentrantLock lifecycle = new ReentrantLock();
     private final Object endLock = new Object();
-    /** What goes on for us when we have ended; null once we have. Guarded by {@link #endLock}. */
+    /** What to run when the ring has ended; null from then on. Guarded by {@link #endLock}. */
     private @Nullable Queue<Runnable> whenEnded = new ConcurrentLinkedQueue<>();
 
     RingLife(
@@ -57,10 +57,11 @@ final class RingLife {
         try {
             if (phase.now == Phase.NEW) {
                 thread.whenForgotten(end.enter()::leave);
-                // In this order: commands that find no drain thread run on their callers, and the thread waits for
-                // those.
+                // The phase is changed before the thread is started: commands that found no drain thread run on their
+                // callers' threads, and the drain thread waits for those.
                 phase.move(Phase.NEW, Phase.RUNNING);
-                // In this order: the hook writes that the end has begun, and then looks for rings that run.
+                // The phase is changed before this is asked: the hook writes that the end has begun and then looks
+                // for rings that run. So one of the two sees the other.
                 if (end.hasBegun()) {
                     beginToEnd();
                 }
@@ -71,7 +72,7 @@ final class RingLife {
         }
     }
 
-    /** What the drain thread does; whether the loop has ended, else it has lain down. */
+    /** What the drain thread runs. True: the loop has ended. False: the drain thread goes to sleep. */
     boolean drain() {
         commands.awaitEarly(Long.MAX_VALUE);
         if (!loop.run()) {
@@ -89,7 +90,8 @@ final class RingLife {
         if (phase.now == Phase.NEW) {
             commands.runEarly(phase, this::earlyCommandFailed);
         }
-        // After it was added: a drain thread that ends runs all it finds, later ones are on their own.
+        // The phase is read after the command was added. A drain thread that ends runs all commands that it finds; a
+        // command that is added later is run here.
         int seen = phase.now;
         if (seen == Phase.STOPPED) {
             if (commands.withdraw(command)) {
@@ -112,7 +114,7 @@ final class RingLife {
         try {
             announcer.warn(what, failure);
         } catch (Throwable failing) {
-            // A status channel that throws leaves nobody to tell.
+            // If the status channel itself throws, there is nobody left to tell.
         }
     }
 
@@ -127,8 +129,8 @@ final class RingLife {
                 lifecycle.unlock();
             }
         }
-        // Else whoever is stopping already waits for this very thread, or for one that waits for a lock of this
-        // thread's.
+        // Otherwise another thread is stopping the ring already. It waits for this very thread, or for the drain
+        // thread, which waits for a lock that this thread holds.
         return left();
     }
 
@@ -170,16 +172,19 @@ final class RingLife {
         }
     }
 
-    /** There never was an event, and commands at most, which ran on their callers' threads. */
+    /** Stops a ring that never had an event. Its commands, if there were any, ran on their callers' threads. */
     private void stopUnused(Duration longest) {
         commands.awaitEarly(end.within(TimeUnit.NANOSECONDS.convert(longest)));
         if (!commands.isRunningEarly()) {
-            // What their runner could not come to, because his stack has ended.
+            // This runs the commands that were left when their runner ran out of stack.
             commands.run(Commands.BEFORE_THE_FIRST, this::earlyCommandFailed);
         }
     }
 
-    /** As long as there is time, or until that is pointless. */
+    /**
+     * Waits for the end of the drain thread, until the time is up or the drain thread turns out to wait for the calling
+     * thread.
+     */
     private boolean join(Duration longest) {
         long start = System.nanoTime();
         long left = joinLeft(longest, start);
@@ -207,11 +212,12 @@ final class RingLife {
 
     /** By the drain thread when its loop has ended, and by whoever has given it up. */
     private void ended() {
-        // First: the shutdown hook waits for it, too.
+        // The actions run before the phase changes, because the shutdown hook waits for them, too.
         runWhenEnded();
         boolean first = phase.move(Phase.STOPPING, Phase.STOPPED);
-        // For those who came after the drain thread had opened its last barrier, and looked for its last command.
-        // Given up, the loop may leave nothing in the ring and all of it in the sink's buffers.
+        // This is for those that added a barrier or a command after the drain thread had looked for the last time. If
+        // the loop was abandoned, events may be left in the sink's buffers though the ring is empty; then a flush has
+        // failed.
         barriers.open(Long.MAX_VALUE, !loop.isAbandoned());
         if (!loop.isAbandoned()) {
             commands.run(Long.MAX_VALUE, this::lateCommandFailed);

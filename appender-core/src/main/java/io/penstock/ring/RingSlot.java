@@ -14,7 +14,10 @@ public abstract class RingSlot {
     /** Added to {@link #severity}: whoever publishes the event waits until it has arrived. Greater than every severity. */
     static final int AWAITED = 1 << 30;
 
-    /** What {@link #givenUp} is set to if need be. Read it right after the claim: later the slot may be another's. */
+    /**
+     * The number of the claim, to which {@link #givenUp} is set if the producer cannot publish. It must be read right after
+     * the claim, because later the slot may belong to another claim.
+     */
     public long sequence;
     /**
      * The {@link #sequence} of the last claim whose producer could not publish it; the drain thread then does. A field,
@@ -26,7 +29,7 @@ public abstract class RingSlot {
     int severity;
     /** What this event took from the shared half of the byte budget. */
     long reservedBytes;
-    /** False: nothing to deliver, because the claim came too late or the slot was already worked off. */
+    /** Whether there is an event to deliver. False if the claim came after the stop, or the event was delivered already. */
     boolean occupied;
     /** 0 unless a drain thread has logged it, see {@link Drainer}; who claims for the application need not write it. */
     int generation;

@@ -17,25 +17,31 @@ import java.util.concurrent.TimeUnit;
 final class SpaceWaiters {
 
     /**
-     * So many of those who wait are called at first, and each calls the next if there is much left. Woken all together, most
-     * find that the first of them have taken everything: of 1,000 virtual threads nearly all did.
+     * How many waiting callers are called at first; each of them calls the next if much room is left. If all were woken
+     * together, most would find that the first of them have taken all the room; of 1,000 virtual threads nearly all did.
      */
     private static final int CALLED_FIRST = 4;
 
     /**
-     * Those called are left so long to take the room before twice as many are called: they may not be scheduled. A thread
-     * needs some 50 µs to wake up. With a call for each step, while the first were on their way, most were woken
-     * for nothing. Doubled that often, 1,000 are called in 2 ms.
+     * How long the called ones have to take the room before twice as many are called, in case they are not scheduled. A
+     * thread needs some 50 µs to wake up; when more were called while the first were still waking up, most were woken for
+     * nothing. Doubling at this pace calls 1,000 in 2 ms.
      */
     private static final long PATIENCE_NANOS = TimeUnit.MICROSECONDS.toNanos(250);
 
-    /** A slow sink may take long to make much room; meanwhile those who wait get in one by one. */
+    /**
+     * The longest time without a call. A slow sink may need long until much room is free, so until then waiting callers are
+     * called one by one.
+     */
     private static final long LONGEST_WITHOUT_CALL_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
 
-    /** When its time is up, a waiting caller leaves the drain thread so long to make room after all. */
+    /**
+     * How much more time a waiting caller gives the drain thread when its own time is up. If the whole machine stood still,
+     * the drain thread could not make room before.
+     */
     private static final long LAST_CHANCE_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
 
-    /** Those who wait. A field for callers whose stack ends, who can tell of it by a write only. */
+    /** The callers that wait. A caller that runs out of stack can only write a field of it, so it is visible to the ring. */
     final WaitingLine line = new WaitingLine();
 
     private final RingBuffer<?> ring;
@@ -47,9 +53,9 @@ final class SpaceWaiters {
 
     // The drain thread's.
     private long lastCallNanos;
-    /** How many were called for the room there is; 0 if it is not worth a call. */
+    /** How many were called since there was enough room for a call; 0 if there is not enough. */
     private int calledTogether;
-    /** Up to where the ring was consumed when those who wait for room were called last. */
+    /** The sequence up to which the ring was consumed when callers were called last. */
     private long calledAt = -1;
 
     /** @param headroom so many slots must be free for an ordinary event */
@@ -71,8 +77,9 @@ final class SpaceWaiters {
     }
 
     /**
-     * Whether a newcomer may look for room before he waits. Those who wait were called when far more was free. As long as
-     * room is ample they will find some, and queueing up behind them would only cost everybody a place in the line per event.
+     * Whether a newcomer may look for room before he waits. The callers in the line were called when far more slots were
+     * free. As long as there is ample room they will find some; if this caller queued up behind them, each event would cost
+     * everybody a wait in the line.
      */
     boolean mayOvertake() {
         return line.isEmpty() || hasAmpleRoom();
@@ -83,8 +90,8 @@ final class SpaceWaiters {
     }
 
     /**
-     * Whether a caller in line may take room if there is some. Those before him wait for these slots: taken one by one, the
-     * ring would never get half empty, and everybody would queue up for each event.
+     * Whether a caller in line may take room if there is some. The callers before it wait for these slots. If newcomers took
+     * them one by one, the ring would never get half empty, and everybody would queue up for each event.
      *
      * @param needed how many slots must be free for its event
      */
@@ -94,7 +101,8 @@ final class SpaceWaiters {
 
     /** A caller in line sleeps until it is called, at most so long, but for a last chance when its time is up. */
     void await(WaitingLine.Waiter waiter, long left, boolean again) {
-        // The drain thread must know that somebody waits; that he still does, it need not be told by each.
+        // Waits in the line. The drain thread is woken when a caller begins to wait; callers that go on waiting need
+        // not wake it again.
         if (!again || waiter.isFirst() || left <= 0) {
             wakeDrainThread.run();
         }
@@ -119,13 +127,15 @@ final class SpaceWaiters {
             calledTogether = 0;
             return;
         }
-        // Whoever came too late for the last call has looked for room after it: see WaitingLine.join.
+        // The line is read after the room was made. A caller that joins too late to be seen here looks for room after
+        // joining, and finds it: see WaitingLine.join.
         VarHandle.fullFence();
         int room = (int) ring.remainingCapacity();
         long now = time.nanos();
         long silence = now - lastCallNanos;
         if (room >= roomWorthACall && budget.hasGoodRoom()) {
-            // Once all were called, those who still wait do so for something else, and would be called without end.
+            // Once all were called and nothing was consumed since, those who still wait need something else, and
+            // calling them again would go on without end.
             boolean helps = calledTogether < ring.getBufferSize() || consumed != calledAt;
             if (calledTogether == 0) {
                 call(CALLED_FIRST, consumed, now);
@@ -133,12 +143,14 @@ final class SpaceWaiters {
                 call(Math.min(2 * calledTogether, ring.getBufferSize()), consumed, now);
             }
         } else {
-            // Called again for the same room they would find nothing, and wake the drain thread for it: without end, as
-            // long as a sink that has no room for anybody leaves the priority slots free.
+            // They are called only if slots were released since the last call. Called again for the same room they
+            // would find nothing and wake the drain thread; while the sink has no room and only reserved slots are
+            // free, that would go on without end.
             long released = consumed - calledAt;
             if (released != 0 && silence >= LONGEST_WITHOUT_CALL_NANOS) {
-                // One for each slot, or those who were not called would wait until others leave them one. A faster sink
-                // will make much room soon.
+                // One caller is called for each released slot, since a slow sink may not make much room for long. If
+                // more slots were released the sink is fast and will soon have made much room, so a few calls are
+                // enough.
                 call(released <= DrainLoop.LARGEST_RELEASE ? (int) released : CALLED_FIRST, consumed, now);
             }
             calledTogether = 0;

@@ -26,7 +26,7 @@ final class StandardError {
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         } catch (Throwable noThread) {
-            // Nobody is left to tell.
+            // There is nobody left to tell.
         }
     }
 }

@@ -17,12 +17,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class Standoff {
 
-    /** Who waits for a lock of somebody who waits for a lock …: longer chains are left to time limits. */
+    /** How many threads are followed, each of which waits for a lock of the next. Longer chains end by their time limits. */
     private static final int LONGEST_CHAIN = 8;
 
     private Standoff() {}
 
-    /** To be asked by a thread that is about to go on waiting; then the answer yes is final. */
+    /**
+     * Called by a thread that is about to go on waiting. If the answer is yes, it will not change as long as the thread
+     * waits.
+     */
     static boolean exists(@Nullable Thread drainThread) {
         return drainThread != null && waitsForLock(drainThread) && leadsTo(Thread.currentThread(), drainThread);
     }
@@ -36,7 +39,10 @@ final class Standoff {
         };
     }
 
-    /** Whoever holds the lock may have us wait in his place: several proxies are closed by a thread each, which he joins. */
+    /**
+     * The thread that holds the lock may have started the waiting thread and wait for it (join), as when several proxies are
+     * closed, each by a thread of its own.
+     */
     private static boolean joins(ThreadInfo info, Thread waiter) {
         LockInfo awaited = info.getLockInfo();
         return awaited != null

@@ -8,21 +8,21 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * The callers that wait for room, first come first served; those who may use the reserved slots in a lane of their own. Safe
- * for any thread. When whom to call is for {@link SpaceWaiters} to say.
+ * for any thread. {@link SpaceWaiters} decides when to call whom.
  */
 final class WaitingLine {
 
     /*
-     * Why two lanes: the first so many are called as there are slots free. If those are reserved ones, they are of no use
-     * to ordinary callers, and whoever could use them must not stand behind.
+     * There are two lanes because as many of the first are called as there are free slots. If only reserved slots are free,
+     * ordinary callers cannot use them, and must not stand in front of those who can.
      *
-     * Why anybody looks for himself: room comes from the drain thread, which calls after it, with one exception: bytes that
-     * a caller had reserved and gives back because there was no slot for it. Somebody may have found just those missing. He
-     * is not called, so the first of each lane looks for himself now and then. Nobody behind him is entitled to what he does
-     * not find, and who leaves tells his successor that he is first now; he does not wake him for it unless there is room for
-     * him, and so the others, too, look once in a while, lest they sleep on as the first. With all looking as often, 200
-     * callers in front of a peer that was away looked 4,000 times a second, and woke the drain thread as often: some 15 % of
-     * a core.
+     * The drain thread makes room and then calls, with one exception: a caller that has reserved bytes and finds no slot
+     * gives the bytes back, and calls nobody. Another caller may have lacked just those bytes. So the first of each lane
+     * looks for room by itself now and then. Those behind it need not, since what is not enough for the first is not theirs
+     * to take. A caller that leaves marks its successor as the first, and wakes it only if there is room for it; therefore
+     * the others look once in a while, too, and notice that they have become the first. When all looked as often as the
+     * first, 200 callers in front of a peer that was away looked 4,000 times a second and woke the drain thread as often,
+     * which took 15 % of a core.
      */
     private static final long LONGEST_BLIND_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
@@ -30,7 +30,7 @@ final class WaitingLine {
 
     private final Queue<Waiter> ordinary = new ConcurrentLinkedQueue<>();
     private final Queue<Waiter> preferred = new ConcurrentLinkedQueue<>();
-    /** Somebody's stack has ended, and what he has left behind is to be cleared away by {@link #settle}. */
+    /** Whether a caller ran out of stack while it joined or left, so that {@link #settle} has to remove what it left behind. */
     volatile boolean unsettled;
     /** Read on the hot path: one load instead of the three that a queue would need. */
     private final AtomicInteger size = new AtomicInteger();
@@ -55,7 +55,8 @@ final class WaitingLine {
         Waiter waiter = new Waiter(Thread.currentThread(), lane);
         try {
             lane.add(waiter);
-            // Either it sees that nobody is before it, or whoever was sees it when he has left.
+            // Either this caller sees that it is first, or the one before it is still there and will see it as the
+            // next when it leaves.
             if (lane.peek() == waiter) {
                 waiter.first = true;
             }
@@ -94,7 +95,7 @@ final class WaitingLine {
     /** Clears away those whose stack ended while they joined or left. For the drain thread, in each round. */
     void settle() {
         if (unsettled) {
-            // First, so that whoever comes meanwhile is not missed.
+            // The flag is cleared before the work, so that a caller that sets it meanwhile is not missed.
             unsettled = false;
             try {
                 settle(preferred);
@@ -106,6 +107,7 @@ final class WaitingLine {
         }
     }
 
+    @SuppressWarnings("ModifyCollectionInEnhancedForLoop") // a queue for several threads allows it
     private void settle(Queue<Waiter> lane) {
         for (Waiter waiter : lane) {
             if (waiter.gone) {
@@ -145,13 +147,16 @@ final class WaitingLine {
         private final Thread thread;
         private final Queue<Waiter> lane;
         private volatile boolean called;
-        /** Written before a call, read before the look whether there was one: nobody sleeps on who was told. */
+        /**
+         * Set before the caller is called, and read before it looks whether it was called. So a caller that was made first
+         * does not sleep on with the old value.
+         */
         private volatile boolean first;
         /** An interrupt came while it waited. */
         private boolean interrupted;
         /** Whether {@link #size} counts it. */
         private boolean counted;
-        /** Its stack has ended, and it could not leave. Written last. */
+        /** Whether the caller ran out of stack and could not leave the line. Written after everything else. */
         volatile boolean gone;
 
         private Waiter(Thread thread, Queue<Waiter> lane) {
@@ -196,7 +201,8 @@ final class WaitingLine {
             if (!called) {
                 LockSupport.parkNanos(this, longest);
             }
-            // Before the next look for room: a call after it is kept for the next wait.
+            // The call is cleared before the caller looks for room again, so that a call that comes during that look
+            // ends the next wait.
             called = false;
             if (thread.isInterrupted()) {
                 interrupted = true;

@@ -87,7 +87,7 @@ public final class FigureRegistration {
                 try {
                     ManagementFactory.getPlatformMBeanServer().unregisterMBean(registered);
                 } catch (JMException | RuntimeException gone) {
-                    // Somebody else has removed it: that is what we wanted.
+                    // Somebody else has removed the bean already.
                 }
             }
             Appenders.stopped(figures);

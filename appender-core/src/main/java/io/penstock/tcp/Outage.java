@@ -110,7 +110,7 @@ final class Outage {
         try {
             announcer.warn(message, cause);
         } catch (Throwable failing) {
-            // A status channel that throws leaves nobody to tell.
+            // If the status channel itself throws, there is nobody left to tell.
         }
     }
 

@@ -189,7 +189,7 @@ public final class TcpSink<S> implements Sink<S> {
     @Override
     public void report(LossReport report) throws Exception {
         if (sender.isFinished()) {
-            // A connection that has ended takes no more.
+            // After a sender has finished, its connection is closed and takes no report any more.
             return;
         }
         record.clear();

@@ -14,7 +14,8 @@ final class AllAtOnce {
         List<AsyncProxyHandler> here = new ArrayList<>();
         List<Thread> elsewhere = new ArrayList<>();
         for (AsyncProxyHandler proxy : proxies) {
-            // A drain thread that asks for this must not wait for itself, which its proxy can only know on that thread.
+            // If a drain thread calls this, its own proxy has to be handled on that very thread, because only there
+            // it can tell that it must not wait for itself.
             boolean mustBeHere = proxies.size() == 1 || proxy.isInside();
             if (mustBeHere || !isStarted(elsewhere, threadName, () -> action.accept(proxy))) {
                 here.add(proxy);

@@ -41,10 +41,13 @@ import org.jspecify.annotations.Nullable;
  */
 public class AsyncProxyHandler extends RingHandler implements WrapsHandlers {
 
-    /** Null: not begun, wrongly configured, or ended; whoever reads null asks further. There is never another. */
+    /**
+     * The running ring. Null before it has begun, if the configuration is wrong, and after it has ended; a reader that finds
+     * null looks up which of them. It is set once and never to another one.
+     */
     private @Nullable ProxyOutput running;
 
-    /** Handlers that were set before it began; once it has ended, those that it had wrapped. */
+    /** The handlers that were set by a setter before the proxy began. After it has ended: the handlers that it had wrapped. */
     private List<Handler> givenHandlers = List.of();
 
     /**
@@ -159,7 +162,8 @@ public class AsyncProxyHandler extends RingHandler implements WrapsHandlers {
         } else if (count > WrappedHandlers.MOST) {
             problems.add(count + " handlers to wrap are too many; use at most " + WrappedHandlers.MOST);
         } else if (problems.isEmpty()) {
-            // Not before all else is right: a handler may open its file when it is made.
+            // The handlers are made last, when everything else is known to be right, because a handler may open its
+            // file when it is made.
             made.addAll(ByName.handlers(settings.handlers, properties, WrapsHandlers.class, withoutThem::add));
         }
     }
@@ -196,7 +200,7 @@ public class AsyncProxyHandler extends RingHandler implements WrapsHandlers {
         try {
             super.setEncoding(first.getEncoding());
         } catch (UnsupportedEncodingException toldBefore) {
-            // A handler of somebody's own says that it has an encoding which nobody knows.
+            // A handler of a user's own class may name an encoding that does not exist; then ours is left as it is.
         }
         return proxy;
     }
@@ -215,7 +219,7 @@ public class AsyncProxyHandler extends RingHandler implements WrapsHandlers {
         givenHandlers = List.of(handlers);
         Formatter formatter = handlers.length == 0 ? null : handlers[0].getFormatter();
         if (givenFormatter() == null && formatter != null) {
-            // Whoever asks before the first record, as JBoss's loggers do, shall hear the same as later.
+            // JBoss's loggers ask for the formatter before the first record, and shall get the same answer as later.
             super.setFormatter(formatter);
         }
     }
@@ -253,7 +257,8 @@ public class AsyncProxyHandler extends RingHandler implements WrapsHandlers {
      */
     @Override
     public void setLevel(Level newLevel) {
-        // Not with this handler's lock: a wrapped one that stands still holds its own.
+        // The wrapped handlers are set without this handler's lock, because one that stands still in its publish
+        // holds its own lock.
         super.setLevel(newLevel);
         boolean byTheLogManager = newLevel.equals(levelOfTheLogManager);
         levelOfTheLogManager = null;
@@ -290,7 +295,7 @@ public class AsyncProxyHandler extends RingHandler implements WrapsHandlers {
     /** The encoding of all wrapped handlers, for events published after this call. */
     @Override
     public void setEncoding(@Nullable String encoding) throws UnsupportedEncodingException {
-        // First, because it refuses an encoding that nobody knows.
+        // This is called first because it refuses an encoding that does not exist.
         super.setEncoding(encoding);
         ProxyOutput present = running;
         if (present == null && encoding != null) {
@@ -300,7 +305,7 @@ public class AsyncProxyHandler extends RingHandler implements WrapsHandlers {
         }
     }
 
-    /** Counts an event that could not even be asked about. */
+    /** Counts an event as lost for which level or filter threw. */
     void captureFailed(Throwable broken, LogRecord record) {
         ProxyOutput present = running;
         if (present != null) {

@@ -20,7 +20,7 @@ final class HandlersBehind {
      */
     static boolean showCaller(Handler handler, @Nullable Formatter formatter, @Nullable ExtendedRecords jboss) {
         if (handler.getClass().getName().equals("org.slf4j.bridge.SLF4JBridgeHandler")) {
-            // It finds the caller by itself or not at all, and never asks the record.
+            // This handler finds the caller by itself or not at all; it never asks the record.
             return false;
         }
         return CallerNeed.of(formatter, jboss) || ofThoseBehind(handler, jboss);
@@ -28,7 +28,7 @@ final class HandlersBehind {
 
     private static boolean ofThoseBehind(Handler handler, @Nullable ExtendedRecords jboss) {
         if (handler instanceof MemoryHandler) {
-            // It does not say what it pushes to.
+            // A MemoryHandler does not say to which handler it pushes, so that one may show it.
             return true;
         }
         if (handler instanceof RingHandler ours && ours.infersCaller()) {

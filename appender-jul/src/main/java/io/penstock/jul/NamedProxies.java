@@ -66,7 +66,10 @@ public class NamedProxies extends Handler implements WrapsHandlers {
 
     private final List<Route> routes = new ArrayList<>();
 
-    /** As in {@link AsyncProxyHandler}: what the LogManager itself sets is no order to the proxies. */
+    /**
+     * The level that the LogManager sets itself when it has made the handler; as in {@link AsyncProxyHandler} it is not
+     * passed on to the proxies.
+     */
     private @Nullable String levelOfTheLogManager;
 
     /** Configured by the properties that begin with the name of this class. For the LogManager. */
@@ -87,7 +90,7 @@ public class NamedProxies extends Handler implements WrapsHandlers {
         for (String name : words) {
             String logger = properties.getProperty(name + ".logger");
             AsyncProxyHandler proxy = new AsyncProxyHandler(name);
-            // Nobody sets anything here: what is missing is said now.
+            // These proxies have no setters that could follow, so what is missing is said now.
             proxy.beginNow();
             routes.add(new Route(proxy, logger == null || logger.isBlank() ? null : logger.trim()));
         }

@@ -94,7 +94,8 @@ public final class Penstock {
         INSTALLED.put(proxy, placement);
         // By whomever it is closed, the LogManager for instance.
         proxy.whenClosed(() -> INSTALLED.remove(proxy));
-        // In this order, because twice is better than not at all.
+        // The proxy is added before the handlers are removed: an event that comes in between is written twice, which
+        // is better than not at all.
         logger.addHandler(proxy);
         moved.forEach(logger::removeHandler);
         return new Installation(placement);
@@ -149,7 +150,7 @@ public final class Penstock {
             }
             Duration longest = proxy.drainTimeout();
             long start = System.nanoTime();
-            // What waits is written first, so that the handlers get back to work in the order of the events.
+            // Waiting events are written before the handlers are given back, so that the order of the events is kept.
             proxy.flush(longest);
             boolean stillThere = Arrays.asList(logger.getHandlers()).contains(proxy);
             if (stillThere) {

@@ -36,7 +36,7 @@ final class QuietJmx {
         }
     }
 
-    /** In front of the filter that the logger has. */
+    /** A filter that is set in front of the one that the logger has. */
     private static final class Silence implements Filter {
 
         private final Logger logger;

@@ -39,8 +39,8 @@ abstract class RingHandler extends Handler {
     private boolean beginsNow;
 
     /**
-     * All that is kept of a ring that has ended; null: it may still run. Written before {@link #forget} and read after {@link
-     * #running} was null, with a fence each.
+     * The books of a ring that has ended; null while it may still run. It is written before {@link #forget} and read after
+     * {@link #running} was found null, with a fence on either side.
      */
     private @Nullable PastBooks past;
 

@@ -38,7 +38,10 @@ import org.jspecify.annotations.Nullable;
  */
 public class TcpHandler extends RingHandler {
 
-    /** Null: not begun, wrongly configured, or ended; whoever reads null asks further. There is never another. */
+    /**
+     * The running ring. Null before it has begun, if the configuration is wrong, and after it has ended; a reader that finds
+     * null looks up which of them. It is set once and never to another one.
+     */
     private @Nullable SenderOutput running;
 
     /** Once it has ended. Written before {@link #running} is null and read after that, with a fence each. */
@@ -169,7 +172,7 @@ public class TcpHandler extends RingHandler {
         if (present != null) {
             past = present.stats();
         }
-        // Goes with the fence in getSenderStats().
+        // This fence pairs with the acquire fence in getSenderStats().
         VarHandle.releaseFence();
         running = null;
     }
@@ -208,7 +211,7 @@ public class TcpHandler extends RingHandler {
     /** What the sender has done: one consistent snapshot. All zero if the configuration is wrong. */
     public SenderStats getSenderStats() {
         SenderOutput present = running;
-        // Goes with the fence in forget().
+        // This fence pairs with the release fence in forget().
         VarHandle.acquireFence();
         return present == null ? past : present.stats();
     }

@@ -97,7 +97,10 @@ public final class AsyncProxyAppender extends RingAppender implements AppenderAt
         }
     }
 
-    /** After a stop of ours: we stopped them, so we start them. At the first start Logback has done so. */
+    /**
+     * Starts the wrapped appenders when this proxy is started after a stop, since that stop has stopped them. At the first
+     * start Logback has started them.
+     */
     private static void startAgain(List<Appender<ILoggingEvent>> appenders) {
         for (Appender<ILoggingEvent> appender : appenders) {
             if (!appender.isStarted()) {
@@ -140,7 +143,8 @@ public final class AsyncProxyAppender extends RingAppender implements AppenderAt
     @Override
     public synchronized void detachAndStopAllAppenders() {
         if (isStarted()) {
-            // It stops them, but for those that another proxy wraps, and does not wait for one that stands still.
+            // This stops the wrapped appenders, except those that another proxy wraps as well, and does not wait for
+            // one that stands still.
             stop();
             attachedAppenders().forEach(attached::detachAppender);
         } else {

@@ -35,10 +35,10 @@ final class AttachedAppenders {
             "appenderList",
             MethodType.methodType(COWArrayList.class, AppenderAttachableImpl.class));
 
-    /** Stands for two and more. */
+    /** The answer for a logger that has two appenders or more. */
     static final Appender<ILoggingEvent> SEVERAL = new NOPAppender<>();
 
-    /** What a logger answers that never had an appender. */
+    /** The iterator of a logger that never had an appender. */
     private static final Iterator<?> NONE = Collections.emptyIterator();
 
     private static final boolean READABLE = HOLDER != null && LIST != null && tellsTheTruth();
@@ -92,7 +92,10 @@ final class AttachedAppenders {
         }
     }
 
-    /** A field may still be there and not be used any more. */
+    /**
+     * Whether the fields show what the public method shows: in another version a field may still be there and not be used any
+     * more.
+     */
     private static boolean tellsTheTruth() {
         try {
             Logger logger = new LoggerContext().getLogger(AttachedAppenders.class);

@@ -65,7 +65,7 @@ final class CallerPatterns {
             Node top = parser.parse();
             collect(parser.compile(top, words), all);
         } catch (ScanException unreadable) {
-            // The layout has reported it already.
+            // The layout has reported the problem already.
         }
         return all;
     }

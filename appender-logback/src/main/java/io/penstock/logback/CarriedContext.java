@@ -11,7 +11,7 @@ final class CarriedContext {
 
     private CarriedContext() {}
 
-    /** Null: nothing, and no caller pays anything. */
+    /** Null: nothing is carried, and callers pay nothing for it. */
     static @Nullable ContextCarriers carriers(
             CarryContext choice, Iterable<PartsBehind> behind, BiConsumer<String, Throwable> warn) {
         boolean any = choice == CarryContext.ALWAYS;

@@ -32,7 +32,7 @@ final class ContextEnd implements LoggerContextListener, LifeCycle {
 
     private static final Object LOCK = new Object();
 
-    /** A proxy behind a proxy behind a proxy. */
+    /** How many rounds are enough to empty proxies that stand one behind the other. */
     private static final int DEEPEST = 4;
 
     /** Guarded by {@link #LOCK}, as the next. */
@@ -48,7 +48,7 @@ final class ContextEnd implements LoggerContextListener, LifeCycle {
         this.context = context;
     }
 
-    /** What will stop the appender; null if the context is none of loggers. */
+    /** Registers the appender to be stopped with its context. Null if the context is not one of loggers. */
     static @Nullable ContextEnd stopping(RingAppender appender, Context context) {
         if (!(context instanceof LoggerContext loggers)) {
             return null;
@@ -95,7 +95,7 @@ final class ContextEnd implements LoggerContextListener, LifeCycle {
         // It only waits to be stopped.
     }
 
-    /** Or the reset would not turn to it. */
+    /** Always true, because a reset stops only components that are started. */
     @Override
     public boolean isStarted() {
         return true;
@@ -110,7 +110,7 @@ final class ContextEnd implements LoggerContextListener, LifeCycle {
         settle(present());
     }
 
-    /** What one has written, the next may have to write. */
+    /** Lets all write what waits in them, in several rounds, since what one writes may go into another. */
     private static void settle(List<RingAppender> appenders) {
         long accepted = -1;
         for (int depth = 0; depth < DEEPEST; depth++) {
@@ -127,10 +127,11 @@ final class ContextEnd implements LoggerContextListener, LifeCycle {
     @Override
     public void onReset(LoggerContext resetting) {
         List<RingAppender> left = present();
-        // Also in onStop(), which follows: their workers have as much time as without us.
+        // Those that an AsyncAppender's worker still writes to are left out, also in onStop() which follows: the
+        // worker stops them when its queue is empty, as it would without us.
         left.removeIf(fronts::stillFeeds);
         settle(left);
-        // Whoever wraps another stops it, when he has written to it what he had.
+        // An appender that another one wraps is stopped by that one, after it has written what it had.
         left.stream().filter(appender -> !isWrapped(appender, left)).forEach(RingAppender::stopBehindOthers);
         left.forEach(RingAppender::stopBehindOthers);
         if (present().isEmpty()) {

@@ -76,7 +76,7 @@ public final class FastLane extends TurboFilter {
                     + " remove the lane, or set javaAgent=ignore if the agent has nothing to do with logging");
             return;
         }
-        // Looks into Logback here, where there is time and stack for it, and not in the first call that logs.
+        // Initializes the class here, where there is time and stack for it, and not in the first call that logs.
         AttachedAppenders.areReadable();
         super.start();
     }
@@ -89,8 +89,8 @@ public final class FastLane extends TurboFilter {
             @Nullable String format,
             Object @Nullable [] params,
             @Nullable Throwable thrown) {
-        // Turbo filters are asked before the level is. Without a format somebody only asks whether the level is
-        // enabled.
+        // Turbo filters are asked before the level is. If there is no format, the caller only asks whether the level
+        // is enabled.
         if (level.levelInt < logger.getEffectiveLevel().levelInt || format == null) {
             return FilterReply.NEUTRAL;
         }
@@ -138,7 +138,10 @@ public final class FastLane extends TurboFilter {
         return only == null ? null : only.fastLane();
     }
 
-    /** The filters before have had their say; those behind must have theirs. */
+    /**
+     * Whether no turbo filter follows: the filters before this one were asked already, and those behind it must be asked,
+     * too.
+     */
     private boolean isLast(TurboFilterList filters) {
         TurboFilter last;
         try {

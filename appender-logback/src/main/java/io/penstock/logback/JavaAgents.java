@@ -57,7 +57,7 @@ final class JavaAgents {
                 Class.forName(each.getKey(), false, null);
                 return "the Java agent of " + each.getValue();
             } catch (ClassNotFoundException | LinkageError absent) {
-                // As in nearly every process.
+                // There is no agent, as in nearly every process.
             }
         }
         return null;

@@ -42,7 +42,7 @@ final class LogbackTls implements TlsEngines {
         configuration.setContext(appender.getContext());
         configuration.configure(new ConfigurableEngine(pattern));
         parameters = pattern.getSSLParameters();
-        // An empty list would switch the server name indication off; none leaves each engine its own.
+        // An empty list would switch the server name indication off. With null each engine keeps its own.
         parameters.setServerNames(null);
         hostnameVerification = parameters.getEndpointIdentificationAlgorithm() != null;
         try {
@@ -69,7 +69,7 @@ final class LogbackTls implements TlsEngines {
         return ReloadedTls.of(() -> new LogbackTls(ssl, appender), files, announcer);
     }
 
-    /** Null: it is no file, or Logback will say what is wrong with it. */
+    /** The file of this location. Null if it is no file, or if something is wrong with it that Logback will report. */
     private static @Nullable Path fileOf(@Nullable String location) {
         try {
             URL url = location == null ? null : LocationUtil.urlForResource(location);
@@ -131,12 +131,12 @@ final class LogbackTls implements TlsEngines {
 
         @Override
         public void setNeedClientAuth(boolean state) {
-            // A server's business.
+            // This is a setting for servers, and we are a client.
         }
 
         @Override
         public void setWantClientAuth(boolean state) {
-            // A server's business.
+            // This is a setting for servers, and we are a client.
         }
 
         @Override

@@ -41,11 +41,14 @@ public abstract sealed class RingAppender extends UnsynchronizedAppenderBase<ILo
     private final Settings settings = new Settings();
     private final FigureRegistration registration = new FigureRegistration();
 
-    /** Also after a stop, as long as something of it stands still; otherwise nobody who holds us holds a ring. */
+    /**
+     * Not null while started, and after a stop as long as an appender behind it stands still. It is null otherwise, so that a
+     * stopped appender does not keep its ring alive.
+     */
     private volatile @Nullable Running running;
-    /** Of the last run, once {@link #running} is gone. */
+    /** The books of the last run, after {@link #running} has become null. */
     private volatile @Nullable PastBooks past;
-    /** What of drainTimeout was spent before {@link #stop}. */
+    /** How much of drainTimeout was spent by {@link #settle} before {@link #stop}. */
     private volatile long settledNanos;
 
     private final Object filterLock = new Object();
@@ -72,7 +75,7 @@ public abstract sealed class RingAppender extends UnsynchronizedAppenderBase<ILo
         }
     }
 
-    /** For a thread that had passed the gate before {@link #stop} closed it. */
+    /** Counts the event of a thread that had found the appender started just before {@link #stop}. */
     private void tooLate(ILoggingEvent event) {
         PastBooks books = past;
         if (books != null) {
@@ -194,7 +197,7 @@ public abstract sealed class RingAppender extends UnsynchronizedAppenderBase<ILo
         }
     }
 
-    /** The ring has ended, and nobody is going to ask it any more. */
+    /** Called when the ring has ended and is let go of, so that a subclass can keep what it wants to answer later. */
     void letGo(RingOutput output) {}
 
     /**
@@ -217,7 +220,7 @@ public abstract sealed class RingAppender extends UnsynchronizedAppenderBase<ILo
         return present.ring().books().accepted();
     }
 
-    /** No logger refers to us any more: stops once whatever stands in front has had its say. */
+    /** Stops this appender, to which no logger refers any more, after everything in front of it has written what it had. */
     final void stopBehindOthers() {
         long half = settings.config().drainTimeout().dividedBy(2).toNanos();
         long heard;
@@ -230,11 +233,12 @@ public abstract sealed class RingAppender extends UnsynchronizedAppenderBase<ILo
     /** Waits at most so long and a moment; returns how many accepted events were left. */
     static long drain(AsyncRing<?> ring, java.time.Duration longest, Runnable refuseMore) {
         long start = System.nanoTime();
-        // Written first what waits, while newcomers are still taken; then there is little left to refuse newcomers for.
-        // Half of the time for that: where it does not succeed, as with a sender whose peer is away, the end has to
-        // begin while there is time to try once more.
+        // What waits is written first, while new events are still taken, so that afterwards little is left and new
+        // events are refused for a short time only. This gets half of the time: if it does not succeed, as with a
+        // sender whose peer is away, the end has to begin while there is time to try once more.
         ring.flush(longest.dividedBy(2));
-        // Not started any more before the ring is closed: what was logged to a started appender was accepted.
+        // The appender counts as stopped before the ring is closed, so that whatever was logged to a started appender
+        // was accepted.
         refuseMore.run();
         java.time.Duration rest = longest.minusNanos(System.nanoTime() - start);
         return ring.stop(rest.isNegative() ? java.time.Duration.ZERO : rest);
@@ -279,7 +283,8 @@ public abstract sealed class RingAppender extends UnsynchronizedAppenderBase<ILo
                     + ": set includeCallerData=true (slow), or " + use.cure());
         }
         for (String className : parts.callerDataUnknown()) {
-            // By our name only: the context keeps its statuses, and a sound proxy that is forgotten is to be garbage.
+            // The status names us by text only. The context keeps its statuses, and a reference to this appender
+            // would keep it from becoming garbage.
             addStatus(new InfoStatus(
                     "Whether " + className + place + " asks for caller data cannot be seen; if it does, set"
                             + " includeCallerData=true (slow)",

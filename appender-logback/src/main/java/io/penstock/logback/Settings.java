@@ -23,7 +23,7 @@ final class Settings {
     final List<String> immutableTypes = new ArrayList<>();
     boolean includeCallerData;
     CarryContext carryContext = CarryContext.AUTO;
-    /** By setting: one that is set again, rightly this time, is no problem any more. */
+    /** The problems by setting. If a setting is set again with a right value, its problem is removed. */
     private final Map<String, String> misread = new LinkedHashMap<>();
 
     /** Reads a word; if that fails the problem is kept until start, since a setter can tell Joran nothing. */

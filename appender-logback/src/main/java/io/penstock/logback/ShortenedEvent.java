@@ -67,7 +67,7 @@ final class ShortenedEvent implements ILoggingEvent {
         if (value instanceof String string) {
             return string;
         }
-        // An array has its elements' text in a message, and no other.
+        // In a message an array is printed by its elements, so the formatter makes its text.
         return MessageFormatter.arrayFormat("{}", new Object[] {value}, null).getMessage();
     }
 
@@ -190,7 +190,7 @@ final class ShortenedEvent implements ILoggingEvent {
 
     @Override
     public void prepareForDeferredProcessing() {
-        // The original is prepared.
+        // The original was prepared already, so there is nothing to do.
     }
 
     @Override

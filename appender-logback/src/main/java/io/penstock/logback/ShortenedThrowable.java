@@ -93,7 +93,8 @@ final class ShortenedThrowable implements IThrowableProxy {
         if (kept == frames) {
             return all;
         }
-        // Those it has in common with its enclosing one are counted from the end, and not printed.
+        // The frames that it has in common with the enclosing throwable are at the end; they are counted and not
+        // printed.
         StackTraceElementProxy[] steps = Arrays.copyOf(
                 Arrays.stream(kept).map(StackTraceElementProxy::new).toArray(StackTraceElementProxy[]::new),
                 kept.length + all.length - own);

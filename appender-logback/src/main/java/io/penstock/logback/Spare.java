@@ -5,7 +5,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One object that is lent to one user at a time; who finds it lent gets a new one. Safe for any thread.
+ * One object that is lent to one user at a time. A user that comes while it is lent gets a new one. Safe for any thread.
  *
  * <p>Logback calls an encoder from several threads at once, and from within itself when an argument's {@code toString}
  * logs. A lock would make the first wait and would not protect the second; a ThreadLocal would stay behind in the

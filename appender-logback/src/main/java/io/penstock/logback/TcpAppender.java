@@ -56,7 +56,7 @@ public final class TcpAppender extends RingAppender implements SSLComponent {
 
     private final TcpConfig.Builder sender = TcpConfig.builder();
     private final ChosenProtocol protocol;
-    /** Of the last run that is over. */
+    /** What the sender had done in the last run, after it has ended. */
     private volatile SenderStats past = SenderStats.empty();
 
     private @Nullable Encoder<ILoggingEvent> encoder;
@@ -76,7 +76,8 @@ public final class TcpAppender extends RingAppender implements SSLComponent {
     List<String> problems() {
         List<String> problems = new ArrayList<>(sender.problems());
         if (settings().isMisread("protocol")) {
-            // Whatever does not go with the default says nothing about the one that was meant.
+            // The default stands in the place of an unknown protocol, and complaints about settings that do not fit
+            // the default would mislead.
             return problems;
         }
         problems.addAll(protocol.problems());

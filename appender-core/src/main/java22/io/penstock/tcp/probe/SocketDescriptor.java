@@ -19,8 +19,8 @@ import java.util.Arrays;
 final class SocketDescriptor {
 
     // Every number in /proc/self/fd is asked for its two addresses; only one socket of this process has both of ours.
-    // The
-    // numbers cannot be guessed from what is new since the connect: the listing itself takes one, and other threads do.
+    // The numbers cannot be guessed from what is new since the connect: the listing itself takes one, and other
+    // threads do.
     //
     //   sockaddr_in    0 u16 family   2 u16 port, big-endian   4 address, 4 bytes
     //   sockaddr_in6   0 u16 family   2 u16 port, big-endian   8 address, 16 bytes

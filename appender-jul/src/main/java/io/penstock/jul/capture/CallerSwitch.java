@@ -13,7 +13,7 @@ public final class CallerSwitch {
 
     private final RecordIntake intake;
     private int underWay;
-    /** Whether one was set since none was under way. */
+    /** Whether a formatter was set since the last time at which none was being set. */
     private boolean replaced;
     /** Whether any formatter shows the caller that may be in force in the end. */
     private boolean inForce;

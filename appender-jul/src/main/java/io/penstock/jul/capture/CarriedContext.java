@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 public record CarriedContext(CarryContext choice, @Nullable ExtendedRecords jboss, Announcer announcer) {
 
     /**
-     * Null: nothing, and no caller pays anything.
+     * Null: nothing is carried, and callers pay nothing for it.
      *
      * @param strangers handlers and formatters that may ask the thread they run on
      */

@@ -36,7 +36,7 @@ final class FrozenRecord extends LogRecord implements Cloneable {
         }
     }
 
-    /** Whoever reads serialized records knows LogRecord, and need not know us. */
+    /** A serialized record is written as a LogRecord, so that a reader does not need our classes. */
     @Serial
     private Object writeReplace() {
         LogRecord plain = new LogRecord(getLevel(), getMessage());

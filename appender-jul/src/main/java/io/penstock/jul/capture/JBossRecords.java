@@ -33,10 +33,10 @@ final class JBossRecords implements ExtendedRecords {
     /** Reads a record's own map of the MDC; null where that is not to be had, and every map is copied to be looked at. */
     private static final @Nullable MethodHandle COPIED_MDC = copiedMdc();
 
-    /** Prints a banner first, and leaves the rest to the formatter behind it. */
+    /** A formatter that prints a banner first and leaves everything else to the formatter behind it. */
     private static final String QUARKUS_BANNER = "io.quarkus.runtime.logging.BannerFormatter";
 
-    /** Holds what it gets until Quarkus has been configured, then hands on. */
+    /** A handler that keeps what it gets until Quarkus has been configured, and then hands it on. */
     private static final String QUARKUS_HANDLER = "io.quarkus.bootstrap.logging.QuarkusDelayedHandler";
 
     /** Knows all of JBoss's ways to put parameters into a message. */
@@ -55,7 +55,7 @@ final class JBossRecords implements ExtendedRecords {
     @Override
     public boolean isPlain(LogRecord record) {
         Class<?> type = record.getClass();
-        // The other is the one that JBoss's loggers put around a LogRecord.
+        // The other class is the one that JBoss's loggers put around a plain LogRecord.
         return type == ExtLogRecord.class || type.getName().equals("org.jboss.logmanager.WrappedExtLogRecord");
     }
 
@@ -99,7 +99,8 @@ final class JBossRecords implements ExtendedRecords {
             copy.setMessage(message, original.getFormatStyle());
         }
         copy.setParameters(parameters);
-        // Does nothing if the caller is known; otherwise nobody shall look for it on the drain thread.
+        // This does nothing if the caller is known. Otherwise it keeps code on the drain thread from inferring it
+        // there, where the stack is another one.
         copy.disableCallerCalculation();
         return copy;
     }

@@ -26,7 +26,7 @@ public final class PlainRecords {
             try {
                 return (LogRecord) maker.newInstance();
             } catch (ReflectiveOperationException impossible) {
-                // It was tried before; and the constructor that runs is that of Object.
+                // This cannot fail: it was tried at start, and the constructor that runs is that of Object.
             }
         }
         return FrozenRecord.blank();
@@ -50,7 +50,7 @@ public final class PlainRecords {
     public static LogRecord of(LossReport report, String logger) {
         LogRecord record = blank();
         record.setLevel(Level.WARNING);
-        // A number of its own, as it is a record that readers see.
+        // The report gets a sequence number, since readers of the log see it as a record.
         record.setSequenceNumber(new LogRecord(Level.OFF, null).getSequenceNumber());
         record.setLoggerName(logger);
         record.setMessage(report.message());

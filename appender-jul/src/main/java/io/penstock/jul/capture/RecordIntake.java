@@ -23,7 +23,7 @@ public final class RecordIntake {
     private static final long RECORD_BYTES = 256;
     /** Some fifty frames. Asking for the true number would make the JVM build the whole trace on the caller's thread. */
     private static final long THROWN_BYTES = 4096;
-    /** In place of a size: its parameters log themselves without end. */
+    /** Returned instead of a size for a record that was dropped because rendering its parameters logged without end. */
     private static final long DROPPED = -1;
 
     private final Intake<RecordSlot> intake;
@@ -57,7 +57,7 @@ public final class RecordIntake {
         return inferCaller;
     }
 
-    /** By one thread at a time: {@link CallerSwitch} sees to it. */
+    /** Called by one thread at a time, which {@link CallerSwitch} makes sure of. */
     public void need(boolean caller, @Nullable ContextCarriers context) {
         carriers = context;
         inferCaller = caller;
@@ -125,7 +125,8 @@ public final class RecordIntake {
                 slot.fill(record, message, parameters, frozen, infer, targets);
                 intake.publish(slot);
             } catch (Throwable stackEnded) {
-                // The drain thread publishes, counts and reports it: no call can be made here.
+                // This thread has no stack left for a call. The drain thread publishes the slot, counts the event as
+                // lost and reports it.
                 slot.givenUp = sequence;
             }
         }
@@ -172,7 +173,7 @@ public final class RecordIntake {
         }
     }
 
-    /** What crosses: a copy, if nobody can tell it from the record, else the record itself. */
+    /** The record that crosses the ring: a copy if it cannot be told from the original, otherwise the original itself. */
     private LogRecord whole(LogRecord record) {
         boolean plain = record.getClass() == LogRecord.class || (jboss != null && jboss.isPlain(record));
         return plain ? snapshot(record) : fixed(record);
@@ -240,7 +241,7 @@ public final class RecordIntake {
         try {
             record.setParameters(frozen);
         } catch (RuntimeException unchangeable) {
-            // What its parameters are when they are printed is what it says then.
+            // The record stays as it is; it prints whatever its parameters are at that moment.
         }
     }
 
@@ -252,7 +253,7 @@ public final class RecordIntake {
                 jboss.setMessage(record, cut);
             }
         } catch (RuntimeException unchangeable) {
-            // As above; it is weighed as if it had been cut, which is the ring's bound and not the message's.
+            // As above, the record stays as it is. It is weighed as if its message had been cut.
         }
     }
 
@@ -288,7 +289,7 @@ public final class RecordIntake {
         intake.captureFailed(failure, severityOf(record));
     }
 
-    /** A subclass that cannot even tell its level is grave enough. */
+    /** If a subclass throws when it is asked for its level, the event counts as severe. */
     private static Severity severityOf(LogRecord record) {
         try {
             return Severities.of(record.getLevel());

@@ -60,7 +60,7 @@ public final class Severities {
         try {
             return Level.parse(asWritten);
         } catch (IllegalArgumentException perhapsInSmallLetters) {
-            // Said below.
+            // The problem is reported below.
         }
         try {
             return Level.parse(asWritten.toUpperCase(Locale.ROOT));

@@ -33,7 +33,7 @@ public final class CallerNeed {
         };
     }
 
-    /** There is a setter only. */
+    /** The formatter has a setter for this and no getter, so the field is read. */
     private static boolean includesOrigin(Formatter ecs) {
         try {
             Field field = ecs.getClass().getDeclaredField("includeOrigin");
@@ -46,7 +46,8 @@ public final class CallerNeed {
 
     /** Its format string is private and comes from one of three places; but what it prints is visible. */
     private static boolean showsSource(Formatter simple) {
-        // They differ from the first character on, as a precision may leave no other, and in capitals, too.
+        // The two names differ in their first character already, because a precision in the format may leave only
+        // that one, and they differ in capitals as well, which a conversion may make of them.
         return !simple.format(calledFrom("a")).equals(simple.format(calledFrom("b")));
     }
 

@@ -21,7 +21,10 @@ public final class LinesFormatter extends Formatter {
         this.own = own;
     }
 
-    /** Moves in, or joins the proxy that already has. */
+    /**
+     * Puts one in the place of the handler's formatter, or returns the one that another proxy of the same handler has put
+     * there.
+     */
     public static LinesFormatter of(Handler handler) {
         synchronized (handler) {
             Formatter present = handler.getFormatter();
@@ -37,7 +40,7 @@ public final class LinesFormatter extends Formatter {
         }
     }
 
-    /** Whoever asks a wrapped handler for its formatter means the handler's own. */
+    /** Code that asks a wrapped handler for its formatter wants the handler's own, which this returns. */
     public static @Nullable Formatter unwrapped(@Nullable Formatter formatter) {
         return formatter instanceof LinesFormatter ours ? ours.own : formatter;
     }
@@ -57,7 +60,8 @@ public final class LinesFormatter extends Formatter {
 
     /** Somebody has set {@code formatter} at the handler: for this from now on. */
     public void become(Formatter formatter) {
-        // Never one of us: two handlers that were given each other's formatter would ask in circles.
+        // The own formatter is never a CarrierFormatter: if two handlers were given each other's formatter, these
+        // would ask each other without end.
         own = formatter instanceof LinesFormatter other ? other.own : formatter;
     }
 

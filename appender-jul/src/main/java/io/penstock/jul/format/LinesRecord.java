@@ -20,11 +20,14 @@ public final class LinesRecord extends LogRecord implements Cloneable {
     private LinesRecord() {
         // OFF is above every level a handler can be set to, but for OFF: its records were let pass one by one.
         super(Level.OFF, "");
-        // From here on nobody infers a caller.
+        // A record whose class name was set, even to null, no longer infers its caller.
         setSourceClassName(null);
     }
 
-    /** A clone: the constructor of LogRecord would take a sequence number, which readers of the log would miss. */
+    /**
+     * A clone of an empty record. The constructor of LogRecord would take a sequence number, and readers of the log would
+     * look for the missing record.
+     */
     public static LinesRecord empty() {
         try {
             return (LinesRecord) BLANK.clone();
@@ -38,13 +41,16 @@ public final class LinesRecord extends LogRecord implements Cloneable {
         taken = false;
     }
 
-    /** The handler's formatter asks: from here on the text is the handler's to write. */
+    /** Gives the text to the handler's formatter; from then on the handler will write it. */
     String takeText() {
         taken = true;
         return getMessage();
     }
 
-    /** False: the handler refused it, being closed or set to a level or filter of its own. */
+    /**
+     * Whether the handler took the text. If not, it refused the record because it was closed, or because its level or filter
+     * was changed.
+     */
     public boolean wasTaken() {
         return taken;
     }

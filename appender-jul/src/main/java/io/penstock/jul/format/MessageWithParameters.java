@@ -107,7 +107,8 @@ public final class MessageWithParameters {
 
     private NumberFormat numbers(Number number) {
         Locale present = Locale.getDefault(Locale.Category.FORMAT);
-        // A number of somebody's own may do anything when asked for its value, and gets a format of its own.
+        // A number of a user's own class may run any code when it is asked for its value, and so gets a NumberFormat
+        // of its own.
         if (number.getClass().getClassLoader() != null) {
             return NumberFormat.getInstance(present);
         }

@@ -34,7 +34,7 @@ final class SecondTexts {
         if (wanted == second && presentZone.equals(zone) && presentLocale.equals(locale)) {
             return;
         }
-        // Left like this if one of them throws.
+        // If one of them throws, the zone stays null, so that the next call prints them anew.
         zone = null;
         ZonedDateTime time = ZonedDateTime.ofInstant(Instant.ofEpochSecond(wanted), presentZone);
         for (int i = 0; i < formats.length; i++) {

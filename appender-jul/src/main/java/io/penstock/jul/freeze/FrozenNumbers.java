@@ -145,7 +145,7 @@ final class FrozenNumbers {
         }
     }
 
-    /** An AtomicLong to be taken for one; nobody has a reason to count with it. */
+    /** A number that formats take for an AtomicLong. It is not meant to be counted with. */
     private static final class FrozenAtomic extends AtomicLong {
 
         private static final long serialVersionUID = 1L;

@@ -163,7 +163,7 @@ public final class QuarkusValues implements StructureCapture {
                 field.setAccessible(true);
                 return field.get(target);
             } catch (NoSuchFieldException inherited) {
-                // Asked of the superclass.
+                // The superclass is asked next.
             } catch (IllegalAccessException | RuntimeException closed) {
                 return null;
             }

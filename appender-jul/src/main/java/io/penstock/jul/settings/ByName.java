@@ -105,7 +105,7 @@ public final class ByName {
         }
     }
 
-    /** Made by name it would wrap, by its own properties, perhaps itself. */
+    /** Refuses a proxy as wrapped handler: it would configure itself from its own properties, and could wrap itself. */
     private static void refuseProxy(String className, Class<?> proxies) {
         boolean isProxy;
         try {

@@ -45,7 +45,10 @@ public final class PropertyReader {
         return misread.contains(name);
     }
 
-    /** All of these are settings, or else most likely misspelt. To be called when all that there are have been read. */
+    /**
+     * Reports each of these names that is no setting, since it is most likely misspelt. To be called when all settings have
+     * been read.
+     */
     public void mustBeKnown(Set<String> given) {
         for (String name : new TreeSet<>(given)) {
             if (!known.contains(name)) {

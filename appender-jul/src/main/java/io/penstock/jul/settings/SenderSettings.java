@@ -96,7 +96,8 @@ public final class SenderSettings {
     public List<String> problems() {
         List<String> problems = new ArrayList<>(given == null ? tcp.problems() : List.of());
         problems.addAll(protocol.problems());
-        // What does not go with the default says nothing about the protocol that was meant.
+        // If the protocol is unknown, the default stands in its place, and complaints about settings that do not fit
+        // the default would mislead.
         if (!protocolIsUnknown) {
             problems.addAll(protocol.misfits());
         }

@@ -120,7 +120,7 @@ public final class Settings {
         inferCallerIsSet = true;
     }
 
-    /** The name that the other hosts have for it. */
+    /** The same setting under the name that it has in other hosts. */
     private void includeCallerData(boolean include) {
         CallerMode mode = include ? CallerMode.ALWAYS : CallerMode.NEVER;
         if (inferCallerIsSet && inferCaller != mode) {
@@ -151,7 +151,7 @@ public final class Settings {
                 return text;
             }
         } catch (IllegalArgumentException unreadable) {
-            // Said below.
+            // The problem is reported below.
         }
         throw new IllegalArgumentException(
                 setting + "=" + text + " is not an encoding known here; use for instance UTF-8");

@@ -40,7 +40,7 @@ public final class Words {
             try {
                 return Math.multiplyExact(Long.parseLong(parts.group(1)), bytes(parts.group(2)));
             } catch (ArithmeticException | IllegalArgumentException unreadable) {
-                // Said below.
+                // The problem is reported below.
             }
         }
         throw new IllegalArgumentException(setting + "=" + text + " is not a size; use for instance 256KB or 64MB");
@@ -68,7 +68,7 @@ public final class Words {
                 return Duration.of(Long.parseLong(parts.group(1)), time(parts.group(2)));
             }
         } catch (DateTimeParseException | ArithmeticException | IllegalArgumentException unreadable) {
-            // Said below.
+            // The problem is reported below.
         }
         throw new IllegalArgumentException(
                 setting + "=" + text + " is not a duration; use for instance 500 milliseconds, 1 second or PT1S");

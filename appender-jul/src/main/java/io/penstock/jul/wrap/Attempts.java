@@ -19,7 +19,7 @@ public final class Attempts {
         }
     }
 
-    /** What failed belongs to a failure that is thrown anyway. */
+    /** Adds what failed, as suppressed, to an exception that is thrown anyway. */
     public void addTo(Throwable reason) {
         if (first != null && first != reason) {
             reason.addSuppressed(first);
@@ -28,7 +28,7 @@ public final class Attempts {
 
     /** What failed first, with the rest suppressed; nothing if all went well. */
     void throwFirst() {
-        // Runnable steps throw nothing else, but for those who sneak.
+        // A Runnable can throw nothing else, unless it throws a checked exception without declaring it.
         if (first instanceof Error error) {
             throw error;
         }

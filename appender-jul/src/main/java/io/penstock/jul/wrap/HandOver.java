@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
  * Which record one thread is handing to one handler right now, whose level, and most often filter, were asked about it on
  * the caller's thread. Opened and closed by one thread at a time.
  *
- * <p>Who asks sees either what it has written itself, or the name of another thread: plain fields will do.
+ * <p>A thread that reads the fields sees either what it has written itself or the name of another thread, so the fields need
+ * not be volatile.
  */
 final class HandOver {
 

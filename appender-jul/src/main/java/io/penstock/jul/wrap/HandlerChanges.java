@@ -26,7 +26,7 @@ public final class HandlerChanges {
         this.announcer = announcer;
     }
 
-    /** Null: too late, the handlers have been given back. */
+    /** Adds a change. Null: it is too late, because the handlers have been given back. */
     public synchronized @Nullable Change add(String what, Step step) {
         if (over) {
             return null;
@@ -86,12 +86,15 @@ public final class HandlerChanges {
             this.step = step;
         }
 
-        /** The author has handed it over. */
+        /** The thread that added the change has handed it to the ring. */
         public void sent() {
             onItsWay = true;
         }
 
-        /** Whether the author is still about to hand it over, and does the drain thread's work in its place. */
+        /**
+         * Whether the thread that added the change is still about to hand it to the ring; then it makes the change itself in
+         * the place of the drain thread.
+         */
         public boolean isInTheAuthorsHands() {
             return Thread.currentThread() == author && !onItsWay;
         }

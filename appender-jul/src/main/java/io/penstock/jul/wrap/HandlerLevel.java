@@ -26,13 +26,13 @@ public final class HandlerLevel {
 
     /** How many threads are inside. Written by them, with the handler's lock, which setters of its level take. */
     private volatile int inside;
-    /** Changes whenever one enters; written after {@link #inside}. */
+    /** A count that changes whenever a thread enters; written after {@link #inside}. */
     private volatile int entries;
 
     private volatile Level levelInside = Level.ALL;
     /** Whether the record that was handed over last was to pass. Guarded by the handler. */
     private boolean highInside;
-    /** What a proxy has set here last; null: nothing, or somebody else may have set another since. */
+    /** The level that a proxy has set here last; null if none has, or if somebody else may have set another one since. */
     private volatile @Nullable Level ordered;
 
     HandlerLevel(Handler handler) {
@@ -77,7 +77,8 @@ public final class HandlerLevel {
                 return levelInside;
             }
             Level present = handler.getLevel();
-            // Read in the opposite order: nobody was inside when the level was read.
+            // These are read in the opposite order of their writing, so if they are unchanged, no thread was inside
+            // when the level was read.
             if (inside == 0 && entries == before && !(present instanceof LentLevel)) {
                 return present.intValue() == OFF ? getUndisturbed() : present;
             }
@@ -85,7 +86,10 @@ public final class HandlerLevel {
         }
     }
 
-    /** Somebody else may have made a FileHandler change its file; then that one holds its lock. */
+    /**
+     * Reads the level with the handler's lock: a FileHandler that just changes its file, because another thread wrote to it,
+     * holds that lock.
+     */
     private Level getUndisturbed() {
         if (!goesOffByItself) {
             return handler.getLevel();
@@ -100,7 +104,7 @@ public final class HandlerLevel {
         synchronized (handler) {
             ordered = level;
             if (inside > 0) {
-                // The record that is on its way through the handler was logged before.
+                // The record that is just passing through the handler was logged before this level was set.
                 levelInside = level;
                 setQuietly(lent(highInside));
             } else {
@@ -142,7 +146,10 @@ public final class HandlerLevel {
         return high ? LENT_ALL : LENT_OFF;
     }
 
-    /** Somebody may have overridden the setter: a handler that refuses is handed its record as it is. */
+    /**
+     * A subclass may have overridden the setter and refuse. Then the record is handed over with the level that the handler
+     * has.
+     */
     private void setQuietly(Level level) {
         try {
             handler.setLevel(level);
@@ -151,7 +158,7 @@ public final class HandlerLevel {
         }
     }
 
-    /** As the level whose name it has in all but identity. */
+    /** A level that equals another one in everything but identity. */
     private static final class LentLevel extends Level {
 
         @Serial

@@ -38,14 +38,17 @@ public final class LineBatch {
     public static final int MOST_CHARS = 8000;
 
     /**
-     * What waits for a formatter that takes its time is worth a write of its own, which is hundreds of times shorter: whoever
-     * reads the file meanwhile, or after a crash, finds it.
+     * If a formatter takes longer than this, the text of the records before it is written meanwhile, so that it is in the
+     * file for a reader, or after a crash. The write takes a small part of that time.
      */
     public static final long LONGEST_MILLIS = 10;
 
     private static final long LONGEST_NANOS = TimeUnit.MILLISECONDS.toNanos(LONGEST_MILLIS);
 
-    /** Not their subclasses: those may do anything in publish, once per record. */
+    /**
+     * The classes of handlers that can take many records at once. Subclasses are not among them, because their publish may do
+     * anything for each record.
+     */
     private static final Set<Class<?>> CARRYING =
             Set.of(FileHandler.class, ConsoleHandler.class, SocketHandler.class, StreamHandler.class);
 
@@ -55,7 +58,10 @@ public final class LineBatch {
     private final Takeover takeover;
     private final ErrorWitness witness;
     private final TimeSource time;
-    /** Apart from the record's own: whoever closes may write while the drain thread stands still. */
+    /**
+     * This pass is not the one for single records, because the thread that closes may write a batch while the drain thread
+     * stands still in a single record.
+     */
     private final HandOver handOver;
 
     private final LinesRecord lines;
@@ -68,7 +74,8 @@ public final class LineBatch {
     private boolean mayRunAhead;
     private boolean decided;
 
-    // Whoever closes while a formatter stands still writes what the records before it have left here.
+    // If a formatter stands still on the drain thread, the thread that closes takes this lock and writes the text of
+    // the records before it.
     private final Object lock = new Object();
     /** Guarded by {@link #lock}, as all below. */
     private StringBuilder text = new StringBuilder(MOST_CHARS);
@@ -162,7 +169,7 @@ public final class LineBatch {
         }
         handler.getErrorManager().error(null, problem, code);
         witness.check(name());
-        // Somebody has set another error manager: we know all the same.
+        // Somebody has set another error manager, so our witness heard nothing; but the exception is caught here.
         throw new DeliveryException("handler " + name() + " could not format an event: " + problem, problem);
     }
 
@@ -212,7 +219,8 @@ public final class LineBatch {
     /** On any thread: writes what is left, and gives the handler its formatter back. */
     void release() {
         synchronized (lock) {
-            // The witness listens to the drain thread, which may be inside a formatter and never come back.
+            // No witness is used here: it listens to the drain thread, which may be inside a formatter and never come
+            // back.
             write(false);
             released = true;
         }
@@ -221,7 +229,7 @@ public final class LineBatch {
     }
 
     private void write(boolean witnessed) {
-        // Meanwhile nobody may set a formatter or a filter: setters take this lock.
+        // The handler's lock keeps formatter and filter as they are meanwhile, since its setters take the same lock.
         synchronized (handler) {
             Formatter present = handler.getFormatter();
             boolean replaced = present != installed && !released;
@@ -246,7 +254,7 @@ public final class LineBatch {
         text.setLength(0);
     }
 
-    /** A filter that somebody has set since these records were formatted is for those after them. */
+    /** Publishes past a filter that was set after these records were formatted: it is for the records after them. */
     private void publishPast(@Nullable Filter present, boolean witnessed) {
         if (present == takeover) {
             publish(witnessed);

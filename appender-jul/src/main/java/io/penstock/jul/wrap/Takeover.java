@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class Takeover implements Filter {
 
     private final Handler handler;
-    /** What would be asked without us: what the handler had, or what somebody has set since. */
+    /** The filter that would be asked without us: the one that the handler had, or one that was set since. */
     private volatile @Nullable Filter filter;
 
     private final ErrorManager errorManager;
@@ -42,7 +42,7 @@ final class Takeover implements Filter {
         this.isLoggableOverridden = Asking.overridesIsLoggable(handler);
     }
 
-    /** Takes the handler over, or joins the proxy that already has. */
+    /** Takes the handler over, or returns the takeover of another proxy that wraps the same handler. */
     static Takeover of(Handler handler, ErrorWitness witness) {
         synchronized (handler) {
             Takeover takeover;
@@ -58,7 +58,7 @@ final class Takeover implements Filter {
         }
     }
 
-    /** Anybody may have overridden a setter: if one refuses, the handler is as before. */
+    /** Changes the handler. A subclass may have overridden a setter and throw; then everything is undone. */
     private void begin() {
         try {
             handler.setErrorManager(watchedErrors);
@@ -116,10 +116,10 @@ final class Takeover implements Filter {
     /** The verdict of level and filter, as the handler itself would have found it. On the caller's thread. */
     boolean accepts(LogRecord record) {
         if (!asks) {
-            // Perhaps it never asks. If it does, it does so on the drain thread.
+            // The handler is not known to ask. If it asks, it does so on the drain thread.
             return !level.isOrderedAbove(record);
         }
-        // Whoever overrides the question has an answer of his own, and comes back to us for the rest.
+        // A subclass that overrides isLoggable gives its own answer, and calls our filter for the rest.
         return isLoggableOverridden ? handlerAccepts(record) : passes(record);
     }
 
@@ -146,7 +146,8 @@ final class Takeover implements Filter {
         if (handler.isLoggable(record)) {
             return true;
         }
-        // A FileHandler says no to everything while it changes its file: its level is OFF then, and it holds its lock.
+        // While a FileHandler changes its file its level is OFF, so it refuses everything; it holds its lock
+        // meanwhile.
         boolean steady = steadyBefore && level.isSteady();
         if (steady) {
             return false;
@@ -212,9 +213,13 @@ final class Takeover implements Filter {
         }
     }
 
-    /** A level that was raised since the record was let pass is for the records after it. */
+    /**
+     * Whether the handler refuses the record whatever its level is: a level that was raised after the record was let pass is
+     * for later records only.
+     */
     private boolean refusesAtAnyLevel(LogRecord record) {
-        // A FileHandler that somebody else makes change its file refuses everything, for as long as it holds its lock.
+        // A FileHandler that changes its file, because another thread wrote to it, refuses everything while it holds
+        // its lock; so we ask with the lock.
         synchronized (handler) {
             level.enter(record, true);
             try {
@@ -250,7 +255,7 @@ final class Takeover implements Filter {
         }
     }
 
-    /** Tells the handler's own error manager as before, and whoever listens. */
+    /** Passes errors on to the handler's own error manager, and tells our witness. */
     private final class WatchedErrors extends ErrorManager {
 
         @Override

@@ -14,7 +14,7 @@ final class CallerState {
 
     static String threadName() {
         String name = Thread.currentThread().getName();
-        // Logback has a name for threads without one, which it alone knows how to make.
+        // Logback makes up a name for threads without one, and only its event knows how.
         return name.isEmpty() ? new LoggingEvent().getThreadName() : name;
     }
 

@@ -155,7 +155,8 @@ public final class EventIntake {
         for (int i = 0; i < recipients.count(); i++) {
             EventState before = null;
             if (unchanged != 0) {
-                // As whoever has written the event has made it find out.
+                // The thread's name and MDC are fixed now, as they were when the recipients before would have written
+                // the event.
                 fixThreadState(event);
                 before = EventState.of(event);
             }
@@ -176,7 +177,7 @@ public final class EventIntake {
         return targets;
     }
 
-    /** Null: nested too deep, and counted. */
+    /** The event as it is now. Null if rendering it logged too deep; then it was counted as dropped. */
     private @Nullable EarlierView earlierView(EventState state, LoggingEvent event, long targets) {
         LoggingEvent copy = state.copy(event);
         FrozenParts parts = freeze(
@@ -227,7 +228,8 @@ public final class EventIntake {
                 }
                 intake.publish(slot);
             } catch (Throwable stackEnded) {
-                // The drain thread publishes, counts and reports it: no call can be made here.
+                // This thread has no stack left for a call. The drain thread publishes the slot, counts the event as
+                // lost and reports it.
                 slot.givenUp = sequence;
             }
         }
@@ -240,7 +242,7 @@ public final class EventIntake {
             Level level,
             String message,
             @Nullable Object @Nullable [] arguments) {
-        // Taken apart at once, so that the compiler need not make an object of it.
+        // The instant is taken apart at once, so that the compiler can do without allocating it.
         Instant now = Clock.systemUTC().instant();
         long epochSecond = now.getEpochSecond();
         int nanos = now.getNano();
@@ -313,14 +315,15 @@ public final class EventIntake {
         return EventWeight.EVENT_BYTES + argumentBytes + messageBytes;
     }
 
-    /** What the drain thread could not find out any more. Logback's event keeps it once it was asked for. */
+    /** Asks the event for what the drain thread could not find out later. Logback's event remembers what it was asked for. */
     private void fixThreadState(ILoggingEvent event) {
         event.getThreadName();
         if (recipients.hasMdc()) {
             try {
                 event.getMDCPropertyMap();
             } catch (RuntimeException madeWithoutContext) {
-                // Nor would it have one without us. Whoever asks it later is told the same.
+                // The event cannot tell its MDC, and could not without us. Code that asks later gets the same
+                // exception.
             }
         }
         if (includeCallerData) {
@@ -365,7 +368,7 @@ public final class EventIntake {
         return Collections.unmodifiableList(frozen);
     }
 
-    /** Null: it has none, or cannot be asked. */
+    /** The event's level. Null if it has none or throws. */
     private static @Nullable Level levelOf(ILoggingEvent event) {
         try {
             return event.getLevel();

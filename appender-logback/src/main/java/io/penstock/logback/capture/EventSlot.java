@@ -36,7 +36,10 @@ public final class EventSlot extends CapturedSlot {
     /** Null for a call that came by the fast lane: its event is made of the fields below. */
     private @Nullable ILoggingEvent event;
 
-    /** What somebody had made of message and arguments before us, or set apart from them; null, as a rule: nobody had. */
+    /**
+     * The text of the event, if it was formatted before it came here or was set apart from message and arguments. Mostly
+     * null.
+     */
     private @Nullable String text;
 
     // A reference stored into a slot, which is old, costs a memory fence with G1. Those that are mostly the same are
@@ -57,7 +60,7 @@ public final class EventSlot extends CapturedSlot {
     private @Nullable FrozenParts parts;
     private long targets;
 
-    /** For those who get the event as it was before a later filter changed it; null, as a rule: nobody does. */
+    /** The earlier views of the event, for recipients that get it as it was before a later filter changed it. Mostly null. */
     @Nullable
     List<EarlierView> earlier;
 
@@ -153,7 +156,7 @@ public final class EventSlot extends CapturedSlot {
         return event == null ? message : event.getMessage();
     }
 
-    /** Those that count come first. */
+    /** The arguments; only the first {@link #argumentCount} of them count. */
     Object @Nullable [] arguments() {
         if (parts != null && parts.arguments() != null) {
             return parts.arguments();

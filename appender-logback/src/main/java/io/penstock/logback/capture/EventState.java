@@ -68,7 +68,7 @@ final class EventState {
         return text;
     }
 
-    /** An event with what was so then, and with what cannot change. Its thread is this one. */
+    /** A copy of the event with the values of that moment. Its thread is the calling one. */
     LoggingEvent copy(LoggingEvent event) {
         LoggingEvent copy = new LoggingEvent();
         copy.setLoggerContextRemoteView(event.getLoggerContextVO());

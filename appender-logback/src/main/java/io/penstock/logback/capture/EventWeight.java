@@ -38,7 +38,7 @@ final class EventWeight {
         return markers == null ? bytes : bytes + MARKER_BYTES * markers.size();
     }
 
-    /** With its causes; suppressed ones are rare. */
+    /** The estimated size of a throwable with its causes. Suppressed ones are rare and left out. */
     static long of(@Nullable IThrowableProxy thrown) {
         long bytes = 0;
         IThrowableProxy next = thrown;

@@ -36,7 +36,7 @@ final class ForeignEvent {
         try {
             getter.run();
         } catch (RuntimeException refused) {
-            // As said above.
+            // This getter may refuse, as the method's comment says.
         }
     }
 

@@ -28,7 +28,7 @@ public abstract class FrozenEvent extends LoggingEvent {
         this.recipients = recipients;
     }
 
-    /** Begins anew, with another event. */
+    /** Forgets what it has cached, because it shows another event from now on. */
     final void forget() {
         formatted = null;
         failure = null;

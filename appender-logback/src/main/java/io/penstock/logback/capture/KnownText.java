@@ -52,7 +52,10 @@ final class KnownText {
         }
     }
 
-    /** A field may still be there and not be used any more. */
+    /**
+     * Whether the fields show what the public method shows: in another version a field may still be there and not be used any
+     * more.
+     */
     private static boolean tellsTheTruth() {
         try {
             LoggingEvent event = new LoggingEvent();

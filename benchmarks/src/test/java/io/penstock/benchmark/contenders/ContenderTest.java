@@ -85,7 +85,7 @@ class ContenderTest {
         assertThat(lines(contender, Content.CALLER))
                 .singleElement()
                 .asString()
-                .containsPattern("orders - io\\.penstock\\.benchmark\\.subject\\.\\w+Subject\\.log:\\d+ order 7");
+                .containsPattern("orders - io\\.penstock\\.benchmark\\.contenders\\.\\w+Subject\\.log:\\d+ order 7");
     }
 
     @ParameterizedTest
