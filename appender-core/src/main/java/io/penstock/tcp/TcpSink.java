@@ -17,6 +17,7 @@ import io.penstock.sink.TimeSource;
 import io.penstock.stats.FigureSource;
 import io.penstock.tcp.dial.NameService;
 import io.penstock.tcp.window.InFlightWindow;
+import io.penstock.tcp.window.Records;
 import io.penstock.wire.RecordEncoder;
 import io.penstock.wire.WireProtocol;
 import io.penstock.wire.choice.Protocols;
@@ -24,14 +25,15 @@ import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.LongSupplier;
 import java.util.function.LongUnaryOperator;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The sink that sends events over one TCP connection at a time. Confined to the drain thread, but for {@link #stats}
  * and {@link #countDrops}.
  *
- * <p>An event is encoded and copied into the in-flight window once, and is the ring's no more. If the window is full
- * there is no room, and the ring's overflow policy decides: no caller ever waits for the network.
+ * <p>An event is encoded once and handed to the {@link Records}, and is the ring's no more. If those are full there is no
+ * room, and the ring's overflow policy decides: no caller ever waits for the network.
  *
  * @param <S> the event, as it lies in the ring
  */
@@ -43,7 +45,7 @@ public final class TcpSink<S> implements Sink<S> {
     private final String protocol;
     private final RecordEncoder<S> encoder;
     private final SinkTraits traits;
-    private final InFlightWindow window;
+    private final Records records;
     private final Sender sender;
     private final Announcer announcer;
     private final int batchBytes;
@@ -76,12 +78,17 @@ public final class TcpSink<S> implements Sink<S> {
                 ConnectionFactory.of(config, tls, announcer, time),
                 NameService.SYSTEM,
                 bound -> ThreadLocalRandom.current().nextLong(bound),
+                UnaryOperator.identity(),
                 tally,
                 announcer,
                 time);
     }
 
-    /** With other sockets, names and dice. */
+    /**
+     * With other sockets, names and dice.
+     *
+     * @param stages puts what it returns in front of the window
+     */
     TcpSink(
             TcpConfig config,
             WireProtocol protocol,
@@ -89,6 +96,7 @@ public final class TcpSink<S> implements Sink<S> {
             ConnectionFactory connections,
             NameService names,
             LongUnaryOperator random,
+            UnaryOperator<Records> stages,
             Tally tally,
             Announcer announcer,
             TimeSource time) {
@@ -107,7 +115,8 @@ public final class TcpSink<S> implements Sink<S> {
         SelectorSleeper sleeper = new SelectorSleeper(time);
         this.traits =
                 new SinkTraits("The sender", protocol.acknowledges() != WireProtocol.Unit.NONE, sleeper, Echoes.NONE);
-        this.window = new InFlightWindow(config, protocol, tally);
+        InFlightWindow window = new InFlightWindow(config, protocol, tally);
+        this.records = stages.apply(window);
         this.sender = new Sender(config, protocol, window, connections, names, random, sleeper, announcer, time);
     }
 
@@ -145,7 +154,7 @@ public final class TcpSink<S> implements Sink<S> {
 
     @Override
     public boolean hasRoom() {
-        return window.hasRoom();
+        return records.hasRoom();
     }
 
     @Override
@@ -161,7 +170,7 @@ public final class TcpSink<S> implements Sink<S> {
                     "the encoder made no bytes of the event, and an empty record is not sent;"
                             + " let it end each record with a line end, or filter such events");
         }
-        window.add(record, encoder.logger(slot));
+        records.add(record, encoder.logger(slot));
         bytesSinceAdvance += record.size();
     }
 
@@ -195,14 +204,14 @@ public final class TcpSink<S> implements Sink<S> {
         record.clear();
         encoder.encode(report, record);
         if (record.size() != 0) {
-            window.addOwn(record);
+            records.addOwn(record);
         }
     }
 
     /** Writes in the midst of a full ring's worth of events, so that the network has something to do meanwhile. */
     @Override
     public void endOfBatch() {
-        window.endOfBatch();
+        records.endOfBatch();
         if (bytesSinceAdvance >= batchBytes) {
             advance();
         }
@@ -211,19 +220,19 @@ public final class TcpSink<S> implements Sink<S> {
     @Override
     public boolean advance() {
         bytesSinceAdvance = 0;
-        return sender.advance();
+        boolean handedOn = records.advance();
+        return sender.advance() || handedOn;
     }
 
     @Override
     public long flush() {
-        window.endOfBatch();
-        return window.added();
+        records.endOfBatch();
+        return records.added();
     }
 
     @Override
     public boolean hasArrived(long mark) {
-        long end = Math.min(mark, window.added());
-        return (sender.isResting() || window.hasArrived(end)) && !sender.hasSetAsideBefore(end);
+        return records.hasArrived(Math.min(mark, records.added()));
     }
 
     @Override
@@ -234,11 +243,14 @@ public final class TcpSink<S> implements Sink<S> {
     @Override
     public boolean finish() {
         if (!finishing) {
-            finishing = true;
-            window.endOfBatch();
-            sender.finish();
+            records.endOfBatch();
+            // Once nothing more will come to the window, neither from the ring nor from a stage in front of it.
+            finishing = !records.isHolding();
+            if (finishing) {
+                sender.finish();
+            }
         }
-        return sender.isFinished();
+        return finishing && sender.isFinished();
     }
 
     @Override
