@@ -19,9 +19,11 @@ import io.penstock.tcp.dial.NameService;
 import io.penstock.tcp.window.InFlightWindow;
 import io.penstock.tcp.window.Records;
 import io.penstock.wire.RecordEncoder;
+import io.penstock.wire.RecordNumber;
 import io.penstock.wire.WireProtocol;
 import io.penstock.wire.choice.Protocols;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.LongSupplier;
 import java.util.function.LongUnaryOperator;
@@ -51,6 +53,9 @@ public final class TcpSink<S> implements Sink<S> {
     private final int batchBytes;
     private final int maxRecordBytes;
     private final int recordBytes;
+    /** Given where a record enters: an event that cannot be encoded leaves a gap. */
+    private final RecordNumber number = new RecordNumber(UUID.randomUUID().toString(), 0);
+
     private final Utf8Buffer record = new Utf8Buffer(INITIAL_RECORD_BYTES);
     private long bytesSinceAdvance;
     private boolean toldOfShortening;
@@ -160,7 +165,7 @@ public final class TcpSink<S> implements Sink<S> {
     @Override
     public void deliver(S slot) throws Exception {
         record.clear();
-        encoder.encode(slot, record);
+        encoder.encode(number.next(), slot, record);
         if (record.size() > recordBytes) {
             shorten(slot);
         }
@@ -177,7 +182,7 @@ public final class TcpSink<S> implements Sink<S> {
     private void shorten(S slot) throws Exception {
         int original = record.size();
         record.clear();
-        encoder.encodeWithin(new RecordBound(maxRecordBytes, recordBytes, original), slot, record);
+        encoder.encodeWithin(new RecordBound(maxRecordBytes, recordBytes, original), number, slot, record);
         if (!toldOfShortening) {
             toldOfShortening = true;
             announce("A record of " + original + " bytes was shortened to " + record.size()
@@ -202,7 +207,7 @@ public final class TcpSink<S> implements Sink<S> {
             return;
         }
         record.clear();
-        encoder.encode(report, record);
+        encoder.encode(number.next(), report, record);
         if (record.size() != 0) {
             records.addOwn(record);
         }
