@@ -2,6 +2,7 @@ package io.penstock.tcp;
 
 import io.penstock.net.SelectorSleeper;
 import io.penstock.tcp.window.InFlightWindow;
+import io.penstock.tcp.window.Suspects;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -28,6 +29,7 @@ final class CulpritSearch {
     private static final int MOST_GUESSES = 2;
 
     private final InFlightWindow window;
+    private final Suspects suspects;
     private boolean running;
     private long lo;
     private long hi;
@@ -39,6 +41,7 @@ final class CulpritSearch {
 
     CulpritSearch(InFlightWindow window) {
         this.window = window;
+        this.suspects = window.suspects();
     }
 
     boolean isRunning() {
@@ -65,7 +68,7 @@ final class CulpritSearch {
         if (!running) {
             return false;
         }
-        if (!window.hasArrived(limit)) {
+        if (!window.hasPassed(limit)) {
             waiting = false;
             return false;
         }
@@ -110,24 +113,24 @@ final class CulpritSearch {
     void stop() {
         running = false;
         waiting = false;
-        window.limit(Long.MAX_VALUE);
+        suspects.limit(Long.MAX_VALUE);
     }
 
     private void choose() {
         waiting = false;
         limit = hi - lo == 1 ? hi : split();
-        window.limit(limit);
+        suspects.limit(limit);
     }
 
     private long split() {
         if (guesses < MOST_GUESSES) {
             long longest = lo;
             for (long sequence = lo; sequence < hi; sequence++) {
-                if (window.frameBytes(sequence) > window.frameBytes(longest)) {
+                if (suspects.frameBytes(sequence) > suspects.frameBytes(longest)) {
                     longest = sequence;
                 }
             }
-            if (window.frameBytes(longest) >= LONG_RECORD_BYTES) {
+            if (suspects.frameBytes(longest) >= LONG_RECORD_BYTES) {
                 guesses++;
                 return longest == lo ? lo + 1 : longest;
             }

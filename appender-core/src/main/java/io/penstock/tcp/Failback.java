@@ -23,7 +23,6 @@ final class Failback {
     /** A connection to the first destination that carries no record. */
     private @Nullable Link candidate;
 
-    private @Nullable LinkBuffers buffers;
     private boolean ready;
 
     /** @param dialer for the first destination only */
@@ -63,9 +62,7 @@ final class Failback {
     }
 
     private void greet(SocketChannel channel, long now) throws IOException {
-        LinkBuffers own = buffers == null ? new LinkBuffers() : buffers;
-        buffers = own;
-        Link fresh = links.make(channel, destinations.first(), window, own, now);
+        Link fresh = links.make(channel, destinations.first(), window, now);
         fresh.standBy();
         candidate = fresh;
     }
@@ -87,11 +84,11 @@ final class Failback {
     }
 
     /**
-     * The present connection is gone. The link to the first destination, which is the present one then, with its buffers
-     * in exchange for those of the last one; or null: it is not ready, and is not tried any more.
+     * The present connection is gone. The link to the first destination, which is the present one then; or null: it is not
+     * ready, and is not tried any more.
      */
     @Nullable
-    Link succeed(LinkBuffers freed, long now) {
+    Link succeed(long now) {
         dialer.abort();
         Link next = candidate;
         if (next == null || !ready) {
@@ -100,16 +97,9 @@ final class Failback {
         }
         candidate = null;
         ready = false;
-        buffers = freed;
         destinations.failBack();
         next.takeOver();
         return next;
-    }
-
-    /** The buffers of the link that {@link #succeed} is about to give. */
-    @Nullable
-    LinkBuffers buffers() {
-        return buffers;
     }
 
     /** No more tries, for now. */

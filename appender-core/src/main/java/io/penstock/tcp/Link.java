@@ -9,10 +9,8 @@ import io.penstock.tcp.window.Answers;
 import io.penstock.tcp.window.InFlightWindow;
 import io.penstock.wire.ProtocolException;
 import io.penstock.wire.WireSession;
-import java.io.EOFException;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
-import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -33,31 +31,10 @@ final class Link {
     /** Only then is it certain that this was no listener about to die, and no proxy that only accepts. */
     static final long GOOD_AFTER_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-    /** Per round, so that a flood of answers does not keep the ring waiting: 256 KiB. */
-    private static final int MOST_READS = 4;
-
-    /** Per round, so that flushes and answers are not kept waiting: 1 MiB of full batches. */
-    private static final int MOST_WRITES = 16;
-
-    /** Without a word from the selector, the connection is read this often all the same. */
-    private static final long LONGEST_WITHOUT_READ_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
-
     private static final Duration FAREWELL = Duration.ofSeconds(1);
 
     /** Without acknowledgements only the end of the peer's side says that it has read everything; a slow one takes a while. */
     private static final Duration FAREWELL_UNACKNOWLEDGED = Duration.ofSeconds(5);
-
-    private static final WireSession.Acknowledgements NOTHING_AWAITED = new WireSession.Acknowledgements() {
-        @Override
-        public void acknowledged(long unit) throws ProtocolException {
-            throw new ProtocolException("an answer to a record, and none was sent");
-        }
-
-        @Override
-        public void refused(long unit, String reason) throws ProtocolException {
-            throw new ProtocolException("an answer to a record, and none was sent");
-        }
-    };
 
     private final Destination destination;
     private final Connection connection;
@@ -66,9 +43,10 @@ final class Link {
     private final boolean acknowledging;
     private final InFlightWindow window;
     private final Answers answers;
+    private final LinkInput input;
+    private final LinkOutput output;
     private final SelectorSleeper sleeper;
-    private final ByteBuffer in;
-    private final ByteBuffer control;
+    private final Runnable whenClosed;
 
     private final StallTimer establishTimer;
     private final StallTimer greetTimer;
@@ -78,7 +56,6 @@ final class Link {
     private final ConnectionLimits limits;
 
     private SenderState state = SenderState.ESTABLISHING;
-    private boolean wasOpen;
     private long openedNanos;
     private @Nullable Progress progress;
     /** Greeted, and nothing more than that, until it is told to go on. */
@@ -86,22 +63,15 @@ final class Link {
 
     private boolean greeted;
     private long greetedNanos;
-    private long readNanos;
-    private long bytesWritten;
-    private int held;
-    /** The peer may have sent more than was read in one round. */
-    private boolean moreToRead;
-    /** The connection took less than it was given, or holds something back: wait for room. */
-    private boolean blocked;
-    /** The last write may have ended within a record. */
-    private boolean cutShort;
     /** No record is written any more, so that the connection can end. */
     private boolean pausing;
 
     private boolean stopping;
     private boolean halfClosed;
-    private boolean ended;
+    /** The peer was not waited for any longer. */
+    private boolean unanswered;
 
+    /** @param whenClosed the buffers are others' from then on */
     Link(
             Destination destination,
             Connection connection,
@@ -111,6 +81,7 @@ final class Link {
             InFlightWindow window,
             TcpConfig config,
             LinkBuffers buffers,
+            Runnable whenClosed,
             SelectorSleeper sleeper,
             long now) {
         this.destination = destination;
@@ -121,10 +92,10 @@ final class Link {
         this.window = window;
         this.answers = window.answers();
         this.sleeper = sleeper;
+        this.whenClosed = whenClosed;
         buffers.clear();
-        this.in = buffers.in;
-        this.control = buffers.control;
-        this.readNanos = now - LONGEST_WITHOUT_READ_NANOS;
+        this.input = new LinkInput(connection, session, answers, buffers.in, now);
+        this.output = new LinkOutput(connection, session, window, kernel, input, buffers.control);
         this.limits = new ConnectionLimits(config);
         this.farewellTimer = new StallTimer(
                 "farewell", acknowledging ? FAREWELL : FAREWELL_UNACKNOWLEDGED, "the peer did not end its side");
@@ -142,8 +113,8 @@ final class Link {
      * @param ready the selector says that there is something to read, or room to write
      */
     boolean advance(long now, boolean ready) throws IOException, ProtocolException {
-        boolean moved = false;
         answers.now(now);
+        boolean moved = false;
         if (state == SenderState.ESTABLISHING) {
             moved = establish(now);
         }
@@ -156,10 +127,8 @@ final class Link {
         if (state == SenderState.ENDING) {
             moved |= end(now);
         }
-        boolean wantsToWrite = blocked || control.hasRemaining();
-        sleeper.interest(
-                connection.channel(),
-                SelectionKey.OP_READ | connection.interest() | (wantsToWrite ? SelectionKey.OP_WRITE : 0));
+        int writing = output.wantsToWrite() ? SelectionKey.OP_WRITE : 0;
+        sleeper.interest(connection.channel(), SelectionKey.OP_READ | connection.interest() | writing);
         return moved;
     }
 
@@ -169,19 +138,17 @@ final class Link {
             return false;
         }
         establishTimer.reset();
-        control.clear();
-        session.greet(control);
-        control.flip();
+        output.say(session::greet);
         state = SenderState.GREETING;
         return true;
     }
 
     private boolean greet(long now) throws IOException, ProtocolException {
-        boolean moved = writeControl();
+        boolean moved = output.speak();
         if (!session.isOpen() || standingBy) {
-            moved |= read(now);
+            moved |= input.read(now);
         }
-        if (!control.hasRemaining() && session.isOpen()) {
+        if (output.hasSpoken() && session.isOpen()) {
             greetTimer.reset();
             if (!greeted) {
                 greeted = true;
@@ -191,7 +158,6 @@ final class Link {
                 return moved;
             }
             window.connected(session);
-            wasOpen = true;
             openedNanos = now;
             progress = new Progress(acknowledging, window, kernel);
             state = SenderState.OPEN;
@@ -203,145 +169,56 @@ final class Link {
 
     private boolean exchange(long now, boolean ready) throws IOException, ProtocolException {
         boolean moved = false;
-        if (ready || moreToRead || now - readNanos >= LONGEST_WITHOUT_READ_NANOS) {
-            moved = read(now);
+        if (input.isDue(ready, now)) {
+            moved = input.read(now);
         }
         if (session.isClosing()) {
             // It may still acknowledge; the end of its side throws.
-            blocked = false;
+            output.giveUp();
             farewellTimer.watch(true, 0, now);
             return moved;
         }
-        moved |= write(now);
-        moved |= noteHeld();
+        moved |= output.write(!pausing || stopping, now);
+        moved |= output.noteHeld();
         if (answers.mustReconnect()) {
             throw new IOException("the peer refused a record: " + answers.lastRefusal());
         }
         kernel.settle(moved, isGood(now), now);
-        writeTimer.watch(blocked, bytesWritten, now);
+        writeTimer.watch(output.isBlocked(), output.written(), now);
         ackTimer.watch(answers.areAwaited(), answers.oldestAwaited(), now);
-        pausing |= limits.areReached(bytesWritten + answers.taken(), now);
-        boolean nothingUnderWay = !blocked && !answers.areAwaited();
-        if (stopping ? window.isEmpty() && !blocked : pausing && nothingUnderWay) {
-            control.clear();
-            session.farewell(control);
-            control.flip();
+        pausing |= limits.areReached(output.written() + answers.taken(), now);
+        boolean nothingUnderWay = stopping ? window.isEmpty() : pausing && !answers.areAwaited();
+        if (nothingUnderWay && !output.isBlocked()) {
+            output.say(session::farewell);
             state = SenderState.ENDING;
             return true;
         }
         return moved;
     }
 
-    private boolean write(long now) throws IOException, ProtocolException {
-        boolean moved = false;
-        // The rest of a batch goes out even while pausing: a record may be cut in two.
-        boolean mayWrite = !pausing || stopping || cutShort;
-        for (int writes = 0; mayWrite && writes < MOST_WRITES; writes++) {
-            ByteBuffer next = window.nextBytes();
-            if (next == null) {
-                cutShort = false;
-                break;
-            }
-            if (writes > 0 || readNanos != now) {
-                read(now);
-            }
-            kernel.check();
-            if (session.isClosing()) {
-                break;
-            }
-            int offered = next.remaining();
-            int written = connection.write(next);
-            if (written > 0) {
-                moved = true;
-                bytesWritten += written;
-                window.wrote(written);
-                kernel.wrote(written);
-            }
-            cutShort = written < offered;
-            mayWrite = !cutShort && (!pausing || stopping);
-        }
-        blocked = !connection.flush() || cutShort;
-        return moved;
-    }
-
-    /** True if the kernel took what the connection held: somebody may wait for just that. */
-    private boolean noteHeld() {
-        int before = held;
-        held = connection.held();
-        window.holds(held);
-        return held < before;
-    }
-
-    private boolean read(long now) throws IOException, ProtocolException {
-        readNanos = now;
-        moreToRead = false;
-        boolean moved = false;
-        for (int reads = 0; reads < MOST_READS; reads++) {
-            int room = in.remaining();
-            int count = connection.read(in);
-            if (count < 0) {
-                return onEnd();
-            }
-            if (count == 0) {
-                return moved;
-            }
-            moved = true;
-            in.flip();
-            session.receive(in, standingBy ? NOTHING_AWAITED : answers);
-            in.compact();
-            if (!in.hasRemaining()) {
-                throw new ProtocolException("the peer sent an answer of more than " + in.capacity() + " bytes");
-            }
-            if (count < room && !connection.holdsInput()) {
-                return true;
-            }
-        }
-        moreToRead = true;
-        return true;
-    }
-
-    private boolean onEnd() throws EOFException {
-        if (!halfClosed) {
-            throw new EOFException(
-                    session.isClosing() ? "the peer ended the session" : "the peer closed the connection");
-        }
-        boolean first = !ended;
-        ended = true;
-        return first;
-    }
-
     private boolean end(long now) throws IOException, ProtocolException {
-        boolean moved = writeControl();
-        boolean flushed = connection.flush() && !control.hasRemaining();
-        if (flushed && !halfClosed) {
+        boolean moved = output.speak();
+        if (output.hasSpoken() && output.flush() && !halfClosed) {
             halfClosed = true;
+            input.expectEnd();
             connection.shutdownOutput();
             connection.flush();
             moved = true;
         }
-        moved |= read(now);
-        blocked = !connection.flush();
+        moved |= input.read(now);
+        output.flush();
         kernel.settleAtTheEnd(moved, isGood(now), now);
         try {
-            farewellTimer.watch(!ended, 0, now);
+            farewellTimer.watch(!hasEnded(), 0, now);
         } catch (SocketTimeoutException noFarewell) {
             if (acknowledging) {
                 // All that mattered was acknowledged.
-                ended = true;
+                unanswered = true;
             } else if (!stopping) {
                 throw noFarewell;
             }
         }
         return moved;
-    }
-
-    private boolean writeControl() throws IOException {
-        int before = control.remaining();
-        if (before > 0) {
-            connection.write(control);
-        }
-        blocked = !connection.flush();
-        return control.remaining() != before;
     }
 
     /** Everything is to be written, acknowledged if the protocol can, and then the connection to end. */
@@ -357,11 +234,13 @@ final class Link {
     /** It is to be greeted and then to wait for {@link #takeOver}. Before the first {@link #advance}. */
     void standBy() {
         standingBy = true;
+        input.expectNoAnswers();
     }
 
     /** Records may be sent from now on. */
     void takeOver() {
         standingBy = false;
+        input.expectAnswers(answers);
     }
 
     /** Whether it stands by, was greeted, and has stayed open for a while since. */
@@ -376,14 +255,14 @@ final class Link {
 
     /** The peer has ended its side in good order, as people say: what arrived two seconds before was not what it minded. */
     void letGoOfAged(long now) {
-        if (wasOpen) {
+        if (wasOpen()) {
             window.letGoBefore(kernel.agedBytes(now));
         }
     }
 
     /** Whether the connection has ended in good order. */
     boolean hasEnded() {
-        return ended;
+        return unanswered || input.hasEnded();
     }
 
     /** What shows that the peer is there; null before it {@linkplain #wasOpen was open}. */
@@ -394,11 +273,12 @@ final class Link {
 
     /** Whether this was a real connection: see {@link #GOOD_AFTER_NANOS}. */
     boolean isGood(long now) {
-        return wasOpen && now - openedNanos >= GOOD_AFTER_NANOS;
+        return wasOpen() && now - openedNanos >= GOOD_AFTER_NANOS;
     }
 
+    /** Whether records could be written. */
     boolean wasOpen() {
-        return wasOpen;
+        return state == SenderState.OPEN || state == SenderState.ENDING;
     }
 
     /** When the first record could be written; only if it {@link #wasOpen}. */
@@ -429,7 +309,7 @@ final class Link {
         if (state != SenderState.ENDING || acknowledging || !stopping) {
             farewellTimer.tellDeadline(sleeper);
         }
-        if (wasOpen && !isGood(now)) {
+        if (wasOpen() && !isGood(now)) {
             sleeper.dueAt(openedNanos + GOOD_AFTER_NANOS);
         }
         if (standingBy && greeted && !isReady(now)) {
@@ -438,17 +318,15 @@ final class Link {
         if (state == SenderState.OPEN && !pausing) {
             limits.tellDeadline(sleeper);
         }
-        if (moreToRead) {
-            sleeper.dueAt(now);
-        }
+        input.tellDeadline(sleeper, now);
     }
 
     /** The connection fails: takes what the peer had said before, so that it need not be sent again. */
     void readLast(Throwable failure, long now) {
-        if (wasOpen && acknowledging && failure instanceof IOException) {
+        if (wasOpen() && acknowledging && failure instanceof IOException) {
             try {
                 answers.now(now);
-                read(now);
+                input.read(now);
             } catch (IOException | ProtocolException | RuntimeException atItsEnd) {
                 // As was known already.
             }
@@ -458,14 +336,15 @@ final class Link {
     /** Lets go of the socket. What was not acknowledged is in the window, for the next connection. */
     void close(long now) {
         try {
-            if (wasOpen) {
+            if (wasOpen()) {
                 window.holds(connection.held());
                 kernel.settleLast(isGood(now), now);
-                window.disconnected(ended);
+                window.disconnected(hasEnded());
             }
         } finally {
             connection.close();
             sleeper.close(connection.channel());
+            whenClosed.run();
         }
     }
 }

@@ -2,7 +2,7 @@ package io.penstock.tcp;
 
 import java.nio.ByteBuffer;
 
-/** What every connection of a sender needs, and one after the other uses. Confined to the drain thread. */
+/** What every link of a sender needs, and one after the other uses. Confined to the drain thread. */
 final class LinkBuffers {
 
     private static final int ANSWER_BYTES = 64 << 10;

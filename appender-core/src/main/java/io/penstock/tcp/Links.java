@@ -7,19 +7,22 @@ import io.penstock.net.SelectorSleeper;
 import io.penstock.net.SocketSettings;
 import io.penstock.tcp.probe.StateProbe;
 import io.penstock.tcp.window.InFlightWindow;
-import io.penstock.wire.WireProtocol;
 import io.penstock.wire.WireProtocol.Unit;
+import io.penstock.wire.WireProtocol;
 import java.io.IOException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
+import java.util.ArrayDeque;
+import java.util.Deque;
 
-/** Makes links of connected channels. Confined to the drain thread. */
+/** Makes links of connected channels; one uses the buffers of another that was closed. Confined to the drain thread. */
 final class Links {
 
     private final TcpConfig config;
     private final WireProtocol protocol;
     private final ConnectionFactory connections;
     private final SelectorSleeper sleeper;
+    private final Deque<LinkBuffers> unused = new ArrayDeque<>();
 
     Links(TcpConfig config, WireProtocol protocol, ConnectionFactory connections, SelectorSleeper sleeper) {
         this.config = config;
@@ -29,7 +32,7 @@ final class Links {
     }
 
     /** A link for what is in this window. If that fails, the channel is closed. */
-    Link make(SocketChannel channel, Destination destination, InFlightWindow window, LinkBuffers buffers, long now)
+    Link make(SocketChannel channel, Destination destination, InFlightWindow window, long now)
             throws IOException {
         boolean made = false;
         try {
@@ -41,6 +44,7 @@ final class Links {
                     ? SocketSettings.PORTABLE_SEND_BUFFER
                     : SocketSettings.grow(channel);
             Connection connection = connections.open(channel, destination);
+            LinkBuffers buffers = unused.isEmpty() ? new LinkBuffers() : unused.pop();
             Link link = new Link(
                     destination,
                     connection,
@@ -50,6 +54,7 @@ final class Links {
                     window,
                     config,
                     buffers,
+                    () -> unused.push(buffers),
                     sleeper,
                     now);
             made = true;

@@ -96,6 +96,16 @@ final class Outage {
                 null);
     }
 
+    /** The sender has ended, and so many records that were sent may not have arrived. Says so, if there are any. */
+    void gaveUp(Destination destination, long doubtful) {
+        if (doubtful > 0) {
+            announce(
+                    "The sender ended before " + destination + " had: " + doubtful
+                            + " records that were sent are possibly lost; raise drainTimeout, or use delivery=acked",
+                    null);
+        }
+    }
+
     private long dropped() {
         LongSupplier soFar = droppedSoFar;
         return soFar == null ? 0 : soFar.getAsLong();

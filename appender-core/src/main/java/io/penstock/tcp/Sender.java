@@ -9,15 +9,15 @@ import io.penstock.tcp.dial.Backoff;
 import io.penstock.tcp.dial.Destinations;
 import io.penstock.tcp.dial.Dialer;
 import io.penstock.tcp.dial.NameService;
-import io.penstock.tcp.window.Answers;
 import io.penstock.tcp.window.InFlightWindow;
 import io.penstock.wire.ProtocolException;
-import io.penstock.wire.WireProtocol;
 import io.penstock.wire.WireProtocol.Unit;
+import io.penstock.wire.WireProtocol;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.nio.channels.SocketChannel;
+import java.util.Objects;
 import java.util.function.LongSupplier;
 import java.util.function.LongUnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -27,15 +27,27 @@ import org.jspecify.annotations.Nullable;
  * failure, fails over and back, ends. Confined to the drain thread, but for {@link #board}.
  *
  * <pre>
- *  IDLE ──first record──▶ dialling ──accepted──▶ linked ──▶ CLOSED
- *                         ▲      │failed            │lost
- *                         └───WAITING◀──────────────┘
+ *  IDLE ──first record──▶ DIALLING ──accepted──▶ LINKED ──▶ CLOSED
+ *   ▲                     ▲      │failed            │lost
+ *   │                     └───WAITING◀──────────────┤
+ *   └─────────── ended, and nothing to send ────────┘
  * </pre>
  */
 final class Sender {
 
+    private enum Phase {
+        /** No connection is needed until there is another record for it, or ever again. */
+        IDLE,
+        DIALLING,
+        LINKED,
+        /** Until it is time for the next attempt. */
+        WAITING,
+        CLOSED
+    }
+
     private final TcpConfig config;
     private final WireProtocol protocol;
+    private final boolean acknowledging;
     private final InFlightWindow window;
     private final Links links;
     private final SelectorSleeper sleeper;
@@ -48,25 +60,22 @@ final class Sender {
     private final SetAside aside;
     private final Standstill standstill;
     private final Health health;
+    private final Refusals refusals;
     private final StatsBoard board = new StatsBoard();
 
-    private @Nullable LinkBuffers buffers;
+    private Phase phase = Phase.IDLE;
+    /** The present connection; only while it is LINKED. */
     private @Nullable Link link;
 
-    private boolean dialled;
     private long retryNanos;
     private long linksMade;
     private long protocolErrors;
-    /** So many records had been added when there was last no need for a connection; none at the beginning. */
-    private long restingAt;
+    /** So many records had been added when it became IDLE. */
+    private long idleSince;
     /** So far had been sent when the present connection was made. */
     private long sentBeforeLink;
-    /** So many records that the peer refused for good were reported. */
-    private long refusedTold;
-
+    /** No record will be added any more. */
     private boolean finishing;
-    private boolean finished;
-    private boolean closed;
 
     Sender(
             TcpConfig config,
@@ -80,6 +89,7 @@ final class Sender {
             TimeSource time) {
         this.config = config;
         this.protocol = protocol;
+        this.acknowledging = protocol.acknowledges() != Unit.NONE;
         this.window = window;
         this.links = new Links(config, protocol, connections, sleeper);
         this.sleeper = sleeper;
@@ -94,9 +104,10 @@ final class Sender {
                 links,
                 window);
         this.outage = new Outage(config, window.books(), announcer);
-        this.aside = new SetAside(config, protocol.acknowledges() != Unit.NONE, links, names, sleeper, outage, time);
-        this.standstill = new Standstill(config, protocol.acknowledges() != Unit.NONE, window, aside, outage);
+        this.aside = new SetAside(config, acknowledging, links, names, sleeper, outage, time);
+        this.standstill = new Standstill(config, acknowledging, window, aside, outage);
         this.health = new Health(backoff, destinations, standstill, outage);
+        this.refusals = new Refusals(window.answers(), outage);
     }
 
     /** Any thread: where to learn how many events were dropped during an outage. */
@@ -111,7 +122,7 @@ final class Sender {
 
     /** One round: moves on what can be moved on. False: nothing moved. */
     boolean advance() {
-        if (closed) {
+        if (phase == Phase.CLOSED) {
             return false;
         }
         long now = time.nanos();
@@ -127,39 +138,36 @@ final class Sender {
     }
 
     private boolean step(long now, boolean ready) {
-        Link linked = link;
-        boolean needless = finishing && window.isEmpty() && (linked == null || !linked.wasOpen());
-        if (needless) {
-            return giveUp(linked, now);
+        if (finishing && window.isEmpty() && (link == null || !link.wasOpen())) {
+            return rest(now);
         }
-        if (linked != null) {
-            return advance(linked, now, ready);
-        }
-        if (dialer.isBusy()) {
-            return dialOn(now);
-        }
-        if (dialled ? now - retryNanos >= 0 : finishing || window.added() > restingAt) {
-            return dial(now);
-        }
-        return false;
+        return switch (phase) {
+            case IDLE -> (finishing || window.added() > idleSince) && dial(now);
+            case WAITING -> now - retryNanos >= 0 && dial(now);
+            case DIALLING -> dialOn(now);
+            case LINKED -> advance(linked(), now, ready);
+            case CLOSED -> false;
+        };
     }
 
-    /** Nothing is left that a connection would be good for. */
-    private boolean giveUp(@Nullable Link linked, long now) {
-        boolean first = !finished;
-        finished = true;
+    /** No connection is needed until there is a record for it. True: one was there, or on its way. */
+    private boolean rest(long now) {
+        boolean wasBusy = phase != Phase.IDLE;
         dialer.abort();
-        if (linked != null) {
-            hangUp(linked, now);
+        failback.abort(now);
+        if (link != null) {
+            hangUp(link, now);
         }
-        return first;
+        phase = Phase.IDLE;
+        idleSince = window.added();
+        return wasBusy;
     }
 
     private boolean dial(long now) {
-        if (!dialled && destinations.isFailbackDue(now)) {
+        if (phase == Phase.IDLE && destinations.isFailbackDue(now)) {
             destinations.failBack();
         }
-        dialled = true;
+        phase = Phase.DIALLING;
         outage.trying();
         destinations.trying(now);
         try {
@@ -177,7 +185,7 @@ final class Sender {
             if (channel == null) {
                 return false;
             }
-            link(channel, now);
+            begin(links.make(channel, destinations.present(), window, now));
         } catch (IOException | RuntimeException failure) {
             onFailedAttempt(failure, now);
         }
@@ -186,16 +194,16 @@ final class Sender {
 
     private void onFailedAttempt(Throwable failure, long now) {
         outage.failed(destinations.present(), false, window.books().possiblyLost(), failure, "", now);
-        retryNanos = destinations.failed() ? now + backoff.nextNanos() : now;
+        retry(destinations.failed(), now);
     }
 
-    private void link(SocketChannel channel, long now) throws IOException {
-        LinkBuffers shared = buffers == null ? new LinkBuffers() : buffers;
-        buffers = shared;
-        begin(links.make(channel, destinations.present(), window, shared, now));
+    private void retry(boolean afterBackoff, long now) {
+        phase = Phase.WAITING;
+        retryNanos = afterBackoff ? now + backoff.nextNanos() : now;
     }
 
     private void begin(Link fresh) {
+        phase = Phase.LINKED;
         link = fresh;
         health.begin();
         sentBeforeLink = window.books().sentUpTo();
@@ -209,7 +217,7 @@ final class Sender {
                 linked.stop();
             }
             moved = linked.advance(now, ready);
-            tellRefused();
+            refusals.tell(linked.destination());
             standstill.look();
             if (!wasOpen && linked.wasOpen()) {
                 linksMade++;
@@ -219,10 +227,6 @@ final class Sender {
                 linked.pause();
                 moved = true;
             }
-        } catch (ProtocolException violation) {
-            protocolErrors++;
-            onLost(linked, violation, now);
-            return true;
         } catch (Throwable failure) {
             // Whatever it was: a connection that throws is of no use, and the back-off keeps it from throwing often.
             onLost(linked, failure, now);
@@ -236,14 +240,16 @@ final class Sender {
     }
 
     private boolean mayTryAside(long now) {
-        Link linked = link;
         if (finishing) {
-            return finished;
+            return isDone();
         }
-        return linked == null ? !dialled : health.isGood(linked, now);
+        return phase == Phase.IDLE || link != null && health.isGood(link, now);
     }
 
     private void onLost(Link linked, Throwable failure, long now) {
+        if (failure instanceof ProtocolException) {
+            protocolErrors++;
+        }
         long possiblyLostBefore = window.books().possiblyLost();
         linked.readLast(failure, now);
         boolean orderly = failure instanceof EOFException || linked.isHalfClosed();
@@ -257,12 +263,10 @@ final class Sender {
         String circumstances = linked.kernel().circumstances();
         standstill.losing(failure, health.isBelieved(), linked.wasOpen() ? now - linked.openedNanos() : 0);
         hangUp(linked, now);
-        if (nothingToDo && orderly && window.bytes() == 0 && !failback.hasSuccessor() && !finishing) {
+        // When everything was acknowledged at the end, its end is what we were about to ask for.
+        boolean noLoss = finishing ? acknowledging : orderly && window.bytes() == 0 && !failback.hasSuccessor();
+        if (nothingToDo && noLoss) {
             rest(now);
-            return;
-        }
-        if (nothingToDo && finishing && protocol.acknowledges() != Unit.NONE) {
-            // Everything was acknowledged, and the end is what we were about to ask for.
             return;
         }
         outage.failed(
@@ -274,8 +278,7 @@ final class Sender {
         if (again) {
             destinations.ended();
         }
-        boolean wait = again || destinations.failed();
-        retryNanos = wait ? now + backoff.nextNanos() : now;
+        retry(again || destinations.failed(), now);
     }
 
     /**
@@ -284,18 +287,6 @@ final class Sender {
      */
     private boolean mayBeBelieved() {
         return destinations.isOnly() || health.isProven() || window.books().sentUpTo() == sentBeforeLink;
-    }
-
-    /** No connection is needed until there is a record for it. */
-    private void rest(long now) {
-        dialled = false;
-        restingAt = window.added();
-        failback.abort(now);
-    }
-
-    /** Whether all records were written, and there is no connection because there is no need for one. Drain thread. */
-    boolean isResting() {
-        return !dialled && !dialer.isBusy() && restingAt == window.added();
     }
 
     private Throwable reasonOf(Throwable failure) {
@@ -309,27 +300,22 @@ final class Sender {
         if (succeed(now)) {
             return;
         }
-        if (finishing) {
-            finished = window.isEmpty();
-            retryNanos = now + backoff.nextNanos();
-            return;
+        if (!finishing) {
+            destinations.ended();
         }
-        destinations.ended();
-        retryNanos = now;
         if (window.isEmpty()) {
             rest(now);
+        } else {
+            retry(finishing, now);
         }
     }
 
     /** The first destination takes over, if it is ready. */
     private boolean succeed(long now) {
-        LinkBuffers present = buffers;
-        LinkBuffers next = failback.buffers();
-        Link successor = present == null ? null : failback.succeed(present, now);
+        Link successor = failback.succeed(now);
         if (successor == null) {
             return false;
         }
-        buffers = next;
         begin(successor);
         outage.announce("Back at " + destinations.first() + ", the first destination, which answers again", null);
         return true;
@@ -339,11 +325,6 @@ final class Sender {
         health.end(linked, now);
         link = null;
         linked.close(now);
-    }
-
-    /** Whether a record before this mark is waiting until it is tried again alone. Drain thread. */
-    boolean hasSetAsideBefore(long mark) {
-        return aside.holdsBefore(mark);
     }
 
     /** No record will be added any more. */
@@ -361,97 +342,78 @@ final class Sender {
     void hurry() {
         backoff.reset();
         long soon = time.nanos() + config.backoff().toNanos();
-        if (dialled && retryNanos - soon > 0) {
+        if (phase == Phase.WAITING && retryNanos - soon > 0) {
             retryNanos = soon;
         }
     }
 
     /** After {@link #finish}: everything was written and acknowledged as far as that can be, and the connection ended. */
     boolean isFinished() {
-        return finished && aside.isFinished();
+        return isDone() && aside.isFinished();
+    }
+
+    private boolean isDone() {
+        return finishing && phase == Phase.IDLE && window.isEmpty();
     }
 
     /** Lets go of everything at once. */
     void close() {
-        if (closed) {
+        if (phase == Phase.CLOSED) {
             return;
         }
-        closed = true;
+        phase = Phase.CLOSED;
         long now = time.nanos();
         long possiblyLostBefore = window.books().possiblyLost();
-        Link linked = link;
-        if (linked != null) {
-            if (linked.wasOpen()) {
-                outage.ended(linked.destination(), linked.openedNanos());
+        if (link != null) {
+            if (link.wasOpen()) {
+                outage.ended(link.destination(), link.openedNanos());
             }
-            hangUp(linked, now);
+            hangUp(link, now);
         }
         dialer.abort();
         failback.abort(now);
         aside.close(now);
         sleeper.close();
-        giveUpWindow(possiblyLostBefore);
-        publish();
-    }
-
-    private void giveUpWindow(long possiblyLostBefore) {
         window.giveUp();
-        long doubtful = window.books().possiblyLost() - possiblyLostBefore;
-        if (doubtful > 0) {
-            outage.announce(
-                    "The sender ended before " + destinations.present() + " had: " + doubtful
-                            + " records that were sent are possibly lost; raise drainTimeout, or use delivery=acked",
-                    null);
-        }
-    }
-
-    private void tellRefused() {
-        long given = window.answers().refusedForGood() - refusedTold;
-        if (given > 0) {
-            refusedTold = window.answers().refusedForGood();
-            outage.announce(
-                    "The peer refused " + given + " records " + Answers.MOST_REFUSALS
-                            + " times, the last with \""
-                            + window.answers().lastRefusal() + "\": they are given up and count as failed; see why "
-                            + destinations.present() + " does not take them",
-                    null);
-        }
+        outage.gaveUp(destinations.present(), window.books().possiblyLost() - possiblyLostBefore);
+        publish();
     }
 
     private void tellDeadlines(long now) {
         sleeper.clearDeadline();
-        Link linked = link;
-        if (linked != null) {
-            linked.tellDeadlines(now);
-            standstill.tellDeadline(sleeper);
-            if (!finishing && health.isGood(linked, now)) {
-                failback.tellDeadline(sleeper, now);
-            }
-        } else if (dialer.isBusy()) {
-            sleeper.dueAt(dialer.deadline());
-        } else if (dialled && !finished) {
-            sleeper.dueAt(retryNanos);
+        switch (phase) {
+            case LINKED -> tellDeadlines(linked(), now);
+            case DIALLING -> sleeper.dueAt(dialer.deadline());
+            case WAITING -> sleeper.dueAt(retryNanos);
+            case IDLE, CLOSED -> {}
         }
         aside.tellDeadlines(sleeper, mayTryAside(now), now);
     }
 
+    private void tellDeadlines(Link linked, long now) {
+        linked.tellDeadlines(now);
+        standstill.tellDeadline(sleeper);
+        if (!finishing && health.isGood(linked, now)) {
+            failback.tellDeadline(sleeper, now);
+        }
+    }
+
     private void publish() {
-        Link linked = link;
-        Link open = linked != null && linked.wasOpen() ? linked : null;
+        Link open = link != null && link.wasOpen() ? link : null;
         board.write(window, aside, linksMade, protocolErrors, standstill.connections(), open, state());
     }
 
+    private Link linked() {
+        return Objects.requireNonNull(link, "LINKED without a link");
+    }
+
     private SenderState state() {
-        Link linked = link;
-        if (closed) {
-            return SenderState.CLOSED;
-        }
-        if (linked != null) {
-            return linked.state();
-        }
-        if (dialer.isBusy()) {
-            return dialer.state();
-        }
-        return dialled ? SenderState.WAITING : SenderState.IDLE;
+        return switch (phase) {
+            case IDLE -> SenderState.IDLE;
+            case DIALLING -> dialer.state();
+            case LINKED -> linked().state();
+            case WAITING -> SenderState.WAITING;
+            case CLOSED -> SenderState.CLOSED;
+        };
     }
 }

@@ -6,15 +6,10 @@ import io.penstock.net.SelectorSleeper;
 import io.penstock.sink.TimeSource;
 import io.penstock.tcp.dial.Dialer;
 import io.penstock.tcp.dial.NameService;
-import io.penstock.tcp.window.InFlightWindow;
 import io.penstock.tcp.window.TakenOut;
-import java.io.IOException;
-import java.net.SocketTimeoutException;
-import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,26 +24,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class SetAside {
 
-    private static final long FIRST_INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(2);
-    private static final long LONGEST_INTERVAL_NANOS = TimeUnit.MINUTES.toNanos(1);
-
     private final TcpConfig config;
     private final boolean acknowledging;
     private final Links links;
     private final Dialer dialer;
     private final Outage outage;
-    private final List<Aside> waiting = new ArrayList<>();
+    private final List<AsideRecord> waiting = new ArrayList<>();
     private long bytes;
     private long bytesSent;
-
-    private @Nullable Aside tried;
-    private Destination destination;
-    private @Nullable Link link;
-    private @Nullable InFlightWindow only;
-    private @Nullable LinkBuffers buffers;
-    private boolean outlived;
-    private boolean writtenSeen;
-    private long writtenNanos;
+    private @Nullable LoneTry present;
     private boolean finishing;
 
     SetAside(
@@ -63,9 +47,8 @@ final class SetAside {
         this.acknowledging = acknowledging;
         this.links = links;
         this.outage = outage;
-        this.destination = config.destinations().get(0);
-        this.dialer =
-                new Dialer(names, sleeper, config.connectTimeout(), Duration.ofNanos(LONGEST_INTERVAL_NANOS), time);
+        Duration longestPause = Duration.ofNanos(AsideRecord.LONGEST_INTERVAL_NANOS);
+        this.dialer = new Dialer(names, sleeper, config.connectTimeout(), longestPause, time);
     }
 
     /** Whether a record of so many bytes can be set aside: what is, is bounded by half of what the window may hold. */
@@ -79,18 +62,8 @@ final class SetAside {
      * @param taken what the destination had taken by then, see {@link Progress#taken}
      */
     void add(TakenOut records, Destination at, long taken, long now) {
-        Aside aside = new Aside(records);
-        bytes += aside.records.bytes();
-        aside.destination = at;
-        aside.takenBefore = taken;
-        aside.intervalNanos = FIRST_INTERVAL_NANOS;
-        aside.dueNanos = now + FIRST_INTERVAL_NANOS;
-        waiting.add(aside);
-    }
-
-    /** How many bytes of frames are set aside. */
-    long bytes() {
-        return bytes;
+        bytes += records.bytes();
+        waiting.add(new AsideRecord(records, at, taken, now));
     }
 
     /** How many records, or batches that are acknowledged as a whole, are set aside. */
@@ -103,9 +76,9 @@ final class SetAside {
         return bytesSent;
     }
 
-    /** Whether any of the records before a mark is among them. */
-    boolean holdsBefore(long mark) {
-        return !waiting.isEmpty() && waiting.stream().anyMatch(aside -> aside.records.sequence() < mark);
+    /** How many bytes of frames are set aside. */
+    long bytes() {
+        return bytes;
     }
 
     /**
@@ -115,174 +88,92 @@ final class SetAside {
      * @param taken what it has taken so far
      */
     boolean advance(Destination at, boolean mayTry, long taken, long now, boolean ready) {
-        if (waiting.isEmpty()) {
-            return false;
-        }
-        Aside present = tried;
         if (present == null) {
-            present = mayTry ? due(now) : null;
-            if (present == null) {
+            AsideRecord due = mayTry ? due(now) : null;
+            if (due == null) {
                 return false;
             }
-            tried = present;
-            destination = at;
-            try {
-                dialer.begin(at, now);
-            } catch (IOException | RuntimeException failure) {
-                notTried(present, now);
-                return true;
-            }
+            present = new LoneTry(due, at, config, acknowledging, dialer, links);
         }
-        return link == null ? dialOn(present, now) : drive(present, link, taken, now, ready);
+        LoneTry trying = present;
+        boolean moved = trying.advance(!finishing, now, ready);
+        switch (trying.outcome()) {
+            case UNDER_WAY -> {
+                return moved;
+            }
+            case TAKEN -> {
+                trying.aside().records().arrived();
+                onTaken(trying, now);
+            }
+            case TAKEN_AS_FAR_AS_CAN_BE_SEEN -> {
+                trying.aside().records().givenUp();
+                onTaken(trying, now);
+            }
+            case REFUSED -> onRefused(trying, taken, now);
+            case UNKNOWN -> again(trying, now);
+        }
+        return true;
     }
 
-    private @Nullable Aside due(long now) {
-        for (Aside aside : waiting) {
-            if (finishing ? !aside.triedAtTheEnd : now - aside.dueNanos >= 0) {
+    private @Nullable AsideRecord due(long now) {
+        if (waiting.isEmpty()) {
+            // Asked first, because this runs in every round, and an iterator is an object.
+            return null;
+        }
+        for (AsideRecord aside : waiting) {
+            if (finishing ? !aside.isTriedAtTheEnd() : now - aside.dueNanos() >= 0) {
                 return aside;
             }
         }
         return null;
     }
 
-    private boolean dialOn(Aside present, long now) {
-        try {
-            SocketChannel channel = dialer.advance(now);
-            if (channel == null) {
-                return false;
-            }
-            if (buffers == null) {
-                buffers = new LinkBuffers();
-            }
-            InFlightWindow window = present.records.windowOfItsOwn(config);
-            only = window;
-            outlived = false;
-            writtenSeen = false;
-            link = links.make(channel, destination, window, buffers, now);
-        } catch (IOException | RuntimeException failure) {
-            notTried(present, now);
-        }
-        return true;
-    }
-
-    private boolean drive(Aside present, Link open, long taken, long now, boolean ready) {
-        InFlightWindow window = only;
-        if (window == null) {
-            return false;
-        }
-        try {
-            boolean moved = open.advance(now, ready);
-            if (open.wasOpen() && window.isEmpty() && !outlived && hasOutlived(now)) {
-                outlived = true;
-                open.pause();
-                if (acknowledging) {
-                    arrived(present, window, now);
-                    return true;
-                }
-            }
-            if (open.hasEnded()) {
-                arrived(present, window, now);
-                return true;
-            }
-            return moved;
-        } catch (Throwable failure) {
-            open.readLast(failure, now);
-            boolean written = window.touchedEnd() > present.records.sequence() || window.isEmpty();
-            boolean byPeer = failure instanceof IOException && !(failure instanceof SocketTimeoutException);
-            if (acknowledging && window.isEmpty()) {
-                arrived(present, window, now);
-            } else if (!acknowledging && outlived && !byPeer) {
-                // It took the record, and merely does not answer our end.
-                arrived(present, window, now);
-                present.records.possiblyLost();
-            } else if (open.wasOpen() && written && byPeer) {
-                refused(present, window, taken, now);
-            } else {
-                noteWritten(present, window);
-                notTried(present, now);
-            }
-            return true;
-        }
-    }
-
-    /** Whether the record is out and the connection has survived it; with acknowledgements it then has one. */
-    private boolean hasOutlived(long now) {
-        if (!writtenSeen) {
-            writtenSeen = true;
-            writtenNanos = now;
-        }
-        return acknowledging || finishing || now - writtenNanos >= AgedBytes.NANOS;
-    }
-
-    private void arrived(Aside present, InFlightWindow window, long now) {
-        noteWritten(present, window);
-        if (acknowledging) {
-            present.records.acknowledged();
-        }
-        remove(present, now);
+    private void onTaken(LoneTry trying, long now) {
+        remove(trying, now);
         outage.announce(
-                "The " + present.records.words() + ", which had been set aside, was taken by " + destination
-                        + (acknowledging ? "" : ", as far as can be seen") + " after " + present.tries
-                        + " tries that failed",
+                "The " + trying.aside().records().words() + ", which had been set aside, was taken by "
+                        + trying.destination() + (acknowledging ? "" : ", as far as can be seen") + " after "
+                        + trying.aside().refusals() + " tries that failed",
                 null);
-        for (Aside other : waiting) {
-            // Perhaps it was the receiver all the time.
-            if (other.tries == 0) {
-                other.dueNanos = now;
-            }
+        for (AsideRecord other : waiting) {
+            other.reconsider(now);
         }
     }
 
-    private void refused(Aside present, InFlightWindow window, long taken, long now) {
-        noteWritten(present, window);
-        if (taken > present.takenBefore && destination.equals(present.destination)) {
-            present.tries++;
-        }
-        present.takenBefore = taken;
-        present.destination = destination;
-        if (config.maxResends() > 0 && present.tries >= config.maxResends()) {
-            present.records.failed();
-            remove(present, now);
-            outage.announce(
-                    "Gave up the " + present.records.words() + ", which counts as failed: " + destination + " ended "
-                            + present.tries + " connections on which it was sent alone, and took others in between"
-                            + " (maxResends=" + config.maxResends() + "); look into the receiver's own log for why it"
-                            + " does not take it",
-                    null);
+    private void onRefused(LoneTry trying, long taken, long now) {
+        AsideRecord aside = trying.aside();
+        aside.refused(trying.destination(), taken);
+        if (config.maxResends() == 0 || aside.refusals() < config.maxResends()) {
+            again(trying, now);
             return;
         }
-        notTried(present, now);
+        aside.records().failed();
+        remove(trying, now);
+        outage.announce(
+                "Gave up the " + aside.records().words() + ", which counts as failed: " + trying.destination()
+                        + " ended " + aside.refusals()
+                        + " connections on which it was sent alone, and took others in between (maxResends="
+                        + config.maxResends() + "); look into the receiver's own log for why it does not take it",
+                null);
     }
 
-    /** Nothing is known of the record by that: later again. */
-    private void notTried(Aside present, long now) {
+    private void again(LoneTry trying, long now) {
         hangUp(now);
-        present.triedAtTheEnd |= finishing;
-        present.intervalNanos = Math.min(2 * present.intervalNanos, LONGEST_INTERVAL_NANOS);
-        present.dueNanos = now + present.intervalNanos;
+        trying.aside().tried(finishing, now);
     }
 
-    private void noteWritten(Aside present, InFlightWindow window) {
-        if (window.books().sentUpTo() > present.records.sequence()) {
-            present.records.written();
-        }
-    }
-
-    private void remove(Aside present, long now) {
+    private void remove(LoneTry trying, long now) {
         hangUp(now);
-        waiting.remove(present);
-        bytes -= present.records.bytes();
+        waiting.remove(trying.aside());
+        bytes -= trying.aside().records().bytes();
     }
 
     private void hangUp(long now) {
-        tried = null;
-        bytesSent += only == null ? 0 : only.bytesSent();
-        only = null;
-        dialer.abort();
-        Link open = link;
-        link = null;
-        if (open != null) {
-            open.close(now);
+        LoneTry trying = present;
+        present = null;
+        if (trying != null) {
+            bytesSent += trying.bytesSent();
+            trying.close(now);
         }
     }
 
@@ -293,57 +184,29 @@ final class SetAside {
 
     /** After {@link #finish}: whether each was. */
     boolean isFinished() {
-        return waiting.isEmpty() || tried == null && waiting.stream().allMatch(aside -> aside.triedAtTheEnd);
+        return waiting.isEmpty() || present == null && waiting.stream().allMatch(AsideRecord::isTriedAtTheEnd);
     }
 
     /** Lets go of everything; what was sent and cannot be acknowledged may be lost. */
     void close(long now) {
         hangUp(now);
-        if (waiting.isEmpty()) {
-            return;
-        }
-        if (!acknowledging) {
-            waiting.forEach(aside -> aside.records.possiblyLost());
-        }
+        waiting.forEach(aside -> aside.records().givenUp());
         waiting.clear();
         bytes = 0;
     }
 
     /** Tells when there is something to do, given that a try may begin. */
     void tellDeadlines(SelectorSleeper sleeper, boolean mayTry, long now) {
-        Link open = link;
-        if (open != null) {
-            open.tellDeadlines(now);
-            if (writtenSeen && !outlived) {
-                sleeper.dueAt(writtenNanos + AgedBytes.NANOS);
-            }
-        } else if (dialer.isBusy()) {
-            sleeper.dueAt(dialer.deadline());
+        if (present != null) {
+            present.tellDeadlines(sleeper, now);
         } else if (mayTry && !waiting.isEmpty()) {
-            // Asked first, because this runs in every round, and an iterator is an object.
-            for (Aside aside : waiting) {
+            for (AsideRecord aside : waiting) {
                 if (!finishing) {
-                    sleeper.dueAt(aside.dueNanos);
-                } else if (!aside.triedAtTheEnd) {
+                    sleeper.dueAt(aside.dueNanos());
+                } else if (!aside.isTriedAtTheEnd()) {
                     sleeper.dueAt(now);
                 }
             }
-        }
-    }
-
-    /** When it is tried again, and how the tries so far ended. */
-    private static final class Aside {
-
-        private final TakenOut records;
-        private int tries;
-        private long takenBefore;
-        private @Nullable Destination destination;
-        private long intervalNanos;
-        private long dueNanos;
-        private boolean triedAtTheEnd;
-
-        Aside(TakenOut records) {
-            this.records = records;
         }
     }
 }

@@ -4,6 +4,7 @@ import io.penstock.Destination;
 import io.penstock.TcpConfig;
 import io.penstock.net.SelectorSleeper;
 import io.penstock.tcp.window.InFlightWindow;
+import io.penstock.tcp.window.Suspects;
 import io.penstock.tcp.window.TakenOut;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
@@ -35,6 +36,7 @@ final class Standstill {
     private final TcpConfig config;
     private final boolean acknowledging;
     private final InFlightWindow window;
+    private final Suspects suspects;
     private final SetAside aside;
     private final Outage outage;
     private final CulpritSearch search;
@@ -59,6 +61,7 @@ final class Standstill {
         this.config = config;
         this.acknowledging = acknowledging;
         this.window = window;
+        this.suspects = window.suspects();
         this.aside = aside;
         this.outage = outage;
         this.search = new CulpritSearch(window);
@@ -104,13 +107,13 @@ final class Standstill {
      */
     void losing(Throwable failure, boolean good, long livedNanos) {
         // A refusal is an answer; it has its own count.
-        underWay = window.isOldestUnderWay()
+        underWay = suspects.isOldestUnderWay()
                 && !window.answers().mustReconnect()
                 && (acknowledging || !good || search.isRunning());
         // Whether it said so before is no matter: rsyslog sends serverclose on account of a record, too.
         byPeer = failure instanceof IOException && !(failure instanceof SocketTimeoutException);
-        alone = window.isIsolating();
-        touchedEnd = window.touchedEnd();
+        alone = suspects.isIsolating();
+        touchedEnd = suspects.touchedEnd();
         longestLife = Math.max(longestLife, livedNanos);
         reason = Outage.reason(failure);
     }
@@ -145,7 +148,7 @@ final class Standstill {
         if (alone && (goesOn || endedByPeer >= CONVINCING)) {
             setAside(window.oldestSequence(), destination, taken, now);
         } else if (goesOn || endedByPeer >= SUSPICIOUS) {
-            window.isolate();
+            suspects.isolate();
         }
     }
 
@@ -158,7 +161,7 @@ final class Standstill {
         long found = search.found();
         if (found >= 0) {
             search.stop();
-            if (window.frameBytes(found) > 0) {
+            if (suspects.frameBytes(found) > 0) {
                 setAside(found, destination, taken, now);
             }
         }
@@ -166,10 +169,10 @@ final class Standstill {
 
     private void setAside(long culprit, Destination destination, long taken, long now) {
         // With nobody to let pass there is nothing to be gained.
-        if (window.isOnly(culprit) || !aside.hasRoomFor(window.frameBytes(culprit))) {
+        if (suspects.isOnly(culprit) || !aside.hasRoomFor(suspects.frameBytes(culprit))) {
             return;
         }
-        TakenOut out = window.takeOut(culprit);
+        TakenOut out = suspects.takeOut(culprit);
         aside.add(out, destination, taken, now);
         if (!goesOn) {
             outage.announce(
@@ -206,7 +209,7 @@ final class Standstill {
     }
 
     private String oldest() {
-        return "record " + (record + 1) + " since the start (" + window.frameBytes(record) + " bytes)";
+        return "record " + (record + 1) + " since the start (" + suspects.frameBytes(record) + " bytes)";
     }
 
     /** Tells when {@link #search} has something to do. */

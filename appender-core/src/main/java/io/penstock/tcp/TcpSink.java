@@ -17,21 +17,25 @@ import io.penstock.sink.TimeSource;
 import io.penstock.stats.FigureSource;
 import io.penstock.tcp.dial.NameService;
 import io.penstock.tcp.window.InFlightWindow;
+import io.penstock.tcp.window.Records;
 import io.penstock.wire.RecordEncoder;
+import io.penstock.wire.RecordNumber;
 import io.penstock.wire.WireProtocol;
 import io.penstock.wire.choice.Protocols;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.LongSupplier;
 import java.util.function.LongUnaryOperator;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The sink that sends events over one TCP connection at a time. Confined to the drain thread, but for {@link #stats}
  * and {@link #countDrops}.
  *
- * <p>An event is encoded and copied into the in-flight window once, and is the ring's no more. If the window is full
- * there is no room, and the ring's overflow policy decides: no caller ever waits for the network.
+ * <p>An event is encoded once and handed to the {@link Records}, and is the ring's no more. If those are full there is no
+ * room, and the ring's overflow policy decides: no caller ever waits for the network.
  *
  * @param <S> the event, as it lies in the ring
  */
@@ -43,12 +47,15 @@ public final class TcpSink<S> implements Sink<S> {
     private final String protocol;
     private final RecordEncoder<S> encoder;
     private final SinkTraits traits;
-    private final InFlightWindow window;
+    private final Records records;
     private final Sender sender;
     private final Announcer announcer;
     private final int batchBytes;
     private final int maxRecordBytes;
     private final int recordBytes;
+    /** Given where a record enters: an event that cannot be encoded leaves a gap. */
+    private final RecordNumber number = new RecordNumber(UUID.randomUUID().toString(), 0);
+
     private final Utf8Buffer record = new Utf8Buffer(INITIAL_RECORD_BYTES);
     private long bytesSinceAdvance;
     private boolean toldOfShortening;
@@ -76,12 +83,17 @@ public final class TcpSink<S> implements Sink<S> {
                 ConnectionFactory.of(config, tls, announcer, time),
                 NameService.SYSTEM,
                 bound -> ThreadLocalRandom.current().nextLong(bound),
+                UnaryOperator.identity(),
                 tally,
                 announcer,
                 time);
     }
 
-    /** With other sockets, names and dice. */
+    /**
+     * With other sockets, names and dice.
+     *
+     * @param stages puts what it returns in front of the window
+     */
     TcpSink(
             TcpConfig config,
             WireProtocol protocol,
@@ -89,6 +101,7 @@ public final class TcpSink<S> implements Sink<S> {
             ConnectionFactory connections,
             NameService names,
             LongUnaryOperator random,
+            UnaryOperator<Records> stages,
             Tally tally,
             Announcer announcer,
             TimeSource time) {
@@ -107,7 +120,8 @@ public final class TcpSink<S> implements Sink<S> {
         SelectorSleeper sleeper = new SelectorSleeper(time);
         this.traits =
                 new SinkTraits("The sender", protocol.acknowledges() != WireProtocol.Unit.NONE, sleeper, Echoes.NONE);
-        this.window = new InFlightWindow(config, protocol, tally);
+        InFlightWindow window = new InFlightWindow(config, protocol, tally);
+        this.records = stages.apply(window);
         this.sender = new Sender(config, protocol, window, connections, names, random, sleeper, announcer, time);
     }
 
@@ -145,13 +159,13 @@ public final class TcpSink<S> implements Sink<S> {
 
     @Override
     public boolean hasRoom() {
-        return window.hasRoom();
+        return records.hasRoom();
     }
 
     @Override
     public void deliver(S slot) throws Exception {
         record.clear();
-        encoder.encode(slot, record);
+        encoder.encode(number.next(), slot, record);
         if (record.size() > recordBytes) {
             shorten(slot);
         }
@@ -161,14 +175,14 @@ public final class TcpSink<S> implements Sink<S> {
                     "the encoder made no bytes of the event, and an empty record is not sent;"
                             + " let it end each record with a line end, or filter such events");
         }
-        window.add(record, encoder.logger(slot));
+        records.add(record, encoder.logger(slot));
         bytesSinceAdvance += record.size();
     }
 
     private void shorten(S slot) throws Exception {
         int original = record.size();
         record.clear();
-        encoder.encodeWithin(new RecordBound(maxRecordBytes, recordBytes, original), slot, record);
+        encoder.encodeWithin(new RecordBound(maxRecordBytes, recordBytes, original), number, slot, record);
         if (!toldOfShortening) {
             toldOfShortening = true;
             announce("A record of " + original + " bytes was shortened to " + record.size()
@@ -193,16 +207,16 @@ public final class TcpSink<S> implements Sink<S> {
             return;
         }
         record.clear();
-        encoder.encode(report, record);
+        encoder.encode(number.next(), report, record);
         if (record.size() != 0) {
-            window.addOwn(record);
+            records.addOwn(record);
         }
     }
 
     /** Writes in the midst of a full ring's worth of events, so that the network has something to do meanwhile. */
     @Override
     public void endOfBatch() {
-        window.endOfBatch();
+        records.endOfBatch();
         if (bytesSinceAdvance >= batchBytes) {
             advance();
         }
@@ -211,19 +225,19 @@ public final class TcpSink<S> implements Sink<S> {
     @Override
     public boolean advance() {
         bytesSinceAdvance = 0;
-        return sender.advance();
+        boolean handedOn = records.advance();
+        return sender.advance() || handedOn;
     }
 
     @Override
     public long flush() {
-        window.endOfBatch();
-        return window.added();
+        records.endOfBatch();
+        return records.added();
     }
 
     @Override
     public boolean hasArrived(long mark) {
-        long end = Math.min(mark, window.added());
-        return (sender.isResting() || window.hasArrived(end)) && !sender.hasSetAsideBefore(end);
+        return records.hasArrived(Math.min(mark, records.added()));
     }
 
     @Override
@@ -234,11 +248,14 @@ public final class TcpSink<S> implements Sink<S> {
     @Override
     public boolean finish() {
         if (!finishing) {
-            finishing = true;
-            window.endOfBatch();
-            sender.finish();
+            records.endOfBatch();
+            // Once nothing more will come to the window, neither from the ring nor from a stage in front of it.
+            finishing = !records.isHolding();
+            if (finishing) {
+                sender.finish();
+            }
         }
-        return sender.isFinished();
+        return finishing && sender.isFinished();
     }
 
     @Override

@@ -14,15 +14,12 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  *  slot ──EventWalk──▶ fields, groups, text ──RecordFormat──▶ record
  * </pre>
- *
- * <p>The records are numbered from 1. An event that fails after its record was begun leaves a gap.
  */
 public final class EventRecords<S, E> implements RecordEncoder<S> {
 
     private final EventWalk<S, E> walk;
     private final @Nullable RecordFormat format;
     private final boolean details;
-    private long number;
 
     /** @param format null: a record is the event's text and nothing else */
     public EventRecords(EventWalk<S, E> walk, @Nullable RecordFormat format) {
@@ -32,26 +29,26 @@ public final class EventRecords<S, E> implements RecordEncoder<S> {
     }
 
     @Override
-    public void encode(S slot, Utf8Buffer target) throws Exception {
-        encode(null, slot, target);
+    public void encode(RecordNumber number, S slot, Utf8Buffer target) throws Exception {
+        encode(null, number, slot, target);
     }
 
     @Override
-    public void encodeWithin(RecordBound bound, S slot, Utf8Buffer target) throws Exception {
-        encode(bound, slot, target);
+    public void encodeWithin(RecordBound bound, RecordNumber number, S slot, Utf8Buffer target) throws Exception {
+        encode(bound, number, slot, target);
     }
 
     /** @param bound null: the event is whole */
-    private void encode(@Nullable RecordBound bound, S slot, Utf8Buffer target) throws Exception {
+    private void encode(@Nullable RecordBound bound, RecordNumber number, S slot, Utf8Buffer target)
+            throws Exception {
         CapturedContext carried = walk.carried(slot);
         CapturedContext.Restored restored = carried == null ? null : carried.restore();
         try {
             E event = walk.open(slot);
             if (bound == null) {
-                number++;
-                write(event, null, target);
+                write(number, event, null, target);
             } else {
-                shorten(bound, event, target);
+                shorten(bound, number, event, target);
             }
         } finally {
             walk.close();
@@ -67,29 +64,30 @@ public final class EventRecords<S, E> implements RecordEncoder<S> {
     }
 
     @Override
-    public void encode(LossReport report, Utf8Buffer target) throws Exception {
-        number++;
-        write(walk.event(report), null, target);
+    public void encode(RecordNumber number, LossReport report, Utf8Buffer target) throws Exception {
+        write(number, walk.event(report), null, target);
     }
 
-    private void shorten(RecordBound bound, E event, Utf8Buffer target) throws Exception {
+    private void shorten(RecordBound bound, RecordNumber number, E event, Utf8Buffer target) throws Exception {
         int start = target.size();
         try {
-            bound.fit(walk.isTraced(event), limits -> again(walk.shortened(event, limits), limits, target, start));
+            bound.fit(walk.isTraced(event), limits -> again(number, walk.shortened(event, limits), limits, target, start));
         } catch (ClassCastException itsOwn) {
             // What makes the text wants an event of somebody's own class: what it prints of that one is cut.
-            bound.fit(walk.isTraced(event), limits -> again(event, limits, target, start));
+            bound.fit(walk.isTraced(event), limits -> again(number, event, limits, target, start));
         }
     }
 
-    private int again(E event, RecordLimits limits, Utf8Buffer target, int start) throws Exception {
+    private int again(RecordNumber number, E event, RecordLimits limits, Utf8Buffer target, int start)
+            throws Exception {
         target.truncate(start);
-        write(event, limits, target);
+        write(number, event, limits, target);
         return target.size() - start;
     }
 
     /** @param limits null: the event is whole */
-    private void write(E event, @Nullable RecordLimits limits, Utf8Buffer target) throws Exception {
+    private void write(RecordNumber number, E event, @Nullable RecordLimits limits, Utf8Buffer target)
+            throws Exception {
         RecordFormat wanted = format;
         if (wanted == null) {
             text(event, limits, target);

@@ -36,7 +36,11 @@ public interface ProtocolChoice {
     /** How records go over the wire; only if there are no problems and no misfits. */
     WireProtocol open();
 
-    /** How records are written; null if they are {@linkplain #isTextOnly text only}. Only if there are no problems. */
+    /**
+     * How records are written; null if they are {@linkplain #isTextOnly text only}. Only if there are no problems.
+     *
+     * @param application the application's name as the host knows it; null if it knows none
+     */
     @Nullable
-    RecordFormat format(Origin origin);
+    RecordFormat format(@Nullable String application);
 }

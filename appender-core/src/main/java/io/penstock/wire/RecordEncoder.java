@@ -12,7 +12,7 @@ import io.penstock.sink.LossReport;
 public interface RecordEncoder<S> {
 
     /** Appends the event's bytes; what it throws counts the event as failed, and so does appending nothing. */
-    void encode(S slot, Utf8Buffer target) throws Exception;
+    void encode(RecordNumber number, S slot, Utf8Buffer target) throws Exception;
 
     /** The name of the logger that the event came from, for reports about its record; empty if there is none. */
     default String logger(S slot) {
@@ -23,11 +23,11 @@ public interface RecordEncoder<S> {
      * Appends the bytes of the event that was encoded last, and thrown away because they were too many: within this bound.
      * What it throws counts the event as failed.
      */
-    default void encodeWithin(RecordBound bound, S slot, Utf8Buffer target) throws Exception {
+    default void encodeWithin(RecordBound bound, RecordNumber number, S slot, Utf8Buffer target) throws Exception {
         throw new IllegalArgumentException("a record of " + bound.originalBytes() + " bytes exceeds maxRecordBytes="
                 + bound.maxRecordBytes() + "; raise maxRecordBytes");
     }
 
     /** Appends a record that tells the log's readers what was dropped. */
-    void encode(LossReport report, Utf8Buffer target) throws Exception;
+    void encode(RecordNumber number, LossReport report, Utf8Buffer target) throws Exception;
 }

@@ -28,9 +28,8 @@ public interface RecordFormat extends EventFields {
      * Begins a record.
      *
      * @param target where it is appended to
-     * @param number of the event in its session, from 1
      */
-    void begin(Utf8Buffer target, long number, Severity severity, Instant time);
+    void begin(Utf8Buffer target, RecordNumber number, Severity severity, Instant time);
 
     /** No field comes any more: where the event's text is to be appended to. Need not be the target. */
     Utf8Buffer text();

@@ -3,6 +3,7 @@ package io.penstock.peer;
 import io.penstock.encode.Utf8Buffer;
 import io.penstock.sink.LossReport;
 import io.penstock.wire.RecordEncoder;
+import io.penstock.wire.RecordNumber;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -20,14 +21,14 @@ final class LoadEncoder implements RecordEncoder<LoadSlot> {
     }
 
     @Override
-    public void encode(LoadSlot slot, Utf8Buffer target) {
+    public void encode(RecordNumber number, LoadSlot slot, Utf8Buffer target) {
         int start = target.size();
         target.append(head).append('#').append(slot.number).append('#').append(' ');
         target.append(filling, 0, Math.max(0, slot.bytes - (target.size() - start)));
     }
 
     @Override
-    public void encode(LossReport report, Utf8Buffer target) {
+    public void encode(RecordNumber number, LossReport report, Utf8Buffer target) {
         target.append(head).append("dropped some");
     }
 }

@@ -3,8 +3,8 @@ package io.penstock.stats;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.penstock.AsyncConfig;
-import io.penstock.Figure;
 import io.penstock.Figure.Kind;
+import io.penstock.Figure;
 import io.penstock.TcpConfig;
 import io.penstock.encode.Utf8Buffer;
 import io.penstock.ring.AsyncRing;
@@ -16,6 +16,7 @@ import io.penstock.sink.SinkTraits;
 import io.penstock.sink.TimeSource;
 import io.penstock.tcp.TcpSink;
 import io.penstock.wire.RecordEncoder;
+import io.penstock.wire.RecordNumber;
 import io.penstock.wire.relp.RelpProtocol;
 import java.io.IOException;
 import java.lang.reflect.Method;
@@ -37,10 +38,10 @@ class FiguresPageTest {
 
     private static final class NoRecords implements RecordEncoder<Slot> {
         @Override
-        public void encode(Slot slot, Utf8Buffer target) {}
+        public void encode(RecordNumber number, Slot slot, Utf8Buffer target) {}
 
         @Override
-        public void encode(LossReport report, Utf8Buffer target) {}
+        public void encode(RecordNumber number, LossReport report, Utf8Buffer target) {}
     }
 
     private final TcpSink<Slot> sender = new TcpSink<>(

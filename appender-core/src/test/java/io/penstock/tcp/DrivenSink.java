@@ -13,6 +13,7 @@ import io.penstock.ring.RingTally;
 import io.penstock.tcp.dial.NameService;
 import io.penstock.tcp.probe.ReadProbe;
 import io.penstock.tcp.probe.StateProbe;
+import io.penstock.tcp.window.Records;
 import io.penstock.wire.Framing;
 import io.penstock.wire.WireProtocol;
 import io.penstock.wire.lines.LinesProtocol;
@@ -50,8 +51,18 @@ final class DrivenSink implements AutoCloseable {
         this(config, protocol, NameService.SYSTEM);
     }
 
-    /** As long as nobody changes the dice, which always show 0, back-off is the shortest there may be. */
     DrivenSink(TcpConfig.Builder config, WireProtocol protocol, NameService names) {
+        this(config, protocol, names, UnaryOperator.identity());
+    }
+
+    /** With stages in front of the window. */
+    DrivenSink(TcpConfig.Builder config, WireProtocol protocol, UnaryOperator<Records> stages) {
+        this(config, protocol, NameService.SYSTEM, stages);
+    }
+
+    /** As long as nobody changes the dice, which always show 0, back-off is the shortest there may be. */
+    private DrivenSink(
+            TcpConfig.Builder config, WireProtocol protocol, NameService names, UnaryOperator<Records> stages) {
         ConnectionFactory connections = new ConnectionFactory() {
             @Override
             public Connection open(SocketChannel channel, Destination destination) {
@@ -70,6 +81,7 @@ final class DrivenSink implements AutoCloseable {
                 connections,
                 names,
                 bound -> dice.applyAsLong(bound),
+                stages,
                 tally,
                 announcer,
                 time);

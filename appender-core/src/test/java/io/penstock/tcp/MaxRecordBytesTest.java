@@ -12,6 +12,7 @@ import io.penstock.sink.LossReport;
 import io.penstock.sink.TimeSource;
 import io.penstock.wire.Framing;
 import io.penstock.wire.RecordEncoder;
+import io.penstock.wire.RecordNumber;
 import io.penstock.wire.WireProtocol;
 import io.penstock.wire.lines.LinesProtocol;
 import io.penstock.wire.relp.RelpProtocol;
@@ -92,18 +93,18 @@ class MaxRecordBytesTest {
     private TcpSink<TextSlot> sink(WireProtocol protocol) {
         RecordEncoder<TextSlot> shortening = new RecordEncoder<>() {
             @Override
-            public void encode(TextSlot slot, Utf8Buffer target) {
+            public void encode(RecordNumber number, TextSlot slot, Utf8Buffer target) {
                 target.append(slot.text);
             }
 
             @Override
-            public void encodeWithin(RecordBound bound, TextSlot slot, Utf8Buffer target) {
+            public void encodeWithin(RecordBound bound, RecordNumber number, TextSlot slot, Utf8Buffer target) {
                 asked.add(bound);
                 target.append("ten bytes.");
             }
 
             @Override
-            public void encode(LossReport report, Utf8Buffer target) {
+            public void encode(RecordNumber number, LossReport report, Utf8Buffer target) {
                 throw new AssertionError("nothing was lost");
             }
         };

@@ -13,11 +13,13 @@ import io.penstock.ring.RecordingAnnouncer;
 import io.penstock.ring.RingTally;
 import io.penstock.sink.TimeSource;
 import io.penstock.tcp.dial.NameService;
+import io.penstock.tcp.window.Records;
 import io.penstock.wire.WireProtocol;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** A ring in front of a TCP sender, driven as a host drives it; closing it checks the books. */
@@ -37,7 +39,16 @@ final class SenderRing implements AutoCloseable {
     }
 
     SenderRing(AsyncConfig.Builder ringConfig, TcpConfig.Builder config, WireProtocol protocol, NameService names) {
-        this(ringConfig, config, protocol, names, null);
+        this(ringConfig, config, protocol, names, null, UnaryOperator.identity());
+    }
+
+    /** With stages in front of the window. */
+    SenderRing(
+            AsyncConfig.Builder ringConfig,
+            TcpConfig.Builder config,
+            WireProtocol protocol,
+            UnaryOperator<Records> stages) {
+        this(ringConfig, config, protocol, NameService.SYSTEM, null, stages);
     }
 
     SenderRing(
@@ -46,6 +57,16 @@ final class SenderRing implements AutoCloseable {
             WireProtocol protocol,
             NameService names,
             @Nullable TlsEngines tls) {
+        this(ringConfig, config, protocol, names, tls, UnaryOperator.identity());
+    }
+
+    private SenderRing(
+            AsyncConfig.Builder ringConfig,
+            TcpConfig.Builder config,
+            WireProtocol protocol,
+            NameService names,
+            @Nullable TlsEngines tls,
+            UnaryOperator<Records> stages) {
         TcpConfig built = config.build();
         sink = new TcpSink<>(
                 built,
@@ -54,6 +75,7 @@ final class SenderRing implements AutoCloseable {
                 ConnectionFactory.of(built, tls, announcer, TimeSource.system()),
                 names,
                 bound -> ThreadLocalRandom.current().nextLong(bound),
+                stages,
                 tally,
                 announcer,
                 TimeSource.system());

@@ -4,6 +4,7 @@ import io.penstock.encode.Utf8Buffer;
 import io.penstock.ring.RingSlot;
 import io.penstock.sink.LossReport;
 import io.penstock.wire.RecordEncoder;
+import io.penstock.wire.RecordNumber;
 
 /** An event that is its text. */
 final class TextSlot extends RingSlot {
@@ -16,13 +17,20 @@ final class TextSlot extends RingSlot {
         text = "";
     }
 
-    /** Sends the text; an event that says {@code fail} cannot be encoded, of an empty one nothing is made. */
+    /**
+     * Sends the text; an event that says {@code fail} cannot be encoded, of an empty one nothing is made, and one that says
+     * {@code number} is sent as its number.
+     */
     static final class Encoder implements RecordEncoder<TextSlot> {
 
         @Override
-        public void encode(TextSlot slot, Utf8Buffer target) {
+        public void encode(RecordNumber number, TextSlot slot, Utf8Buffer target) {
             if (slot.text.equals("fail")) {
                 throw new IllegalStateException("cannot be encoded");
+            }
+            if (slot.text.equals("number")) {
+                target.append(number.session()).append(' ').append(number.sequence());
+                return;
             }
             target.append(slot.text);
         }
@@ -33,7 +41,7 @@ final class TextSlot extends RingSlot {
         }
 
         @Override
-        public void encode(LossReport report, Utf8Buffer target) {
+        public void encode(RecordNumber number, LossReport report, Utf8Buffer target) {
             target.append("REPORT ").append(report.message());
         }
     }

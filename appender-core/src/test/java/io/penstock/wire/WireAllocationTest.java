@@ -24,6 +24,7 @@ class WireAllocationTest {
 
     private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     private final Utf8Buffer record = new Utf8Buffer(4096);
+    private final RecordNumber number = new RecordNumber("5e", 0);
 
     @ParameterizedTest
     @EnumSource
@@ -37,13 +38,13 @@ class WireAllocationTest {
 
     @Test
     void rfc5424_messagesOfAnyTime_allocateNothing() {
-        RecordFormat format = SyslogSettings.builder().formatOf(new Origin("5e", null));
+        RecordFormat format = SyslogSettings.builder().formatOf(null);
         Instant[] times = new Instant[1000];
         Arrays.setAll(times, i -> Instant.ofEpochSecond(1_700_000_000L + i / 10, i));
 
         double bytes = bytesPerCall(i -> {
             record.clear();
-            format.begin(record, i + 1L, Severity.INFO, times[i % times.length]);
+            format.begin(record, number.next(), Severity.INFO, times[i % times.length]);
             format.put(Field.LOGGER, "a.B")
                     .put(Field.THREAD, "main]")
                     .put(Field.METHOD, "run")
@@ -66,7 +67,7 @@ class WireAllocationTest {
                 target.put(Field.MARKER, "AUDIT").group(Group.MDC).put("user", "ada");
             }
         };
-        RecordFormat format = SyslogSettings.builder().formatOf(new Origin("5e", null));
+        RecordFormat format = SyslogSettings.builder().formatOf(null);
         RecordEncoder<FakeEvent> records = new EventRecords<>(walk, format);
         FakeEvent event = FakeEvent.of("text");
 
@@ -79,7 +80,7 @@ class WireAllocationTest {
     private void encode(RecordEncoder<FakeEvent> records, FakeEvent event) {
         record.clear();
         try {
-            records.encode(event, record);
+            records.encode(number.next(), event, record);
         } catch (Exception e) {
             throw new AssertionError(e);
         }

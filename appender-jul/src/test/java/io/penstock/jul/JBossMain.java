@@ -5,6 +5,7 @@ import io.penstock.jul.capture.ExtendedRecords;
 import io.penstock.jul.capture.FilledSlot;
 import io.penstock.jul.capture.RecordSlot;
 import io.penstock.jul.format.LoggedRecords;
+import io.penstock.wire.RecordNumber;
 import io.penstock.wire.choice.ChosenProtocol;
 import io.penstock.wire.toy.ToyChoice;
 import io.penstock.wire.toy.ToyRecords;
@@ -104,7 +105,7 @@ final class JBossMain {
         try {
             new ChosenProtocol(ToyChoice.TABLE)
                     .<RecordSlot, LogRecord>records(records, null)
-                    .encode(slot, bytes);
+                    .encode(new RecordNumber("5e", 1), slot, bytes);
         } catch (Exception failure) {
             return failure.toString();
         }

@@ -14,6 +14,7 @@ import io.penstock.wire.WireProtocol;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
+import java.util.function.UnaryOperator;
 
 /** Makes the sender that users get, but for the state check: what is missing in its time is what the check costs. */
 public final class UncheckedSinks {
@@ -30,6 +31,7 @@ public final class UncheckedSinks {
                 new Unread(),
                 NameService.SYSTEM,
                 bound -> 0,
+                UnaryOperator.identity(),
                 tally,
                 announcer,
                 TimeSource.system());

@@ -4,8 +4,8 @@ import io.penstock.Delivery;
 import io.penstock.TcpConfig;
 import io.penstock.encode.Utf8Buffer;
 import io.penstock.sink.Tally;
-import io.penstock.wire.WireProtocol;
 import io.penstock.wire.WireProtocol.Unit;
+import io.penstock.wire.WireProtocol;
 import io.penstock.wire.WireSession;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
@@ -26,11 +26,9 @@ import org.jspecify.annotations.Nullable;
  * <p>On a new connection the cursor goes back to the oldest record, and a record of which half was written is written as
  * a whole again.
  */
-public final class InFlightWindow {
+public final class InFlightWindow implements Records {
 
-    private final WireProtocol protocol;
     private final boolean acknowledging;
-    private final boolean wholeBatches;
     private final OwnRecords own = new OwnRecords();
     private final WindowBooks books;
     private final BatchPool pool;
@@ -39,13 +37,9 @@ public final class InFlightWindow {
     private final RecordFramer framer;
     private final Answers answers;
     private final ReplayWindow replay;
-
-    private long bytesSent;
+    private final Suspects suspects;
     private @Nullable WireSession session;
-    /** Up to this record, exclusive, one unit is sent at a time. */
-    private long isolatedBefore;
-    /** No record from this one on is sent. */
-    private long limit = Long.MAX_VALUE;
+    private long bytesSent;
 
     /** Empty, as the settings say. */
     public InFlightWindow(TcpConfig config, WireProtocol protocol, Tally tally) {
@@ -79,10 +73,8 @@ public final class InFlightWindow {
             long firstSequence,
             long firstUnit) {
         Unit unit = protocol.acknowledges();
-        this.protocol = protocol;
-        this.wholeBatches = unit == Unit.BATCH || protocol.batchHeaderBytes() > 0;
+        boolean wholeBatches = unit == Unit.BATCH || protocol.batchHeaderBytes() > 0;
         this.acknowledging = unit != Unit.NONE;
-        this.isolatedBefore = firstSequence;
         this.books = new WindowBooks(own, tally, firstSequence);
         this.pool = new BatchPool(maxInFlightBytes, maxBatchBytes, protocol.batchHeaderBytes(), acknowledging);
         this.cursor = new WriteCursor(wholeBatches);
@@ -91,35 +83,61 @@ public final class InFlightWindow {
         this.answers = new Answers(unit, kept, books, new Outstanding(firstUnit));
         ReleasedTail released = new ReleasedTail(Math.max(ReleasedTail.LEAST_BYTES, maxInFlightBytes));
         this.replay = new ReplayWindow(delivery, tailBytes, wholeBatches, kept, cursor, books, released);
+        this.suspects = new Suspects(protocol, wholeBatches, kept, cursor, framer, answers, books);
     }
 
     // --- Adding ---
 
-    /** Whether one more record may be added, of whatever size. */
+    @Override
     public boolean hasRoom() {
         return framer.hasRoom();
     }
 
-    /** Frames one record and keeps it; only if there {@linkplain #hasRoom is room}. What is thrown leaves it out. */
-    public void add(Utf8Buffer record) {
-        add(record, "");
-    }
-
-    /** As {@link #add}, for a record of which it is known what logger it came from. */
+    /** Frames the record and keeps it. */
+    @Override
     public void add(Utf8Buffer record, String logger) {
         framer.add(record, logger);
     }
 
-    /** As {@link #add}, for a record that is no event: the {@link Tally} is not told what becomes of it. */
+    @Override
     public void addOwn(Utf8Buffer record) {
         own.forgetBefore(kept.oldestSequence());
         framer.add(record, "");
         own.add(kept.added() - 1);
     }
 
-    /** No record comes for now: what there is may be written, even if the protocol writes whole batches. */
+    @Override
     public void endOfBatch() {
         framer.endOfBatch();
+    }
+
+    @Override
+    public long added() {
+        return kept.added();
+    }
+
+    @Override
+    public boolean hasArrived(long mark) {
+        return hasPassed(mark) && !suspects.tookOutBefore(mark);
+    }
+
+    /** As {@link #hasArrived}, whatever becomes of those that were taken out. */
+    public boolean hasPassed(long mark) {
+        if (mark <= kept.oldestSequence()) {
+            return true;
+        }
+        if (acknowledging || session == null || mark > kept.unwrittenSequence()) {
+            return false;
+        }
+        long last = mark - 1;
+        while (last >= kept.oldestSequence() && kept.isSettled(last)) {
+            last--;
+        }
+        if (last < kept.oldestSequence()) {
+            return true;
+        }
+        KeptBatch batch = kept.batchOf(last);
+        return replay.hasArrived(batch.streamEnd((int) batch.record(last)));
     }
 
     // --- Writing ---
@@ -168,22 +186,13 @@ public final class InFlightWindow {
         if (session == null || answers.mustReconnect()) {
             return null;
         }
-        return cursor.next(kept.oldest(), session, mostUnits(session) - answers.awaited());
-    }
-
-    private int mostUnits(WireSession open) {
-        if (!acknowledging) {
-            return limit == Long.MAX_VALUE
-                    ? Integer.MAX_VALUE
-                    : (int) Math.max(0, Math.min(Integer.MAX_VALUE, limit - kept.unwrittenSequence()));
-        }
-        return isIsolating() ? 1 : open.mostOutstanding();
+        return cursor.next(kept.oldest(), session, suspects.mostUnits(session.mostOutstanding()) - answers.awaited());
     }
 
     /** The connection took so many of the {@linkplain #nextBytes next bytes}. */
     public void wrote(int count) {
-        int complete = cursor.wrote(count);
         bytesSent += count;
+        int complete = cursor.wrote(count);
         if (complete > 0) {
             long end = kept.cursorSequence();
             books.written(end - complete, end);
@@ -231,52 +240,9 @@ public final class InFlightWindow {
 
     // --- One record that holds up all others ---
 
-    /**
-     * Whether the oldest record was under way on this connection, and nothing was heard of it. Ask before the connection
-     * is {@linkplain #disconnected gone}.
-     */
-    public boolean isOldestUnderWay() {
-        if (session == null || kept.oldest() == null) {
-            return false;
-        }
-        return acknowledging ? answers.areAwaited() || cursor.isWithinRecord() : cursor.streamBytes() > 0;
-    }
-
-    /**
-     * Everything that was sent and is kept is to be sent one unit at a time, each after the answer to the one before:
-     * if a connection is lost then, it is known with which. Only between two connections, and with a protocol that
-     * acknowledges.
-     */
-    public void isolate() {
-        isolatedBefore = Math.max(books.sentUpTo(), kept.oldestSequence() + 1);
-    }
-
-    public boolean isIsolating() {
-        return kept.oldestSequence() < isolatedBefore;
-    }
-
-    /** No record from this one on is sent, for now. Only without acknowledgements. */
-    public void limit(long sequence) {
-        limit = sequence;
-    }
-
-    /**
-     * Takes the unit with this record out, so that the others pass: it is the caller's from then on, and in the books
-     * as well. Only between two connections; with acknowledgements only the oldest.
-     */
-    public TakenOut takeOut(long sequence) {
-        if (session != null) {
-            throw new IllegalStateException("still connected");
-        }
-        KeptBatch batch = kept.batchOf(sequence);
-        int first = (int) batch.record(sequence);
-        int end = answers.endOfUnit(batch, first);
-        if (wholeBatches && !batch.isClosed()) {
-            framer.endOfBatch();
-        }
-        TakenOut out = books.takeOut(batch.copy(first, end, wholeBatches, protocol), protocol);
-        kept.settle(batch, first, end);
-        return out;
+    /** What can be done about it. Always the same object. */
+    public Suspects suspects() {
+        return suspects;
     }
 
     /** Keeps what was taken out of another window; nothing was added to this one yet. */
@@ -292,33 +258,6 @@ public final class InFlightWindow {
     /** What became of the events. Always the same object. */
     public WindowBooks books() {
         return books;
-    }
-
-    /** How many records were ever added: a mark behind them. */
-    public long added() {
-        return kept.added();
-    }
-
-    /**
-     * Whether all records before a mark have arrived: acknowledged, or failed; without acknowledgements, in our kernel, and
-     * as far as is known in the peer's.
-     */
-    public boolean hasArrived(long mark) {
-        if (mark <= kept.oldestSequence()) {
-            return true;
-        }
-        if (acknowledging || session == null || mark > kept.unwrittenSequence()) {
-            return false;
-        }
-        long last = mark - 1;
-        while (last >= kept.oldestSequence() && kept.isSettled(last)) {
-            last--;
-        }
-        if (last < kept.oldestSequence()) {
-            return true;
-        }
-        KeptBatch batch = kept.batchOf(last);
-        return replay.hasArrived(batch.streamEnd((int) batch.record(last)));
     }
 
     /** Whether there is nothing to write, and no acknowledgement to wait for. A replay tail does not count. */
@@ -344,28 +283,6 @@ public final class InFlightWindow {
     /** How much memory the batches take, those included that wait to be used again. */
     long allocatedBytes() {
         return pool.allocatedBytes();
-    }
-
-    /** How many bytes the frame of a record has that is kept; 0 if it is not. */
-    public int frameBytes(long sequence) {
-        if (sequence < kept.oldestSequence() || sequence >= kept.added()) {
-            return 0;
-        }
-        KeptBatch batch = kept.batchOf(sequence);
-        int record = (int) batch.record(sequence);
-        return batch.isSettled(record) ? 0 : batch.batch().frameBytes(record);
-    }
-
-    /** Whether no record is kept but those of the unit with this one. */
-    public boolean isOnly(long sequence) {
-        KeptBatch batch = kept.batchOf(sequence);
-        int end = answers.endOfUnit(batch, (int) batch.record(sequence));
-        return kept.oldestSequence() == sequence && batch.sequence(end) == kept.added();
-    }
-
-    /** The record behind the last one of which something was written on this connection. */
-    public long touchedEnd() {
-        return kept.cursorSequence() + (cursor.isWithinRecord() ? 1 : 0);
     }
 
     /** The number of the oldest record kept, counted from 0; without any, that of the next to be added. */

@@ -1,10 +1,10 @@
 package io.penstock.tcp.window;
 
-import io.penstock.Delivery;
 import io.penstock.TcpConfig;
 import io.penstock.sink.Tally;
-import io.penstock.wire.WireProtocol;
 import io.penstock.wire.WireProtocol.Unit;
+import io.penstock.wire.WireProtocol;
+import java.util.List;
 
 /**
  * A record that was taken out of the in-flight window so that the others pass, or a batch that is acknowledged as a
@@ -17,15 +17,23 @@ public final class TakenOut {
     private final KeptBatch batch;
     private final WireProtocol protocol;
     private final WindowBooks books;
+    private final List<TakenOut> unsettled;
     /** Events that were completely written, on whichever connection. */
     private long sent;
 
     private long unsent;
 
-    TakenOut(KeptBatch batch, WireProtocol protocol, WindowBooks books, long sent, long unsent) {
+    TakenOut(
+            KeptBatch batch,
+            WireProtocol protocol,
+            WindowBooks books,
+            List<TakenOut> unsettled,
+            long sent,
+            long unsent) {
         this.batch = batch;
         this.protocol = protocol;
         this.books = books;
+        this.unsettled = unsettled;
         this.sent = sent;
         this.unsent = unsent;
     }
@@ -49,11 +57,9 @@ public final class TakenOut {
 
     /** A fresh window with a copy of it and nothing else, which tells the ring's books nothing. */
     public InFlightWindow windowOfItsOwn(TcpConfig config) {
-        boolean acknowledging = protocol.acknowledges() != Unit.NONE;
-        Delivery delivery = config.delivery(acknowledging);
         InFlightWindow window = new InFlightWindow(
                 protocol,
-                delivery,
+                config.delivery(isAcknowledged()),
                 config.maxInFlightBytes(),
                 config.maxBatchBytes(),
                 config.tailBytes(),
@@ -73,18 +79,29 @@ public final class TakenOut {
         unsent = 0;
     }
 
-    /** What was written of it was acknowledged. */
-    public void acknowledged() {
-        books.takenOutAcknowledged(sent);
+    /** It has arrived, as far as that can be known. */
+    public void arrived() {
+        if (isAcknowledged()) {
+            books.takenOutAcknowledged(sent);
+        }
+        unsettled.remove(this);
     }
 
     /** It will never arrive. */
     public void failed() {
         books.takenOutFailed(sent, unsent);
+        unsettled.remove(this);
     }
 
-    /** It was written, and nobody knows what became of it. */
-    public void possiblyLost() {
-        books.possiblyLost(sent);
+    /** Nothing more is done for it: what was written of it may be lost, unless an acknowledgement would have said so. */
+    public void givenUp() {
+        if (!isAcknowledged()) {
+            books.possiblyLost(sent);
+        }
+        unsettled.remove(this);
+    }
+
+    private boolean isAcknowledged() {
+        return protocol.acknowledges() != Unit.NONE;
     }
 }

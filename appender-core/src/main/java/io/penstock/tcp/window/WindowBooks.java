@@ -2,6 +2,7 @@ package io.penstock.tcp.window;
 
 import io.penstock.sink.Tally;
 import io.penstock.wire.WireProtocol;
+import java.util.List;
 
 /**
  * The books of the in-flight window: what became of the records, in the order in which they were added, and so of the
@@ -72,9 +73,10 @@ public final class WindowBooks {
      * The records from {@code first} to {@code end}, exclusive, are taken out of the window, whose counts do not know them
      * from here on.
      *
+     * @param unsettled where they are until it is known what becomes of them
      * @return the same records, by what the books say of their events
      */
-    TakenOut takeOut(KeptBatch records, WireProtocol protocol) {
+    TakenOut takeOut(KeptBatch records, WireProtocol protocol, List<TakenOut> unsettled) {
         long first = records.sequence(0);
         long end = records.sequence(records.records());
         long sentEnd = Math.max(first, Math.min(sentUpTo, end));
@@ -88,7 +90,9 @@ public final class WindowBooks {
                 own.add(sequence);
             }
         }
-        return new TakenOut(records, protocol, this, sentEvents, unsentEvents);
+        TakenOut out = new TakenOut(records, protocol, this, unsettled, sentEvents, unsentEvents);
+        unsettled.add(out);
+        return out;
     }
 
     /** What was taken out was completely written: events that had been before, and others. */

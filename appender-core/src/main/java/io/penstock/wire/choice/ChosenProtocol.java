@@ -2,7 +2,6 @@ package io.penstock.wire.choice;
 
 import io.penstock.wire.EventRecords;
 import io.penstock.wire.EventWalk;
-import io.penstock.wire.Origin;
 import io.penstock.wire.ProtocolChoice;
 import io.penstock.wire.RecordEncoder;
 import io.penstock.wire.WireProtocol;
@@ -11,7 +10,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -96,12 +94,11 @@ public final class ChosenProtocol {
     }
 
     /**
-     * What makes records of a host's events, in a session of their own; only if there are no problems.
+     * What makes records of a host's events; only if there are no problems.
      *
      * @param application the application's name as the host knows it; null if it knows none
      */
     public <S, E> RecordEncoder<S> records(EventWalk<S, E> walk, @Nullable String application) {
-        Origin origin = new Origin(UUID.randomUUID().toString(), application);
-        return new EventRecords<>(walk, chosen.format(origin));
+        return new EventRecords<>(walk, chosen.format(application));
     }
 }

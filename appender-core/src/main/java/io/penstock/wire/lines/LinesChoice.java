@@ -1,7 +1,6 @@
 package io.penstock.wire.lines;
 
 import io.penstock.wire.Framing;
-import io.penstock.wire.Origin;
 import io.penstock.wire.ProtocolChoice;
 import io.penstock.wire.RecordFormat;
 import io.penstock.wire.WireProtocol;
@@ -35,7 +34,7 @@ public final class LinesChoice implements ProtocolChoice {
     }
 
     @Override
-    public @Nullable RecordFormat format(Origin origin) {
+    public @Nullable RecordFormat format(@Nullable String application) {
         return null;
     }
 }

@@ -1,7 +1,6 @@
 package io.penstock.wire.relp;
 
 import io.penstock.wire.Framing;
-import io.penstock.wire.Origin;
 import io.penstock.wire.ProtocolChoice;
 import io.penstock.wire.RecordFormat;
 import io.penstock.wire.WireProtocol;
@@ -55,7 +54,7 @@ public final class RelpChoice implements ProtocolChoice {
     }
 
     @Override
-    public RecordFormat format(Origin origin) {
-        return messages.formatOf(origin);
+    public RecordFormat format(@Nullable String application) {
+        return messages.formatOf(application);
     }
 }

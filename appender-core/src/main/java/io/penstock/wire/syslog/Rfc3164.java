@@ -5,6 +5,7 @@ import io.penstock.encode.Utf8Buffer;
 import io.penstock.wire.Field;
 import io.penstock.wire.Group;
 import io.penstock.wire.RecordFormat;
+import io.penstock.wire.RecordNumber;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -68,7 +69,7 @@ final class Rfc3164 implements RecordFormat {
     }
 
     @Override
-    public void begin(Utf8Buffer buffer, long number, Severity severity, Instant instant) {
+    public void begin(Utf8Buffer buffer, RecordNumber number, Severity severity, Instant instant) {
         target = buffer;
         recordStart = buffer.size();
         if (instant.getEpochSecond() != second) {

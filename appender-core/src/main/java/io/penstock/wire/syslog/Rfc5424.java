@@ -6,6 +6,7 @@ import io.penstock.encode.Utf8Buffer;
 import io.penstock.wire.Field;
 import io.penstock.wire.Group;
 import io.penstock.wire.RecordFormat;
+import io.penstock.wire.RecordNumber;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -54,7 +55,7 @@ final class Rfc5424 implements RecordFormat {
     private final byte[][] beginnings;
 
     private final byte[] headerRest;
-    private final byte[] ownElement;
+    private final String sdId;
     private final byte[] enterprise;
     private final Bom bom;
     private final boolean oneLine;
@@ -62,6 +63,10 @@ final class Rfc5424 implements RecordFormat {
     /** By field, for those with few values: each value is escaped and encoded once. Null for the others. */
     private final @Nullable FixedTexts<byte[]>[] frequent;
 
+    /** Its beginning is the same as long as the session is. */
+    private String session = "";
+
+    private byte[] ownElement = {};
     private Utf8Buffer target = new Utf8Buffer(0);
     /** Its element begins when its first entry comes. */
     private @Nullable Group nextGroup;
@@ -70,11 +75,11 @@ final class Rfc5424 implements RecordFormat {
     private int messageStart;
 
     /** Messages of this process. */
-    Rfc5424(SyslogSettings settings, String session) {
-        this(settings, session, ProcessHandle.current().pid());
+    Rfc5424(SyslogSettings settings) {
+        this(settings, ProcessHandle.current().pid());
     }
 
-    Rfc5424(SyslogSettings settings, String session, long processId) {
+    Rfc5424(SyslogSettings settings, long processId) {
         beginnings = new byte[Severity.values().length][];
         for (Severity severity : Severity.values()) {
             beginnings[severity.ordinal()] =
@@ -85,9 +90,7 @@ final class Rfc5424 implements RecordFormat {
                 + " " + field(Long.toString(processId), MOST_PROC_CHARS)
                 + " " + field(settings.msgid(), MOST_MSGID_CHARS)
                 + " [meta sequenceId=\"");
-        Utf8Buffer own = new Utf8Buffer(0).append("\"][" + settings.sdId() + " session=\"");
-        appendEscaped(own, session);
-        ownElement = own.append("\" sequence=\"").toByteArray();
+        sdId = settings.sdId();
         enterprise = ascii(settings.enterprise());
         bom = settings.bom();
         oneLine = settings.isOneLine();
@@ -114,22 +117,33 @@ final class Rfc5424 implements RecordFormat {
     }
 
     @Override
-    public void begin(Utf8Buffer buffer, long number, Severity severity, Instant instant) {
+    public void begin(Utf8Buffer buffer, RecordNumber number, Severity severity, Instant instant) {
         target = buffer;
         recordStart = buffer.size();
         buffer.append(beginnings[severity.ordinal()]);
         time.append(buffer, instant.getEpochSecond(), instant.getNano());
         buffer.append(headerRest);
         int start = buffer.size();
-        buffer.append((number - 1) % LAST_SEQUENCE_ID + 1);
+        long sequence = number.sequence();
+        buffer.append((sequence - 1) % LAST_SEQUENCE_ID + 1);
         int digits = buffer.size() - start;
-        buffer.append(ownElement);
-        if (number <= LAST_SEQUENCE_ID) {
+        buffer.append(ownElement(number.session()));
+        if (sequence <= LAST_SEQUENCE_ID) {
             buffer.append(buffer.array(), start, digits);
         } else {
-            buffer.append(number);
+            buffer.append(sequence);
         }
         buffer.append('"');
+    }
+
+    private byte[] ownElement(String wanted) {
+        if (!wanted.equals(session)) {
+            session = wanted;
+            Utf8Buffer own = new Utf8Buffer(0).append("\"][" + sdId + " session=\"");
+            appendEscaped(own, wanted);
+            ownElement = own.append("\" sequence=\"").toByteArray();
+        }
+        return ownElement;
     }
 
     @Override

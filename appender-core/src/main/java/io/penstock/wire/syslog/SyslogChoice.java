@@ -1,7 +1,6 @@
 package io.penstock.wire.syslog;
 
 import io.penstock.wire.Framing;
-import io.penstock.wire.Origin;
 import io.penstock.wire.ProtocolChoice;
 import io.penstock.wire.RecordFormat;
 import io.penstock.wire.WireProtocol;
@@ -54,8 +53,8 @@ public final class SyslogChoice implements ProtocolChoice {
     }
 
     @Override
-    public RecordFormat format(Origin origin) {
-        return messages.oneLine(endsAtLineEnds()).formatOf(origin);
+    public RecordFormat format(@Nullable String application) {
+        return messages.oneLine(endsAtLineEnds()).formatOf(application);
     }
 
     private boolean endsAtLineEnds() {

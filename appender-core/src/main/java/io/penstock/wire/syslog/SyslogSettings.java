@@ -1,7 +1,6 @@
 package io.penstock.wire.syslog;
 
 import io.penstock.wire.Group;
-import io.penstock.wire.Origin;
 import io.penstock.wire.RecordFormat;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -285,12 +284,13 @@ public final class SyslogSettings {
         /**
          * Writes messages in the form that is wanted. A sender whose user gave it no name has the application's.
          *
+         * @param hostsName the application's name as the host knows it; null if it knows none
          * @throws IllegalArgumentException if there are {@link #problems}
          */
-        public RecordFormat formatOf(Origin origin) {
-            application = origin.application();
+        public RecordFormat formatOf(@Nullable String hostsName) {
+            application = hostsName;
             SyslogSettings settings = build();
-            return format == SyslogFormat.RFC3164 ? new Rfc3164(settings) : new Rfc5424(settings, origin.session());
+            return format == SyslogFormat.RFC3164 ? new Rfc3164(settings) : new Rfc5424(settings);
         }
 
         private String appNameOrDefault() {

@@ -43,7 +43,7 @@ class InFlightWindowAllocationTest {
         Answers answers = window.answers();
         for (int i = 1; i <= RECORDS; i++) {
             assertRoom(window);
-            window.add(record);
+            window.add(record, "");
             if (i % BURST == 0) {
                 window.endOfBatch();
                 for (ByteBuffer next = window.nextBytes(); next != null; next = window.nextBytes()) {

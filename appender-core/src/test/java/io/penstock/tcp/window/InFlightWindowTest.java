@@ -8,8 +8,8 @@ import io.penstock.encode.Utf8Buffer;
 import io.penstock.ring.RingTally;
 import io.penstock.tcp.probe.StateProbe;
 import io.penstock.wire.ProtocolException;
-import io.penstock.wire.WireProtocol;
 import io.penstock.wire.WireProtocol.Unit;
+import io.penstock.wire.WireProtocol;
 import io.penstock.wire.WireSession;
 import java.nio.BufferOverflowException;
 import java.nio.ByteBuffer;
@@ -447,7 +447,7 @@ class InFlightWindowTest {
         buffer.clear();
         byte[] record = new byte[frameBytes - NumberedProtocol.FRAME_HEADER];
         ByteBuffer.wrap(record).putLong(added++);
-        window.add(buffer.append(record));
+        window.add(buffer.append(record), "");
     }
 
     private void writeAll(InFlightWindow window) {

@@ -143,7 +143,7 @@ final class WindowModel {
             }
             buffer.append("x".repeat(size));
             Entry entry = new Entry(protocol.frameBytes(buffer.size()));
-            window.add(buffer);
+            window.add(buffer, "");
             largestFrame = Math.max(largestFrame, entry.frameBytes);
             due.add((long) entries.size());
             entries.add(entry);
@@ -227,7 +227,7 @@ final class WindowModel {
         if (unit == Unit.NONE || random.nextInt(3) > 0) {
             return;
         }
-        window.isolate();
+        window.suspects().isolate();
         int sentUpTo = 0;
         for (int number = 0; number < entries.size(); number++) {
             sentUpTo = entries.get(number).isSent ? number + 1 : sentUpTo;
@@ -247,7 +247,7 @@ final class WindowModel {
         if (unit == Unit.BATCH || number >= entries.size() || !entries.get(number).isKept || random.nextInt(3) > 0) {
             return;
         }
-        window.takeOut(first + number).failed();
+        window.suspects().takeOut(first + number).failed();
         failed++;
         failedUnsent += entries.get(number).isSent ? 0 : 1;
         settle(number);

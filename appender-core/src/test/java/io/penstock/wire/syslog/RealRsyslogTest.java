@@ -8,6 +8,7 @@ import io.penstock.encode.Utf8Buffer;
 import io.penstock.peer.Rsyslog;
 import io.penstock.wire.Field;
 import io.penstock.wire.Group;
+import io.penstock.wire.RecordNumber;
 import io.penstock.wire.WireClient;
 import io.penstock.wire.WireProtocol;
 import io.penstock.wire.relp.RelpProtocol;
@@ -48,13 +49,13 @@ class RealRsyslogTest {
                             .appName("shop [1]")
                             .msgid("")
                             .build(),
-                    "5e",
                     4711);
+            RecordNumber number = new RecordNumber("5e", 0);
             try (WireClient client = new WireClient(protocol, relp ? rsyslog.relpPort() : rsyslog.tcpPort())) {
                 Utf8Buffer record = new Utf8Buffer(0);
                 for (int i = 1; i <= 1000; i++) {
                     record.clear();
-                    writer.begin(record, i, Severity.ERROR, TIME.plusNanos(1000L * i));
+                    writer.begin(record, number.next(), Severity.ERROR, TIME.plusNanos(1000L * i));
                     writer.put(Field.THREAD, text(random, 10)).group(Group.MDC).put("key " + i, text(random, 50));
                     String message = text(random, i % 100 == 0 ? 100_000 : 50);
                     writer.text().append(message);

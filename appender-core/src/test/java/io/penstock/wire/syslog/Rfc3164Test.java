@@ -6,6 +6,7 @@ import io.penstock.Severity;
 import io.penstock.encode.Utf8Buffer;
 import io.penstock.wire.Field;
 import io.penstock.wire.Group;
+import io.penstock.wire.RecordNumber;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -25,7 +26,7 @@ class Rfc3164Test {
     void message_withEverything_isThis() {
         Rfc3164 writer = writer();
 
-        writer.begin(buffer, 1, Severity.ERROR, Instant.parse("2026-11-22T02:25:08.123456Z"));
+        writer.begin(buffer, new RecordNumber("5e", 1), Severity.ERROR, Instant.parse("2026-11-22T02:25:08.123456Z"));
         writer.put(Field.THREAD, "main")
                 .put(Field.LINE, -5)
                 .put(Field.LOGGER, "a.B")
@@ -85,7 +86,7 @@ class Rfc3164Test {
     }
 
     private Rfc3164 begun(Rfc3164 writer, Instant time) {
-        writer.begin(buffer, 1, Severity.INFO, time);
+        writer.begin(buffer, new RecordNumber("5e", 1), Severity.INFO, time);
         return writer;
     }
 

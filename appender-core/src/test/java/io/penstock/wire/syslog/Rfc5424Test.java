@@ -6,6 +6,7 @@ import io.penstock.Severity;
 import io.penstock.encode.Utf8Buffer;
 import io.penstock.wire.Field;
 import io.penstock.wire.Group;
+import io.penstock.wire.RecordNumber;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -26,7 +27,7 @@ class Rfc5424Test {
     private final SyslogSettings.Builder settings =
             SyslogSettings.builder().hostname("host").appName("app");
     private final Utf8Buffer buffer = new Utf8Buffer(0);
-    private long number;
+    private RecordNumber number = new RecordNumber("5e", 0);
 
     @Test
     void message_withEverything_isThis() {
@@ -244,7 +245,7 @@ class Rfc5424Test {
     @Test
     void sequenceId_atItsEnd_beginsAgainWithOneAndTheSequenceGoesOn() {
         Rfc5424 writer = writer();
-        number = Rfc5424.LAST_SEQUENCE_ID - 1;
+        number = new RecordNumber("5e", Rfc5424.LAST_SEQUENCE_ID - 1);
         List<String> numbers = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
             buffer.clear();
@@ -275,7 +276,7 @@ class Rfc5424Test {
         for (int round = 1; round <= 3000; round++) {
             buffer.clear();
             Map<String, List<ParsedSyslog.Param>> expected = new LinkedHashMap<>();
-            writer.begin(buffer, ++number, Severity.WARN, TIME);
+            writer.begin(buffer, number.next(), Severity.WARN, TIME);
             for (Field field : Field.values()) {
                 if (random.nextBoolean()) {
                     ParsedSyslog.Param param = new ParsedSyslog.Param(field.word(), text(random));
@@ -315,16 +316,16 @@ class Rfc5424Test {
     }
 
     private Rfc5424 writer() {
-        return new Rfc5424(settings.build(), "5e", 4711);
+        return new Rfc5424(settings.build(), 4711);
     }
 
     private Rfc5424 begun(Rfc5424 writer) {
-        writer.begin(buffer, ++number, Severity.INFO, TIME);
+        writer.begin(buffer, number.next(), Severity.INFO, TIME);
         return writer;
     }
 
     private void begin(Rfc5424 writer, Severity severity) {
-        writer.begin(buffer, ++number, severity, TIME);
+        writer.begin(buffer, number.next(), severity, TIME);
         writer.text().append('x');
         writer.end();
     }

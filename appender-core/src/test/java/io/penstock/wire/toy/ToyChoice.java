@@ -1,6 +1,5 @@
 package io.penstock.wire.toy;
 
-import io.penstock.wire.Origin;
 import io.penstock.wire.ProtocolChoice;
 import io.penstock.wire.RecordFormat;
 import io.penstock.wire.WireProtocol;
@@ -8,6 +7,7 @@ import io.penstock.wire.choice.Protocols;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** {@code protocol=toy}. Confined to the thread that configures. */
 public final class ToyChoice implements ProtocolChoice {
@@ -43,7 +43,7 @@ public final class ToyChoice implements ProtocolChoice {
     }
 
     @Override
-    public RecordFormat format(Origin origin) {
-        return new ToyFormat(tag, origin);
+    public RecordFormat format(@Nullable String application) {
+        return new ToyFormat(tag);
     }
 }

@@ -5,8 +5,8 @@ import io.penstock.encode.Utf8Buffer;
 import io.penstock.wire.EventFields;
 import io.penstock.wire.Field;
 import io.penstock.wire.Group;
-import io.penstock.wire.Origin;
 import io.penstock.wire.RecordFormat;
+import io.penstock.wire.RecordNumber;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Map;
@@ -20,26 +20,24 @@ import org.jspecify.annotations.Nullable;
 final class ToyFormat implements RecordFormat {
 
     private final String tag;
-    private final Origin origin;
     private final Utf8Buffer text = new Utf8Buffer(256);
     private Utf8Buffer target = text;
     private boolean inMarkers;
     private boolean inGroup;
 
-    ToyFormat(String tag, Origin origin) {
+    ToyFormat(String tag) {
         this.tag = tag;
-        this.origin = origin;
     }
 
     @Override
-    public void begin(Utf8Buffer buffer, long number, Severity severity, Instant time) {
+    public void begin(Utf8Buffer buffer, RecordNumber number, Severity severity, Instant time) {
         target = buffer;
         inMarkers = false;
         inGroup = false;
         buffer.append('d');
         entry("tag", tag);
-        entry("session", origin.session());
-        entry("number", number);
+        entry("session", number.session());
+        entry("number", number.sequence());
         entry("time", time);
         entry("severity", severity.name());
     }

@@ -11,6 +11,7 @@ import io.penstock.jul.capture.RecordSlot;
 import io.penstock.sink.LossReport;
 import io.penstock.wire.EventRecords;
 import io.penstock.wire.RecordEncoder;
+import io.penstock.wire.RecordNumber;
 import io.penstock.wire.choice.ChosenProtocol;
 import io.penstock.wire.toy.ToyChoice;
 import io.penstock.wire.toy.ToyRecords;
@@ -44,8 +45,8 @@ class LoggedRecordsTest {
                 Instant.EPOCH,
                 AsyncConfig.builder().build());
 
-        records.encode(report, sent);
-        records.encode(report, sent);
+        records.encode(new RecordNumber("5e", 1), report, sent);
+        records.encode(new RecordNumber("5e", 1), report, sent);
 
         assertThat(new String(sent.toByteArray(), StandardCharsets.UTF_8).split(" "))
                 .hasSize(2)
@@ -64,7 +65,7 @@ class LoggedRecordsTest {
         record.setSourceMethodName("pay");
         record.setInstant(Instant.parse("2026-11-22T02:25:08.123456Z"));
 
-        records.encode(FilledSlot.of(record), sent);
+        records.encode(new RecordNumber("5e", 1), FilledSlot.of(record), sent);
 
         Map<String, Object> fields = ToyRecords.read(sent.toByteArray()).get(0);
         fields.remove("session");

@@ -12,6 +12,7 @@ import io.penstock.tcp.TcpSink;
 import io.penstock.tcp.UncheckedSinks;
 import io.penstock.wire.Framing;
 import io.penstock.wire.RecordEncoder;
+import io.penstock.wire.RecordNumber;
 import io.penstock.wire.lines.LinesProtocol;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
@@ -120,12 +121,12 @@ public final class SenderLoop implements SendingLoop {
     private static final class Encoded implements RecordEncoder<Record> {
 
         @Override
-        public void encode(Record slot, Utf8Buffer target) {
+        public void encode(RecordNumber number, Record slot, Utf8Buffer target) {
             target.append(slot.bytes);
         }
 
         @Override
-        public void encode(LossReport report, Utf8Buffer target) {
+        public void encode(RecordNumber number, LossReport report, Utf8Buffer target) {
             throw new IllegalStateException("nothing can be dropped here: " + report.message());
         }
     }
