@@ -119,8 +119,7 @@ final class SenderOutput implements RingOutput {
             registering = true;
             List<FigureSource> sources = new ArrayList<>(sender.figures());
             sources.add(settingFigures);
-            QuietJmx.run(() -> ring.whenForgotten(
-                    registration.register("TcpHandler", name, sources, announcer::warn)));
+            QuietJmx.run(() -> ring.whenForgotten(registration.register("TcpHandler", name, sources, announcer::warn)));
             if (stopping) {
                 QuietJmx.run(registration::unregister);
             }

@@ -116,7 +116,14 @@ public final class TcpAppender extends RingAppender implements SSLComponent {
         Announcer announcer = new Statuses(this);
         TlsEngines tls = ssl == null ? null : LogbackTls.reloaded(ssl, this, announcer);
         SendingRing<EventSlot> ring = new SendingRing<>(
-                config, "penstock-" + getName(), EventSlot::new, sender.build(), protocol.open(), events, tls, announcer);
+                config,
+                "penstock-" + getName(),
+                EventSlot::new,
+                sender.build(),
+                protocol.open(),
+                events,
+                tls,
+                announcer);
         return new SenderOutput(ring, recipients, carriers);
     }
 

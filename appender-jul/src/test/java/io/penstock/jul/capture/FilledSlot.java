@@ -10,7 +10,7 @@ public final class FilledSlot {
     /** With a record that crosses as a whole. */
     public static RecordSlot of(LogRecord record) {
         RecordSlot slot = new RecordSlot();
-        slot.fill(record, 1);
+        slot.fill(record, 1, null);
         return slot;
     }
 }
