@@ -59,6 +59,11 @@ public final class TestCertificates {
         return issued("client", "EKU=clientAuth", "-startdate", "-1d", "-validity", "30");
     }
 
+    /** Another client's. */
+    public static Identity otherClient() {
+        return issued("other-client", "EKU=clientAuth", "-startdate", "-1d", "-validity", "30");
+    }
+
     /** A server's as {@link #server}, issued by nobody known. */
     public static Identity stranger() {
         return IDENTITIES.computeIfAbsent("stranger", name -> {

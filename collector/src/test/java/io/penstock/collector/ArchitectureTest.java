@@ -43,7 +43,8 @@ class ArchitectureTest {
                 .resideInAPackage("io.penstock.collector.client..")
                 .should()
                 .dependOnClassesThat()
-                .resideOutsideOfPackages("java..", "org.jspecify..", "io.penstock.collector.client..")
+                .resideOutsideOfPackages(
+                        "java..", "javax.net.ssl..", "org.jspecify..", "io.penstock.collector.client..")
                 .check(OURS);
     }
 

@@ -4,27 +4,35 @@ import io.penstock.collector.log.DataDirectory;
 import io.penstock.collector.log.MessageBatch;
 import io.penstock.collector.log.MessageBatchBuilder;
 import io.penstock.collector.log.MessageForm;
+import io.penstock.collector.log.TooManyTopicsException;
 import io.penstock.collector.log.TopicLog;
 import io.penstock.collector.log.TopicName;
+import io.penstock.collector.memory.MemoryBudget;
 import io.penstock.collector.record.KnownNumbers;
 import io.penstock.collector.record.LogRecord;
 import java.io.Closeable;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Appends batches in the order in which they come, and calls back. Safe for any thread; handing in never waits.
  *
- * <p>It is not bounded: each connection hands in one batch, or one window of records, and is not read until they are acknowledged.
+ * <p>It takes whatever is handed in: each connection hands in one batch, or one window of records, and is not read until they are acknowledged; and what
+ * waits here counts in a budget of all connections, which keeps the network from reading more.
  */
 public final class AppendQueue implements Closeable {
 
@@ -32,10 +40,13 @@ public final class AppendQueue implements Closeable {
     public static final Duration DEFAULT_SYNC_INTERVAL = Duration.ofSeconds(1);
 
     private static final int LARGEST_GROUP = 1024;
+    /** About the memory of what stands around the records. */
+    private static final long STEP_BYTES = 200;
 
     private final DataDirectory data;
     private final AckLevel level;
     private final long syncIntervalMillis;
+    private final MemoryBudget received;
     private final Consumer<String> trouble;
     private final LinkedBlockingQueue<Step> toAppend = new LinkedBlockingQueue<>();
     private final LinkedBlockingQueue<Step> toSync = new LinkedBlockingQueue<>();
@@ -46,41 +57,59 @@ public final class AppendQueue implements Closeable {
     private final LongAdder bytes = new LongAdder();
     private final LongAdder failures = new LongAdder();
     private final LongAdder duplicates = new LongAdder();
+    private final LongAdder rerouted = new LongAdder();
     /** Of the thread that appends. */
     private final KnownNumbers known;
 
-    /** A batch on its way, or the end. */
+    /**
+     * What was handed in together, on its way.
+     *
+     * @param records by the topic that they belong to; they and the batch are let go once they are written
+     * @param topics that have to be synced
+     * @param bytes that it takes of the budget
+     */
     private record Step(
-            @Nullable TopicName topic,
+            Set<TopicName> topics,
             @Nullable MessageBatch batch,
-            List<LogRecord> records,
+            Map<TopicName, List<LogRecord>> records,
+            TopicName fallback,
             long owner,
+            long bytes,
             Acknowledgement whenReached,
-            long offset) {
+            long offset) {}
 
-        private static final Step END = new Step(
-                null,
-                null,
-                List.of(),
-                0,
-                new Acknowledgement() {
-                    @Override
-                    public void reached(long offset) {}
+    /** Behind the last step. */
+    private static final Step END = new Step(
+            Set.of(),
+            null,
+            Map.of(),
+            new TopicName("end"),
+            0,
+            0,
+            new Acknowledgement() {
+                @Override
+                public void reached(long offset) {}
 
-                    @Override
-                    public void failed(IOException reason) {}
-                },
-                0);
-    }
+                @Override
+                public void failed(IOException reason) {}
+            },
+            0);
 
     /**
      * @param known what is in the log already; from now on of this queue's thread
      * @param syncInterval how long what was written may wait for a sync, also when nothing comes any more
+     * @param received what waits here takes of it
      * @param trouble told what the operator should know, for each failure
      */
     public AppendQueue(
-            DataDirectory data, KnownNumbers known, AckLevel level, Duration syncInterval, Consumer<String> trouble) {
+            DataDirectory data,
+            KnownNumbers known,
+            AckLevel level,
+            Duration syncInterval,
+            MemoryBudget received,
+            Consumer<String> trouble) {
         this.data = data;
+        this.received = received;
         this.known = known;
         this.level = level;
         this.syncIntervalMillis = syncInterval.toMillis();
@@ -98,60 +127,96 @@ public final class AppendQueue implements Closeable {
 
     /** Appends the batch some time soon. */
     public void append(TopicName topic, MessageBatch batch, Acknowledgement whenReached) {
-        toAppend.add(new Step(topic, batch, List.of(), 0, whenReached, 0));
+        handIn(new Step(Set.of(topic), batch, Map.of(), topic, 0, STEP_BYTES + batch.size(), whenReached, 0));
     }
 
     /**
      * Appends those of the records that are not in the log yet some time soon; those that are count as reached when the first of their kind has.
      * Without any records it is called back after all that was handed in before.
      *
+     * @param records by topic
+     * @param fallback where those go whose topic would be one too many
      * @param owner whose sessions they are
+     * @param bytes about the memory that they take
      */
-    public void append(TopicName topic, List<LogRecord> records, long owner, Acknowledgement whenReached) {
-        toAppend.add(new Step(topic, null, records, owner, whenReached, 0));
+    public void append(
+            Map<TopicName, List<LogRecord>> records,
+            TopicName fallback,
+            long owner,
+            long bytes,
+            Acknowledgement whenReached) {
+        handIn(new Step(Set.of(), null, records, fallback, owner, STEP_BYTES + bytes, whenReached, 0));
+    }
+
+    private void handIn(Step step) {
+        received.take(step.bytes);
+        toAppend.add(step);
     }
 
     private void appendAll() {
-        List<Step> group = new ArrayList<>();
+        // Lets go what is taken out of it: what was written takes no memory any more.
+        Deque<Step> group = new ArrayDeque<>();
         boolean ended = false;
         while (!ended) {
-            group.clear();
             try {
                 group.add(toAppend.take());
             } catch (InterruptedException nobodyInterruptsUs) {
                 continue;
             }
             toAppend.drainTo(group, LARGEST_GROUP);
-            for (Step step : group) {
-                if (step.topic == null) {
+            for (Step step = group.poll(); step != null; step = group.poll()) {
+                if (step == END) {
                     ended = true;
                 } else {
-                    write(step, step.topic);
+                    write(step);
+                    received.giveBack(step.bytes);
                 }
             }
         }
-        toSync.add(Step.END);
+        toSync.add(END);
     }
 
-    private void write(Step step, TopicName topic) {
+    private void write(Step step) {
         if (!step.whenReached.isStillWanted()) {
             step.whenReached.failed(new IOException("what came before it on its connection was not written"));
             return;
         }
-        long offset;
+        Set<TopicName> topics = new LinkedHashSet<>(step.topics);
+        long offset = 0;
         try {
-            offset = step.batch == null ? write(step, data.topicToWrite(topic)) : write(step.batch, topic);
+            if (step.batch != null) {
+                offset = write(step.batch, step.fallback);
+            }
+            for (Map.Entry<TopicName, List<LogRecord>> part : step.records.entrySet()) {
+                TopicLog log = logOf(part.getKey(), step.fallback);
+                topics.add(log.topic());
+                write(part.getValue(), step.owner, log);
+            }
         } catch (IOException failure) {
-            failed(topic, step.whenReached, failure);
+            failed(topics, step.whenReached, failure);
             return;
         } catch (RuntimeException | Error failure) {
-            failed(topic, step.whenReached, new IOException(failure));
+            failed(topics, step.whenReached, new IOException(failure));
             return;
         }
         if (level == AckLevel.WRITTEN) {
             step.whenReached.reached(offset);
         } else {
-            toSync.add(new Step(topic, null, List.of(), 0, step.whenReached, offset));
+            toSync.add(new Step(topics, null, Map.of(), step.fallback, 0, 0, step.whenReached, offset));
+        }
+    }
+
+    /** A sender that may choose a topic by its name shall not fail because of how many there are. */
+    private TopicLog logOf(TopicName topic, TopicName fallback) throws IOException {
+        try {
+            return data.topicToWrite(topic);
+        } catch (TooManyTopicsException tooMany) {
+            if (topic.equals(fallback)) {
+                throw tooMany;
+            }
+            rerouted.increment();
+            trouble.accept("records of a new topic go to topic " + fallback + ": " + tooMany.getMessage());
+            return data.topicToWrite(fallback);
         }
     }
 
@@ -164,16 +229,15 @@ public final class AppendQueue implements Closeable {
         return offset;
     }
 
-    private long write(Step step, TopicLog log) throws IOException {
-        long offset = log.end();
+    private void write(List<LogRecord> records, long owner, TopicLog log) throws IOException {
         MessageBatchBuilder builder = new MessageBatchBuilder(log.topic(), MessageForm.JSON);
         // Numbers count as known when their batch is written, not before: after a failure they must be taken.
         KnownNumbers collected = new KnownNumbers(Integer.MAX_VALUE);
-        for (LogRecord record : step.records) {
+        for (LogRecord record : records) {
             String session = record.session();
             if (session != null
-                    && (known.contains(step.owner, session, record.sequence())
-                            || collected.contains(step.owner, session, record.sequence()))) {
+                    && (known.contains(owner, session, record.sequence())
+                            || collected.contains(owner, session, record.sequence()))) {
                 duplicates.increment();
                 continue;
             }
@@ -181,20 +245,20 @@ public final class AppendQueue implements Closeable {
             if (!builder.hasRoomFor(line.length)) {
                 write(builder.build(), log.topic());
             }
-            builder.add(line, record.level(), record.time().toEpochMilli(), step.owner, session, record.sequence());
+            builder.add(line, record.level(), record.time().toEpochMilli(), owner, session, record.sequence());
             if (session != null) {
-                collected.add(step.owner, session, record.sequence());
+                collected.add(owner, session, record.sequence());
             }
         }
         if (!builder.isEmpty()) {
             write(builder.build(), log.topic());
         }
-        return offset;
     }
 
-    private void failed(TopicName topic, Acknowledgement whenReached, IOException failure) {
+    private void failed(Set<TopicName> topics, Acknowledgement whenReached, IOException failure) {
         failures.increment();
-        trouble.accept("topic " + topic + ": " + failure.getMessage());
+        String names = topics.stream().map(TopicName::value).collect(Collectors.joining(", "));
+        trouble.accept("topic " + names + ": " + failure.getMessage());
         whenReached.failed(failure);
     }
 
@@ -213,7 +277,7 @@ public final class AppendQueue implements Closeable {
             } catch (InterruptedException nobodyInterruptsUs) {
                 continue;
             }
-            ended = group.contains(Step.END);
+            ended = group.contains(END);
             if (group.isEmpty() || ended) {
                 syncAll();
             }
@@ -235,17 +299,17 @@ public final class AppendQueue implements Closeable {
     private void acknowledge(List<Step> group) {
         Map<TopicName, @Nullable IOException> outcomes = new HashMap<>();
         for (Step step : group) {
-            if (step.topic == null) {
-                continue;
+            IOException failure = null;
+            for (TopicName topic : step.topics) {
+                if (!outcomes.containsKey(topic)) {
+                    outcomes.put(topic, sync(topic));
+                }
+                failure = failure == null ? outcomes.get(topic) : failure;
             }
-            if (!outcomes.containsKey(step.topic)) {
-                outcomes.put(step.topic, sync(step.topic));
-            }
-            IOException failure = outcomes.get(step.topic);
             if (failure == null) {
                 step.whenReached.reached(step.offset);
             } else {
-                failed(step.topic, step.whenReached, failure);
+                failed(step.topics, step.whenReached, failure);
             }
         }
     }
@@ -266,21 +330,29 @@ public final class AppendQueue implements Closeable {
     /** Since the start. */
     public Figures figures() {
         return new Figures(
-                batches.sum(), messages.sum(), bytes.sum(), failures.sum(), duplicates.sum(), known.forgotten());
+                batches.sum(),
+                messages.sum(),
+                bytes.sum(),
+                failures.sum(),
+                duplicates.sum(),
+                known.forgotten(),
+                rerouted.sum());
     }
 
     /**
      * What was appended, and what was not.
      *
      * @param duplicates records that were in the log already
+     * @param rerouted how often records went to another topic because theirs would have been one too many
      * @param forgotten how often memory made us forget numbers of a session: duplicates of those would be stored
      */
-    public record Figures(long batches, long messages, long bytes, long failures, long duplicates, long forgotten) {}
+    public record Figures(
+            long batches, long messages, long bytes, long failures, long duplicates, long forgotten, long rerouted) {}
 
     /** Appends and syncs what was handed in before, calls back, and ends. */
     @Override
     public void close() throws IOException {
-        toAppend.add(Step.END);
+        toAppend.add(END);
         try {
             appender.join();
             syncer.join();
@@ -290,6 +362,7 @@ public final class AppendQueue implements Closeable {
         }
         // Whoever came too late must not wait for an answer.
         for (Step late = toAppend.poll(); late != null; late = toAppend.poll()) {
+            received.giveBack(late.bytes);
             late.whenReached.failed(new IOException("the collector stops"));
         }
     }

@@ -2,6 +2,11 @@ package io.penstock.collector.cli;
 
 import io.netty.util.internal.logging.InternalLoggerFactory;
 import io.netty.util.internal.logging.JdkLoggerFactory;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import picocli.CommandLine;
 
 /** The collector's commands. */
@@ -31,6 +36,7 @@ import picocli.CommandLine;
 public final class Main {
 
     static final int FAILED = 1;
+    static final int WRONG = 2;
     static final int DAMAGED = 3;
 
     private Main() {}
@@ -43,14 +49,31 @@ public final class Main {
     static int run(String... arguments) {
         // Netty would look for other logging frameworks, and they would print what they miss.
         InternalLoggerFactory.setDefaultFactory(JdkLoggerFactory.INSTANCE);
-        return new CommandLine(new Main())
-                .setDefaultValueProvider(new EnvironmentDefaults(System.getenv()))
+        CommandLine line = new CommandLine(new Main());
+        Map<String, String> file = Map.of();
+        try {
+            Path settings = SettingsFile.named(System.getenv(), arguments);
+            if (settings != null) {
+                file = SettingsFile.read(settings, options(line));
+            }
+        } catch (IOException unusable) {
+            line.getErr().println(line.getColorScheme().errorText(sentence(unusable)));
+            return WRONG;
+        }
+        return line.setDefaultValueProvider(new EnvironmentDefaults(System.getenv(), file))
                 .setExecutionExceptionHandler((failure, command, parsed) -> {
                     // A stack trace would tell the operator less than the sentence does.
                     command.getErr().println(command.getColorScheme().errorText(sentence(failure)));
-                    return failure instanceof CommandLine.ParameterException ? 2 : FAILED;
+                    return failure instanceof CommandLine.ParameterException ? WRONG : FAILED;
                 })
                 .execute(arguments);
+    }
+
+    private static Set<String> options(CommandLine line) {
+        return line.getSubcommands().values().stream()
+                .flatMap(command -> command.getCommandSpec().options().stream())
+                .map(CommandLine.Model.OptionSpec::longestName)
+                .collect(Collectors.toSet());
     }
 
     private static String sentence(Throwable failure) {

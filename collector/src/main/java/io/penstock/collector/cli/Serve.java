@@ -1,18 +1,22 @@
 package io.penstock.collector.cli;
 
 import io.netty.channel.ChannelPipeline;
+import io.netty.util.internal.PlatformDependent;
 import io.penstock.collector.append.AckLevel;
 import io.penstock.collector.append.AppendQueue;
 import io.penstock.collector.intake.RecordIntake;
+import io.penstock.collector.intake.TopicChoice;
 import io.penstock.collector.log.DataDirectory;
 import io.penstock.collector.log.DiskFiles;
-import io.penstock.collector.log.Retention;
+import io.penstock.collector.log.DurableReaders;
+import io.penstock.collector.log.RetentionRun;
 import io.penstock.collector.log.TopicLog;
-import io.penstock.collector.log.TopicName;
 import io.penstock.collector.logd.LogdService;
+import io.penstock.collector.memory.MemoryBudget;
 import io.penstock.collector.net.ConnectionLimits;
 import io.penstock.collector.net.HostPort;
 import io.penstock.collector.net.Network;
+import io.penstock.collector.net.ServerTls;
 import io.penstock.collector.python.PythonService;
 import io.penstock.collector.record.KnownNumbers;
 import io.penstock.collector.syslog.SyslogService;
@@ -22,7 +26,9 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -31,9 +37,11 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -44,11 +52,10 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description =
-                "Receives log records and keeps them. Every option can also come from the environment: --data from PENSTOCK_DATA.")
+                "Receives log records and keeps them. Every option can also come from the environment, --data from PENSTOCK_DATA, or from a file: data=DIR.")
 final class Serve implements Callable<Integer> {
 
     private static final int READERS = 4;
-    private static final long RETENTION_SECONDS = 60;
     private static final Duration LAST_ANSWERS = Duration.ofSeconds(5);
 
     @Spec
@@ -96,12 +103,11 @@ final class Serve implements Callable<Integer> {
             description = "four bytes that stand before each frame of a Python client; e.g. 0000f00d (none)")
     private @Nullable Integer pythonMagic;
 
-    @Option(
-            names = "--topic",
-            paramLabel = "NAME",
-            defaultValue = "default",
-            description = "of records whose protocol names none (${DEFAULT-VALUE})")
-    private String topic = "default";
+    @Mixin
+    private TopicOptions topics = new TopicOptions();
+
+    @Mixin
+    private TlsOptions tls = new TlsOptions();
 
     @Option(
             names = "--ack",
@@ -127,19 +133,8 @@ final class Serve implements Callable<Integer> {
             description = "size at which a file of the log is full (${DEFAULT-VALUE})")
     private long segmentBytes = TopicLog.DEFAULT_SEGMENT_BYTES;
 
-    @Option(
-            names = "--keep",
-            paramLabel = "TIME",
-            converter = DurationConverter.class,
-            description = "delete files of the log whose last record came longer ago; e.g. 7d (never)")
-    private @Nullable Duration keep;
-
-    @Option(
-            names = "--keep-bytes",
-            paramLabel = "SIZE",
-            converter = SizeConverter.class,
-            description = "delete a topic's oldest files when it is larger; e.g. 10GB (never)")
-    private @Nullable Long keepBytes;
+    @Mixin
+    private RetentionOptions retention = new RetentionOptions();
 
     @Option(
             names = "--max-record-bytes",
@@ -178,6 +173,20 @@ final class Serve implements Callable<Integer> {
             description = "close a connection on which nothing was sent for so long (${DEFAULT-VALUE})")
     private Duration idleTimeout = LogdService.DEFAULT_IDLE_TIMEOUT;
 
+    @Option(
+            names = "--max-waiting-bytes",
+            paramLabel = "SIZE",
+            converter = SizeConverter.class,
+            description =
+                    "memory for what all clients have sent and what is not on its way to the disk yet; nothing more is read meanwhile (a quarter of the heap)")
+    private long maxWaitingBytes = Runtime.getRuntime().maxMemory() / 4;
+
+    @Option(
+            names = SettingsFile.OPTION,
+            paramLabel = "FILE",
+            description = "options that are neither typed nor in the environment, one a line: ack=synced (none)")
+    private @Nullable Path settings;
+
     private final CountDownLatch stopped = new CountDownLatch(1);
 
     @Override
@@ -188,7 +197,9 @@ final class Serve implements Callable<Integer> {
                 address("--relp", relp),
                 address("--python", python));
         requirePlausible();
-        Troubles troubles = new Troubles(err(), Clock.systemUTC());
+        TopicChoice choice = checked(topics::choice);
+        Map<String, Optional<ServerTls>> secured = checked(tls::ofAll);
+        TroubleStage troubles = new TroubleStage(new Troubles(err(), Clock.systemUTC()));
         KnownNumbers known = new KnownNumbers(KnownNumbers.DEFAULT_MOST_SESSIONS);
         try (DataDirectory directory = DataDirectory.own(
                 new DiskFiles(),
@@ -202,8 +213,9 @@ final class Serve implements Callable<Integer> {
                     troubles.tell("topic " + log.topic() + ": " + log.cut());
                 }
             }
-            serve(directory, known, ports, troubles);
+            serve(directory, known, ports, choice, secured, troubles);
         } finally {
+            troubles.close();
             // Not before the directory is closed: the JVM ends at once.
             ended.countDown();
         }
@@ -214,21 +226,43 @@ final class Serve implements Callable<Integer> {
     private record Ports(
             Optional<HostPort> logd, Optional<HostPort> syslog, Optional<HostPort> relp, Optional<HostPort> python) {}
 
-    private void serve(DataDirectory directory, KnownNumbers known, Ports ports, Troubles troubles) throws Exception {
-        AppendQueue appends = new AppendQueue(directory, known, ack, syncInterval, troubles::tell);
+    private void serve(
+            DataDirectory directory,
+            KnownNumbers known,
+            Ports ports,
+            TopicChoice choice,
+            Map<String, Optional<ServerTls>> secured,
+            TroubleStage troubles)
+            throws Exception {
+        if (ports.syslog.isPresent() || ports.relp.isPresent() || ports.python.isPresent()) {
+            // Before a client can make as many as there may be.
+            directory.topicToWrite(choice.fallback());
+        }
+        MemoryBudget received = new MemoryBudget(maxWaitingBytes);
+        DurableReaders durable = DurableReaders.of(new DiskFiles(), data);
+        AppendQueue appends = new AppendQueue(directory, known, ack, syncInterval, received, troubles::tell);
         ExecutorService readers = Executors.newFixedThreadPool(READERS, daemons("collector-read"));
-        ScheduledExecutorService retention = Executors.newSingleThreadScheduledExecutor(daemons("collector-retain"));
+        ScheduledExecutorService retaining = Executors.newSingleThreadScheduledExecutor(daemons("collector-retain"));
         Network network = new Network(
-                new ConnectionLimits(maxConnections, maxConnectionsPerAddress), idleTimeout, troubles::tell);
+                new ConnectionLimits(maxConnections, maxConnectionsPerAddress), received, idleTimeout, troubles::tell);
         Thread hook = new Thread(this::stopAndWait, "collector-stop");
         appends.start();
         try {
-            Optional<LogdService> service = listen(network, ports, directory, appends, readers, troubles);
+            Inputs inputs = new Inputs(network, secured, directory, appends, readers, received, durable, troubles);
+            Optional<LogdService> service = listen(inputs, ports, choice);
             out().println("keeping the log in " + data.toAbsolutePath() + ", acknowledging what is "
                     + ack.name().toLowerCase(Locale.ROOT) + ": " + ack.promise());
             out().flush();
-            retention.scheduleWithFixedDelay(
-                    () -> retain(directory, troubles), RETENTION_SECONDS, RETENTION_SECONDS, TimeUnit.SECONDS);
+            RetentionRun run = new RetentionRun(
+                    directory,
+                    durable,
+                    retention.retention(),
+                    retention.waitBytes(),
+                    Clock.systemUTC(),
+                    System::nanoTime,
+                    troubles::tell);
+            long interval = RetentionRun.INTERVAL.toSeconds();
+            retaining.scheduleWithFixedDelay(run::run, interval, interval, TimeUnit.SECONDS);
             Runtime.getRuntime().addShutdownHook(hook);
             awaitStop();
             // What was read is appended, synced and acknowledged before the connections end.
@@ -237,9 +271,32 @@ final class Serve implements Callable<Integer> {
             service.ifPresent(answering -> answering.awaitAnswers(LAST_ANSWERS));
         } finally {
             appends.close();
-            network.close();
             readers.shutdown();
-            retention.shutdown();
+            network.close();
+            retaining.shutdown();
+        }
+    }
+
+    /** What the ports have in common. */
+    private record Inputs(
+            Network network,
+            Map<String, Optional<ServerTls>> tls,
+            DataDirectory directory,
+            AppendQueue appends,
+            ExecutorService readers,
+            MemoryBudget received,
+            DurableReaders durable,
+            TroubleStage troubles) {
+
+        private Map<String, String> stats() {
+            Map<String, String> values = new LinkedHashMap<>(network.limits().stats());
+            Runtime java = Runtime.getRuntime();
+            values.put("heap_bytes", Long.toString(java.totalMemory() - java.freeMemory()));
+            values.put("direct_bytes", Long.toString(PlatformDependent.usedDirectMemory()));
+            values.put("waiting_bytes", Long.toString(received.taken()));
+            values.put("waiting_bytes_most", Long.toString(received.most()));
+            values.putAll(durable.stats());
+            return values;
         }
     }
 
@@ -263,53 +320,47 @@ final class Serve implements Callable<Integer> {
         }
     }
 
-    private Optional<LogdService> listen(
-            Network network,
-            Ports ports,
-            DataDirectory directory,
-            AppendQueue appends,
-            ExecutorService readers,
-            Troubles troubles)
-            throws IOException {
+    private Optional<LogdService> listen(Inputs inputs, Ports ports, TopicChoice choice) throws IOException {
         Optional<LogdService> service = Optional.empty();
+        int mostBytes = Math.toIntExact(maxRecordBytes);
         if (ports.logd.isPresent()) {
             LogdService answering = new LogdService(
-                    directory,
-                    appends,
-                    readers,
-                    new LogdService.Settings(ports.logd.get(), idleTimeout, Math.toIntExact(maxRecordBytes)),
-                    network.limits()::stats,
-                    troubles::tell);
-            listen(network, "logd's protocol", "--logd", ports.logd.get(), answering::configure, troubles);
+                    inputs.directory,
+                    inputs.appends,
+                    inputs.readers,
+                    new LogdService.Settings(ports.logd.get(), idleTimeout, mostBytes),
+                    inputs.received,
+                    inputs::stats,
+                    inputs.troubles::tell);
+            listen(inputs, "logd's protocol", "logd", ports.logd.get(), answering::configure);
             service = Optional.of(answering);
         }
-        RecordIntake intake =
-                new RecordIntake(appends, new TopicName(topic), Math.toIntExact(maxRecordBytes), troubles::tell);
+        RecordIntake intake = new RecordIntake(inputs.appends, choice, mostBytes, inputs.troubles::tell);
         SyslogService syslogs = new SyslogService(intake);
         if (ports.syslog.isPresent()) {
-            listen(network, "syslog", "--syslog", ports.syslog.get(), syslogs::configureSyslog, troubles);
+            listen(inputs, "syslog", "syslog", ports.syslog.get(), syslogs::configureSyslog);
         }
         if (ports.relp.isPresent()) {
-            listen(network, "RELP", "--relp", ports.relp.get(), syslogs::configureRelp, troubles);
+            listen(inputs, "RELP", "relp", ports.relp.get(), syslogs::configureRelp);
         }
         if (ports.python.isPresent()) {
-            PythonService python = new PythonService(intake, pythonMagic);
-            listen(network, "Python's SocketHandler", "--python", ports.python.get(), python::configure, troubles);
+            PythonService pythons = new PythonService(intake, pythonMagic);
+            listen(inputs, "Python's SocketHandler", "python", ports.python.get(), pythons::configure);
         }
         return service;
     }
 
-    private void listen(
-            Network network,
-            String protocol,
-            String option,
-            HostPort port,
-            Consumer<ChannelPipeline> pipeline,
-            Troubles troubles)
+    private void listen(Inputs inputs, String protocol, String name, HostPort port, Consumer<ChannelPipeline> pipeline)
             throws IOException {
+        String option = "--" + name;
+        ServerTls secured = inputs.tls.getOrDefault(name, Optional.empty()).orElse(null);
         try {
-            InetSocketAddress bound = network.listen(port, pipeline);
-            out().println(protocol + " on " + bound.getAddress().getHostAddress() + ":" + bound.getPort());
+            InetSocketAddress bound = inputs.network.listen(port, secured, pipeline);
+            out().println(protocol
+                    + (secured == null
+                            ? ""
+                            : secured.asksForCertificate() ? " by TLS, with clients' certificates," : " by TLS")
+                    + " on " + bound.getAddress().getHostAddress() + ":" + bound.getPort());
         } catch (IOException taken) {
             if (isTyped(option)) {
                 throw new IOException(
@@ -317,24 +368,13 @@ final class Serve implements Callable<Integer> {
                                 + "; stop who listens there, or choose another port",
                         taken);
             }
-            troubles.tell("nothing is received by " + protocol + ": " + port + ": " + taken.getMessage()
+            inputs.troubles.tell("nothing is received by " + protocol + ": " + port + ": " + taken.getMessage()
                     + "; choose another port with " + option + ", or say " + option + " off");
         }
     }
 
     private boolean isTyped(String option) {
         return spec().commandLine().getParseResult().hasMatchedOption(option);
-    }
-
-    private void retain(DataDirectory directory, Troubles troubles) {
-        Retention retention = new Retention(keep, keepBytes == null ? Long.MAX_VALUE : keepBytes);
-        for (TopicLog log : directory.topics()) {
-            try {
-                log.retain(retention, System.currentTimeMillis());
-            } catch (IOException | RuntimeException failure) {
-                troubles.tell("topic " + log.topic() + ": old files could not be deleted: " + failure.getMessage());
-            }
-        }
     }
 
     private void requirePlausible() {
@@ -345,15 +385,24 @@ final class Serve implements Callable<Integer> {
             throw wrong("--max-record-bytes=" + maxRecordBytes
                     + " must be between 1 and half of --segment-bytes, and at most 64MB");
         }
-        if (keepBytes != null && keepBytes < segmentBytes) {
-            throw wrong("--keep-bytes=" + keepBytes + " is less than one file, --segment-bytes=" + segmentBytes
-                    + "; raise the one or lower the other");
-        }
-        if (!TopicName.isValid(topic)) {
-            throw wrong("--topic=" + topic + " is no name of a topic; use letters, digits, dot, underscore and hyphen");
+        checked(() -> {
+            retention.check(segmentBytes);
+            return true;
+        });
+        if (maxWaitingBytes < 1 << 20) {
+            throw wrong("--max-waiting-bytes=" + maxWaitingBytes + " is too small; use at least 1MB");
         }
         if (maxTopics < 1 || maxConnections < 1 || maxConnectionsPerAddress < 1) {
             throw wrong("--max-topics, --max-connections and --max-connections-per-address must be at least 1");
+        }
+    }
+
+    /** What says with an exception that an option is wrong. */
+    private <T> T checked(Supplier<T> setting) {
+        try {
+            return setting.get();
+        } catch (IllegalArgumentException wrong) {
+            throw wrong(String.valueOf(wrong.getMessage()));
         }
     }
 

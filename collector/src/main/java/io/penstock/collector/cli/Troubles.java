@@ -64,11 +64,14 @@ final class Troubles {
         }
     }
 
+    static String cut(String message) {
+        return message.length() <= MOST_CHARS ? message : message.substring(0, MOST_CHARS) + "...";
+    }
+
     /** Strangers choose parts of it: no line of theirs may look like one of ours, nor reach the terminal as a command. */
     private static String oneLine(String message) {
-        String cut = message.length() <= MOST_CHARS ? message : message.substring(0, MOST_CHARS) + "...";
-        return cut.replaceAll(
-                "[\\p{Cntrl}\\x{80}-\\x{9F}\\x{2028}\\x{2029}\\x{202A}-\\x{202E}\\x{2066}-\\x{2069}]", "?");
+        return cut(message)
+                .replaceAll("[\\p{Cntrl}\\x{80}-\\x{9F}\\x{2028}\\x{2029}\\x{202A}-\\x{202E}\\x{2066}-\\x{2069}]", "?");
     }
 
     private void print(Instant now, String message) {

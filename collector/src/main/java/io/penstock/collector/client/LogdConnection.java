@@ -18,6 +18,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.zip.CRC32;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
+import org.jspecify.annotations.Nullable;
 
 /** One connection in logd's protocol, one request at a time. Not safe for concurrent use. Also works with a logd server. */
 public final class LogdConnection implements Closeable {
@@ -44,19 +48,40 @@ public final class LogdConnection implements Closeable {
      */
     public record Batches(List<Batch> batches, long next) {}
 
-    /** @param timeout of the connect and of each answer */
+    /** Without TLS. @param timeout of the connect and of each answer */
     public LogdConnection(InetSocketAddress server, Duration timeout) throws IOException {
-        socket = new Socket();
+        this(server, timeout, null);
+    }
+
+    /**
+     * Connects.
+     *
+     * @param timeout of the connect and of each answer
+     * @param tls the server's certificate must be for the name that it is addressed by; null: plain
+     */
+    public LogdConnection(InetSocketAddress server, Duration timeout, @Nullable SSLContext tls) throws IOException {
+        Socket plain = new Socket();
         try {
-            socket.connect(server, Math.toIntExact(timeout.toMillis()));
-            socket.setSoTimeout(Math.toIntExact(timeout.toMillis()));
-            socket.setTcpNoDelay(true);
+            plain.connect(server, Math.toIntExact(timeout.toMillis()));
+            plain.setSoTimeout(Math.toIntExact(timeout.toMillis()));
+            plain.setTcpNoDelay(true);
+            socket = tls == null ? plain : secured(plain, server, tls);
             in = new BufferedInputStream(socket.getInputStream(), 64 * 1024);
             out = new BufferedOutputStream(socket.getOutputStream(), 64 * 1024);
         } catch (Throwable failure) {
-            socket.close();
+            plain.close();
             throw failure;
         }
+    }
+
+    private static Socket secured(Socket plain, InetSocketAddress server, SSLContext tls) throws IOException {
+        SSLSocket secured =
+                (SSLSocket) tls.getSocketFactory().createSocket(plain, server.getHostString(), server.getPort(), true);
+        SSLParameters checked = secured.getSSLParameters();
+        checked.setEndpointIdentificationAlgorithm("HTTPS");
+        secured.setSSLParameters(checked);
+        secured.startHandshake();
+        return secured;
     }
 
     /**

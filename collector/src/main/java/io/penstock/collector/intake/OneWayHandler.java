@@ -3,6 +3,8 @@ package io.penstock.collector.intake;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.penstock.collector.append.Acknowledgement;
+import io.penstock.collector.net.Loops;
+import io.penstock.collector.net.Peer;
 import io.penstock.collector.record.LogRecord;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -15,8 +17,10 @@ public final class OneWayHandler extends SimpleChannelInboundHandler<byte[]> {
     private final MessageReader reader;
     private final String protocol;
     private List<LogRecord> records = new ArrayList<>();
-    private long bytes;
-    private long outstandingBytes;
+    /** Memory of the records that are not handed in yet, and of those that are. */
+    private long collected;
+
+    private long outstanding;
 
     /** @param protocol as it stands in a record's source */
     public OneWayHandler(RecordIntake intake, MessageReader reader, String protocol) {
@@ -27,31 +31,45 @@ public final class OneWayHandler extends SimpleChannelInboundHandler<byte[]> {
 
     @Override
     protected void channelRead0(ChannelHandlerContext context, byte[] message) {
-        bytes += message.length;
         try {
             records.add(reader.read(
-                    message,
-                    protocol + ":" + RecordIntake.addressOf(context.channel().remoteAddress())));
+                    message, protocol + ":" + Peer.of(context.channel()).address()));
+            collected += RecordIntake.memoryOf(message.length);
         } catch (RefusedException refused) {
-            intake.refuse(context.channel().remoteAddress(), refused.reason());
+            intake.refuse(context.channel(), refused.reason());
+        }
+        // Very short messages take much more memory than what was read of the network.
+        if (collected >= RecordIntake.LARGEST_STEP_BYTES) {
+            handIn(context);
         }
     }
 
     @Override
     public void channelReadComplete(ChannelHandlerContext context) {
+        handIn(context);
+        context.fireChannelReadComplete();
+    }
+
+    private void handIn(ChannelHandlerContext context) {
         if (!records.isEmpty()) {
-            outstandingBytes += bytes;
-            intake.append(records, context.channel().remoteAddress(), new WhenAppended(context, bytes));
+            outstanding += collected;
+            intake.append(records, collected, context.channel(), new WhenAppended(context, collected));
             records = new ArrayList<>();
+            collected = 0;
             limit(context);
         }
-        bytes = 0;
-        context.fireChannelReadComplete();
     }
 
     /** A sender that is faster than the disk is not read for a while. */
     private void limit(ChannelHandlerContext context) {
-        context.channel().config().setAutoRead(outstandingBytes < RecordIntake.MOST_OUTSTANDING_BYTES);
+        context.channel().config().setAutoRead(outstanding < RecordIntake.MOST_OUTSTANDING_BYTES);
+    }
+
+    /** There may be room again for what all connections hold together. */
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext context) {
+        limit(context);
+        context.fireChannelWritabilityChanged();
     }
 
     private final class WhenAppended implements Acknowledgement {
@@ -66,8 +84,8 @@ public final class OneWayHandler extends SimpleChannelInboundHandler<byte[]> {
 
         @Override
         public void reached(long offset) {
-            context.executor().execute(() -> {
-                outstandingBytes -= handedIn;
+            Loops.execute(context, () -> {
+                outstanding -= handedIn;
                 limit(context);
             });
         }

@@ -266,22 +266,32 @@ public final class TopicLog implements Closeable {
         segment.sync();
     }
 
+    /** Asked before a segment is deleted. */
+    interface Permission {
+        /** @param end the offset behind the segment; @param bytes its size */
+        boolean mayDelete(long end, long bytes) throws IOException;
+    }
+
+    /** As below, whoever may not have read them yet. */
+    int retain(Retention retention, long nowMillis) throws IOException {
+        return retain(retention, nowMillis, (end, bytes) -> true);
+    }
+
     /**
      * Deletes the oldest segments, but never the newest.
      *
      * @param nowMillis milliseconds since 1970
+     * @param permission the first segment that it does not give stays, and all behind it
      * @return how many were deleted
      */
-    public int retain(Retention retention, long nowMillis) throws IOException {
+    int retain(Retention retention, long nowMillis, Permission permission) throws IOException {
         requireOwner();
         int deleted = 0;
-        long bytes = 0;
-        for (Segment segment : segments.values()) {
-            bytes += segment.sizeOnDisk();
-        }
+        long bytes = sizeOnDisk();
         while (segments.size() > 1) {
             Segment oldest = segments.firstEntry().getValue();
-            if (bytes <= retention.mostBytes() && !retention.isOver(lastAppended(oldest), nowMillis)) {
+            boolean isOver = bytes > retention.mostBytes() || retention.isOver(lastAppended(oldest), nowMillis);
+            if (!isOver || !permission.mayDelete(oldest.end(), oldest.sizeOnDisk())) {
                 break;
             }
             bytes -= oldest.sizeOnDisk();
@@ -293,6 +303,15 @@ public final class TopicLog implements Closeable {
             files.syncDirectory(directory);
         }
         return deleted;
+    }
+
+    /** Bytes of all segments. */
+    long sizeOnDisk() throws IOException {
+        long bytes = 0;
+        for (Segment segment : segments.values()) {
+            bytes += segment.sizeOnDisk();
+        }
+        return bytes;
     }
 
     /** Found by reading headers the first time. */

@@ -38,7 +38,8 @@ public record TopicName(String value) implements Comparable<TopicName> {
         return null;
     }
 
-    private static boolean isAllowed(char c) {
+    /** Whether it may stand in a name; a dot not at the beginning. */
+    public static boolean isAllowed(char c) {
         return (c >= 'a' && c <= 'z')
                 || (c >= 'A' && c <= 'Z')
                 || (c >= '0' && c <= '9')

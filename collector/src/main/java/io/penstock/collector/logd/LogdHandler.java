@@ -10,6 +10,7 @@ import io.netty.handler.timeout.IdleStateEvent;
 import io.penstock.collector.append.Acknowledgement;
 import io.penstock.collector.log.TopicLog;
 import io.penstock.collector.log.TopicName;
+import io.penstock.collector.net.Loops;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
@@ -40,13 +41,16 @@ final class LogdHandler extends SimpleChannelInboundHandler<Request> {
         if (request instanceof Request.Batch) {
             service.batchCame();
         }
+        service.received().take(request.bytes());
         waiting.add(request);
         answerNext(context);
     }
 
     private void answerNext(ChannelHandlerContext context) {
         while (!busy && isTaking(context) && !waiting.isEmpty()) {
-            begin(context, waiting.remove());
+            Request next = waiting.remove();
+            service.received().giveBack(next.bytes());
+            begin(context, next);
         }
         boolean answered = !busy && waiting.isEmpty();
         if (answered && inputEnded) {
@@ -94,6 +98,7 @@ final class LogdHandler extends SimpleChannelInboundHandler<Request> {
 
     private void forgetWaiting() {
         waiting.forEach(request -> {
+            service.received().giveBack(request.bytes());
             if (request instanceof Request.Batch) {
                 service.batchAnswered();
             }
@@ -118,18 +123,21 @@ final class LogdHandler extends SimpleChannelInboundHandler<Request> {
             return;
         }
         busy = true;
-        ReadJob job = new ReadJob(log.get(), offset, messages, context, failed -> done(context, failed));
+        ReadJob job = new ReadJob(log.get(), offset, messages, context, failure -> done(context, failure));
         reading = job;
-        service.readers().execute(job);
+        service.read(job, context);
     }
 
     /** On any thread. */
-    private void done(ChannelHandlerContext context, boolean failed) {
-        context.executor().execute(() -> {
+    private void done(ChannelHandlerContext context, @Nullable Throwable failure) {
+        Loops.execute(context, () -> {
             reading = null;
             busy = false;
-            if (failed) {
+            if (failure != null) {
                 // The client has counted on more than it got; only an end of the connection says so.
+                if (context.channel().isActive()) {
+                    service.connectionFailed(context.channel().remoteAddress(), failure);
+                }
                 context.close();
             } else {
                 answerNext(context);
@@ -147,7 +155,7 @@ final class LogdHandler extends SimpleChannelInboundHandler<Request> {
 
         @Override
         public void reached(long offset) {
-            context.executor().execute(() -> {
+            Loops.execute(context, () -> {
                 appended();
                 send(context, LogdAnswers.ok(offset, 1));
                 answerNext(context);
@@ -157,7 +165,7 @@ final class LogdHandler extends SimpleChannelInboundHandler<Request> {
         /** An error would be a refusal; what passes is answered by an end of the connection, and the client comes again. */
         @Override
         public void failed(IOException reason) {
-            context.executor().execute(() -> {
+            Loops.execute(context, () -> {
                 appended();
                 if (reason instanceof io.penstock.collector.log.TooManyTopicsException) {
                     send(context, LogdAnswers.error("maximum topics allowed"));
@@ -177,7 +185,7 @@ final class LogdHandler extends SimpleChannelInboundHandler<Request> {
             return;
         }
         if (present != null) {
-            service.readers().execute(present);
+            service.read(present, context);
         } else {
             answerNext(context);
         }
@@ -188,7 +196,7 @@ final class LogdHandler extends SimpleChannelInboundHandler<Request> {
         forgetWaiting();
         ReadJob present = reading;
         if (present != null) {
-            service.readers().execute(present);
+            service.read(present, context);
         }
     }
 
@@ -197,7 +205,11 @@ final class LogdHandler extends SimpleChannelInboundHandler<Request> {
         if (event instanceof ChannelInputShutdownEvent) {
             inputEnded = true;
             answerNext(context);
-        } else if (event instanceof IdleStateEvent && !busy && waiting.isEmpty()) {
+        } else if (event instanceof IdleStateEvent
+                && !busy
+                && waiting.isEmpty()
+                // Otherwise it is we who do not read what it has sent.
+                && context.channel().config().isAutoRead()) {
             context.close();
         } else {
             context.fireUserEventTriggered(event);

@@ -1,5 +1,6 @@
 package io.penstock.collector.logd;
 
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
 import io.penstock.collector.append.Acknowledgement;
 import io.penstock.collector.append.AppendQueue;
@@ -7,7 +8,9 @@ import io.penstock.collector.log.DataDirectory;
 import io.penstock.collector.log.MessageBatchBuilder;
 import io.penstock.collector.log.TopicLog;
 import io.penstock.collector.log.TopicName;
+import io.penstock.collector.memory.MemoryBudget;
 import io.penstock.collector.net.HostPort;
+import io.penstock.collector.net.Network;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -16,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
@@ -39,7 +43,8 @@ public final class LogdService {
     private final Executor readers;
     private final Settings settings;
     private final boolean anyAddress;
-    private final Supplier<Map<String, String>> networkStats;
+    private final Supplier<Map<String, String>> moreStats;
+    private final MemoryBudget received;
     private final Consumer<String> trouble;
     private final LongAdder refused = new LongAdder();
     private final AtomicInteger unanswered = new AtomicInteger();
@@ -51,21 +56,23 @@ public final class LogdService {
      */
     public record Settings(HostPort address, Duration idleTimeout, int maxRecordBytes) {}
 
-    /** @param networkStats lines about connections, for STATS */
+    /** @param received what waits of all connections' requests takes of it; @param moreStats lines for STATS that come first */
     public LogdService(
             DataDirectory data,
             AppendQueue appends,
             Executor readers,
             Settings settings,
-            Supplier<Map<String, String>> networkStats,
+            MemoryBudget received,
+            Supplier<Map<String, String>> moreStats,
             Consumer<String> trouble) {
+        this.received = received;
         this.data = data;
         this.appends = appends;
         this.readers = readers;
         this.settings = settings;
         InetAddress address = settings.address().resolve().getAddress();
         this.anyAddress = address != null && address.isAnyLocalAddress();
-        this.networkStats = networkStats;
+        this.moreStats = moreStats;
         this.trouble = trouble;
     }
 
@@ -98,8 +105,18 @@ public final class LogdService {
         return data.topic(topic);
     }
 
-    Executor readers() {
-        return readers;
+    /** On a thread that may wait for a file; while the collector stops, none does any more. */
+    void read(ReadJob job, ChannelHandlerContext context) {
+        try {
+            readers.execute(job);
+        } catch (RejectedExecutionException stopped) {
+            context.close();
+        }
+    }
+
+    /** What requests take that wait for those before them. */
+    MemoryBudget received() {
+        return received;
     }
 
     void refused() {
@@ -107,7 +124,7 @@ public final class LogdService {
     }
 
     void connectionFailed(SocketAddress peer, Throwable failure) {
-        trouble.accept("connection of " + peer + ": " + failure);
+        trouble.accept("connection of " + peer + ": " + Network.sentence(failure));
     }
 
     /** The keys that logd's own clients read come first, as they know them. */
@@ -124,7 +141,7 @@ public final class LogdService {
     }
 
     Map<String, String> stats() {
-        Map<String, String> values = new LinkedHashMap<>(networkStats.get());
+        Map<String, String> values = new LinkedHashMap<>(moreStats.get());
         AppendQueue.Figures figures = appends.figures();
         values.put("ack", appends.level().name().toLowerCase(java.util.Locale.ROOT));
         values.put("batches", Long.toString(figures.batches()));
@@ -132,6 +149,7 @@ public final class LogdService {
         values.put("bytes", Long.toString(figures.bytes()));
         values.put("duplicates", Long.toString(figures.duplicates()));
         values.put("numbers_forgotten", Long.toString(figures.forgotten()));
+        values.put("topics_rerouted", Long.toString(figures.rerouted()));
         values.put("append_failures", Long.toString(figures.failures()));
         values.put("requests_refused", Long.toString(refused.sum()));
         values.put("topics", Integer.toString(data.topics().size()));

@@ -1,6 +1,5 @@
 package io.penstock.collector.logd;
 
-import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
@@ -9,7 +8,10 @@ import io.penstock.collector.log.LogCursor;
 import io.penstock.collector.log.NoSuchOffsetException;
 import io.penstock.collector.log.StoredBatch;
 import io.penstock.collector.log.TopicLog;
+import java.io.EOFException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -23,21 +25,34 @@ final class ReadJob implements Runnable {
     /** As logd has it. */
     private static final int MOST_MESSAGES = 50_000;
 
+    private static final int CHUNK_BYTES = 64 * 1024;
+
     private final TopicLog log;
     private final long wanted;
     private final int messages;
     private final ChannelHandlerContext context;
-    /** Told once, with true if the answer could not be completed. */
-    private final Consumer<Boolean> done;
+    /** Told once, with the reason if the answer could not be completed. */
+    private final Consumer<@Nullable Throwable> done;
 
     /** How often it was asked to run since it last found nothing to do: only who finds 0 runs. */
     private final AtomicInteger calls = new AtomicInteger();
 
     private @Nullable LogCursor cursor;
+    /** The batch under way, how much of its body has been sent, and the body: that only while the client takes it. */
+    private @Nullable StoredBatch batch;
+
+    private int sent;
+    private @Nullable ByteBuffer body;
+
     private int batchesLeft;
     private boolean ended;
 
-    ReadJob(TopicLog log, long wanted, int messages, ChannelHandlerContext context, Consumer<Boolean> done) {
+    ReadJob(
+            TopicLog log,
+            long wanted,
+            int messages,
+            ChannelHandlerContext context,
+            Consumer<@Nullable Throwable> done) {
         this.log = log;
         this.wanted = wanted;
         this.messages = Math.min(messages, MOST_MESSAGES);
@@ -70,13 +85,15 @@ final class ReadJob implements Runnable {
                 sendNext();
             }
             if (!context.channel().isActive()) {
-                end(true);
+                end(new ClosedChannelException());
             }
         } catch (NoSuchOffsetException nothingThere) {
-            notFound();
+            notFound(nothingThere);
         } catch (IOException | RuntimeException failure) {
-            context.fireExceptionCaught(failure);
-            end(true);
+            end(failure);
+        } finally {
+            // Ten thousand clients that take nothing hold no batch; it is read again when one goes on.
+            body = null;
         }
     }
 
@@ -99,7 +116,7 @@ final class ReadJob implements Runnable {
             }
         }
         if (batches == 0) {
-            notFound();
+            notFound(null);
             return;
         }
         batchesLeft = batches;
@@ -108,30 +125,40 @@ final class ReadJob implements Runnable {
     }
 
     /** The end of the log is also "not found": clients ask again. */
-    private void notFound() {
-        if (!ended) {
-            if (batchesLeft > 0) {
-                end(true);
-            } else {
-                write(LogdAnswers.error("not found"));
-                end(false);
-            }
+    private void notFound(@Nullable Throwable inTheMiddle) {
+        if (batchesLeft > 0) {
+            end(inTheMiddle);
+        } else {
+            write(LogdAnswers.error("not found"));
+            end(null);
         }
     }
 
     private void sendNext() throws IOException {
-        LogCursor present = cursor;
-        StoredBatch batch = present == null || batchesLeft == 0 ? null : present.next();
-        if (batch == null) {
-            end(batchesLeft > 0);
-            return;
+        StoredBatch present = batch;
+        if (present == null) {
+            present = cursor == null ? null : cursor.next();
+            if (present == null) {
+                end(new EOFException("the log has become shorter"));
+                return;
+            }
+            batch = present;
+            sent = 0;
+            context.write(Unpooled.wrappedBuffer(present.envelope()));
         }
-        ByteBuf bytes =
-                Unpooled.wrappedBuffer(Unpooled.wrappedBuffer(batch.envelope()), Unpooled.wrappedBuffer(batch.body()));
-        context.writeAndFlush(bytes);
-        batchesLeft--;
-        if (batchesLeft == 0) {
-            end(false);
+        ByteBuffer bytes = body == null ? present.body() : body;
+        body = bytes;
+        // In chunks, since over TLS each is copied and encrypted when it is written.
+        int length = Math.min(bytes.limit() - sent, CHUNK_BYTES);
+        context.writeAndFlush(Unpooled.wrappedBuffer(bytes.slice(sent, length)));
+        sent += length;
+        if (sent == bytes.limit()) {
+            batch = null;
+            body = null;
+            batchesLeft--;
+            if (batchesLeft == 0) {
+                end(null);
+            }
         }
     }
 
@@ -139,7 +166,7 @@ final class ReadJob implements Runnable {
         context.writeAndFlush(ByteBufUtil.writeAscii(context.alloc(), line));
     }
 
-    private void end(boolean failed) {
+    private void end(@Nullable Throwable failure) {
         ended = true;
         try {
             if (cursor != null) {
@@ -148,6 +175,6 @@ final class ReadJob implements Runnable {
         } catch (IOException closing) {
             // Of a file that was only read.
         }
-        done.accept(failed);
+        done.accept(failure);
     }
 }

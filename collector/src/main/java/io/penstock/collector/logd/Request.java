@@ -6,8 +6,19 @@ import io.penstock.collector.log.TopicName;
 /** What a client asks for. */
 sealed interface Request {
 
+    /** About the memory that it takes while it waits for those before it. */
+    default long bytes() {
+        return 100;
+    }
+
     /** {@code BATCH size topic crc32 count}, then the messages. */
-    record Batch(TopicName topic, MessageBatch batch) implements Request {}
+    record Batch(TopicName topic, MessageBatch batch) implements Request {
+
+        @Override
+        public long bytes() {
+            return 200L + batch.size();
+        }
+    }
 
     /** {@code READ topic offset messages}: whole batches from there on, until they have at least so many messages. */
     record Read(TopicName topic, long offset, int messages) implements Request {}

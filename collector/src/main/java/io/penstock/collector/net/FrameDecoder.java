@@ -6,7 +6,7 @@ import io.netty.handler.codec.ByteToMessageDecoder;
 import io.netty.handler.codec.CorruptedFrameException;
 import io.netty.handler.timeout.IdleStateEvent;
 import io.netty.util.AttributeKey;
-import java.util.concurrent.atomic.AtomicLong;
+import io.penstock.collector.memory.MemoryBudget;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,20 +16,9 @@ import org.jspecify.annotations.Nullable;
 public abstract class FrameDecoder extends ByteToMessageDecoder {
 
     /** What the half frames of all connections take, and may take. */
-    static final AttributeKey<Budget> BUDGET = AttributeKey.valueOf(FrameDecoder.class, "budget");
+    static final AttributeKey<MemoryBudget> BUDGET = AttributeKey.valueOf(FrameDecoder.class, "budget");
 
-    /** Shared by all connections. Safe for any thread. */
-    static final class Budget {
-
-        private final AtomicLong taken = new AtomicLong();
-        private final long most;
-
-        Budget(long most) {
-            this.most = most;
-        }
-    }
-
-    private @Nullable Budget budget;
+    private @Nullable MemoryBudget budget;
     private long held;
 
     @Override
@@ -46,17 +35,17 @@ public abstract class FrameDecoder extends ByteToMessageDecoder {
     }
 
     private void account(ChannelHandlerContext context, long now) {
-        Budget shared = budget == null ? context.channel().attr(BUDGET).get() : budget;
+        MemoryBudget shared = budget == null ? context.channel().attr(BUDGET).get() : budget;
         if (shared == null || now == held) {
             return;
         }
         budget = shared;
-        long all = shared.taken.addAndGet(now - held);
+        long all = shared.take(now - held);
         boolean grows = now > held;
         held = now;
-        if (grows && all > shared.most) {
+        if (grows && all > shared.most()) {
             throw new CorruptedFrameException("half a frame of " + now + " bytes, and those of all connections take "
-                    + all + "; there are " + shared.most + " for them");
+                    + all + "; there are " + shared.most() + " for them");
         }
     }
 

@@ -6,7 +6,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.ChannelOutboundHandlerAdapter;
+import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.IoHandlerFactory;
@@ -22,11 +22,15 @@ import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.ServerSocketChannel;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.handler.codec.DecoderException;
+import io.netty.handler.ssl.NotSslRecordException;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.timeout.IdleStateEvent;
 import io.netty.handler.timeout.IdleStateHandler;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import io.netty.util.internal.PlatformDependent;
+import io.penstock.collector.memory.MemoryBudget;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -34,8 +38,11 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** The ports that are listened on, and all connections to them. Safe for any thread. */
 public final class Network implements Closeable {
@@ -44,9 +51,11 @@ public final class Network implements Closeable {
     private static final int LOW_WATER_BYTES = 64 * 1024;
     private static final int HIGH_WATER_BYTES = 256 * 1024;
     private static final long CLOSE_SECONDS = 5;
+    /** Handshakes take milliseconds of a processor each; so many run at the same time. */
+    private static final int HANDSHAKES = 2;
 
-    /** Of the memory for buffers outside the heap, for half frames. */
-    private static final int PART_FOR_HALF_FRAMES = 4;
+    /** Of the memory for buffers outside the heap, for half frames, and again for answers. */
+    private static final int PART_OF_DIRECT_MEMORY = 4;
 
     private final boolean epoll = Epoll.isAvailable();
     private final EventLoopGroup loops;
@@ -56,16 +65,27 @@ public final class Network implements Closeable {
     private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
 
     private final Duration idleTimeout;
-    private final FrameDecoder.Budget halfFrames =
-            new FrameDecoder.Budget(PlatformDependent.maxDirectMemory() / PART_FOR_HALF_FRAMES);
+    private final MemoryBudget received;
+    private final MemoryBudget halfFrames =
+            new MemoryBudget(PlatformDependent.maxDirectMemory() / PART_OF_DIRECT_MEMORY);
+    private final MemoryBudget answers = new MemoryBudget(PlatformDependent.maxDirectMemory() / PART_OF_DIRECT_MEMORY);
+    private final BoundedReads reads;
+    private final ExecutorService handshakes = Executors.newFixedThreadPool(HANDSHAKES, work -> {
+        Thread thread = new Thread(work, "collector-tls");
+        thread.setDaemon(true);
+        return thread;
+    });
     private volatile boolean stopping;
 
     /**
+     * @param received what the protocols hold of what came; while it is full, nothing is read
      * @param idleTimeout after which a handler of the protocol is told that nothing came and nothing could be sent
      * @param trouble told when a connection is refused
      */
-    public Network(ConnectionLimits limits, Duration idleTimeout, Consumer<String> trouble) {
+    public Network(ConnectionLimits limits, MemoryBudget received, Duration idleTimeout, Consumer<String> trouble) {
         this.limits = limits;
+        this.received = received;
+        this.reads = new BoundedReads(() -> received.isFull() || answers.isFull());
         this.idleTimeout = idleTimeout;
         this.trouble = trouble;
         IoHandlerFactory selectors = epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
@@ -79,11 +99,13 @@ public final class Network implements Closeable {
     /**
      * Accepts connections from now on.
      *
+     * @param tls null: plain
      * @param protocol adds its handlers to the pipeline of each
      * @return the address, with the port that was chosen if 0 was asked for
      * @throws IOException if the port is taken or the address is none of this machine
      */
-    public InetSocketAddress listen(HostPort where, Consumer<ChannelPipeline> protocol) throws IOException {
+    public InetSocketAddress listen(HostPort where, @Nullable ServerTls tls, Consumer<ChannelPipeline> protocol)
+            throws IOException {
         InetSocketAddress address = where.resolve();
         if (address.isUnresolved()) {
             throw new IOException("host " + where.host() + " is unknown");
@@ -96,6 +118,7 @@ public final class Network implements Closeable {
                 .option(ChannelOption.SO_BACKLOG, BACKLOG)
                 .option(ChannelOption.SO_REUSEADDR, true)
                 .childOption(ChannelOption.TCP_NODELAY, true)
+                .childOption(ChannelOption.RECVBUF_ALLOCATOR, reads)
                 // Who sends and then says that nothing more comes still gets its answers.
                 .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
                 .childOption(
@@ -104,7 +127,7 @@ public final class Network implements Closeable {
                 .childHandler(new ChannelInitializer<SocketChannel>() {
                     @Override
                     protected void initChannel(SocketChannel connection) {
-                        accept(connection, protocol);
+                        accept(connection, tls, protocol);
                     }
                 });
         Channel port;
@@ -122,7 +145,7 @@ public final class Network implements Closeable {
         return (InetSocketAddress) port.localAddress();
     }
 
-    private void accept(SocketChannel connection, Consumer<ChannelPipeline> protocol) {
+    private void accept(SocketChannel connection, @Nullable ServerTls tls, Consumer<ChannelPipeline> protocol) {
         InetAddress from = connection.remoteAddress().getAddress();
         if (!limits.opened(from)) {
             trouble.accept("connection of " + from.getHostAddress() + " refused: " + limits.refusal());
@@ -133,7 +156,15 @@ public final class Network implements Closeable {
         connections.add(connection);
         connection.attr(FrameDecoder.BUDGET).set(halfFrames);
         long idle = idleTimeout.toMillis();
-        connection.pipeline().addLast(new ReadGate(), new IdleStateHandler(true, 0, 0, idle, TimeUnit.MILLISECONDS));
+        connection
+                .pipeline()
+                .addLast(
+                        new Gate(() -> stopping, received, answers),
+                        new IdleStateHandler(true, 0, 0, idle, TimeUnit.MILLISECONDS));
+        if (tls != null) {
+            SslHandler secured = tls.newHandler(connection.alloc(), handshakes);
+            connection.pipeline().addLast(new EndAfterHandshake(secured), secured);
+        }
         protocol.accept(connection.pipeline());
         connection.pipeline().addLast(new LastHandler());
     }
@@ -163,19 +194,14 @@ public final class Network implements Closeable {
         connections.close().awaitUninterruptibly(CLOSE_SECONDS, TimeUnit.SECONDS);
         loops.shutdownGracefully(0, CLOSE_SECONDS, TimeUnit.SECONDS)
                 .awaitUninterruptibly(CLOSE_SECONDS, TimeUnit.SECONDS);
+        handshakes.shutdown();
     }
 
-    /** Protocols say when they can take more, also while we stop. Then it does not count. */
-    private final class ReadGate extends ChannelOutboundHandlerAdapter {
-
-        @Override
-        public void read(ChannelHandlerContext context) {
-            if (stopping) {
-                context.channel().config().setAutoRead(false);
-            } else {
-                context.read();
-            }
-        }
+    /** What is the matter with a connection, for the operator. Not what the client has sent, which Netty would print. */
+    public static String sentence(Throwable failure) {
+        Throwable known =
+                failure instanceof DecoderException && failure.getCause() != null ? failure.getCause() : failure;
+        return known instanceof NotSslRecordException ? "it does not speak TLS" : known.toString();
     }
 
     /** Whatever no handler of the protocol has caught ends the connection, and no other one. */
@@ -185,16 +211,22 @@ public final class Network implements Closeable {
         public void userEventTriggered(ChannelHandlerContext context, Object event) {
             if (event instanceof ChannelInputShutdownEvent) {
                 context.close();
-            } else if (event instanceof IdleStateEvent && !context.channel().isWritable()) {
+            } else if (event instanceof IdleStateEvent && hasUntakenAnswers(context)) {
                 trouble.accept("connection of " + context.channel().remoteAddress()
                         + ": it has taken nothing of its answers for --idle-timeout");
                 context.close();
             }
         }
 
+        /** Not: one that may not write because others take too much. */
+        private static boolean hasUntakenAnswers(ChannelHandlerContext context) {
+            ChannelOutboundBuffer pending = context.channel().unsafe().outboundBuffer();
+            return pending != null && pending.totalPendingWriteBytes() > 0;
+        }
+
         @Override
         public void exceptionCaught(ChannelHandlerContext context, Throwable failure) {
-            trouble.accept("connection of " + context.channel().remoteAddress() + ": " + failure);
+            trouble.accept("connection of " + context.channel().remoteAddress() + ": " + sentence(failure));
             context.close();
         }
     }

@@ -57,7 +57,7 @@ final class PythonRecords {
         if (!(Unpickler.read(pickle) instanceof Map<?, ?> fields)) {
             throw new PickleException("the pickle holds no dictionary");
         }
-        Map<String, Object> attributes = new LinkedHashMap<>();
+        Map<String, @Nullable Object> attributes = new LinkedHashMap<>();
         Budget budget = new Budget(2L * pickle.length + MOST_CHARS);
         fields.forEach((key, value) -> {
             String name = String.valueOf(key);
@@ -90,6 +90,7 @@ final class PythonRecords {
                 attributes,
                 numbered ? session : null,
                 numbered && fields.get("sequence") instanceof Long number ? number : 0,
+                null,
                 source);
     }
 
@@ -148,7 +149,11 @@ final class PythonRecords {
             return chars >= 0;
         }
 
+        @Nullable
         Object plain(Object value, int depth) {
+            if (Unpickler.isNone(value)) {
+                return null;
+            }
             if (value instanceof Unpickler.Placeholder other) {
                 return "[" + other.className() + "]";
             }
@@ -171,8 +176,8 @@ final class PythonRecords {
             return takes(text.length()) ? text : "[...]";
         }
 
-        private List<Object> list(List<?> list, int depth) {
-            List<Object> plain = new ArrayList<>();
+        private List<@Nullable Object> list(List<?> list, int depth) {
+            List<@Nullable Object> plain = new ArrayList<>();
             for (Object item : list) {
                 if (++items > MOST_ITEMS) {
                     plain.add("[...]");
@@ -183,8 +188,8 @@ final class PythonRecords {
             return plain;
         }
 
-        private Map<String, Object> map(Map<?, ?> map, int depth) {
-            Map<String, Object> plain = new LinkedHashMap<>();
+        private Map<String, @Nullable Object> map(Map<?, ?> map, int depth) {
+            Map<String, @Nullable Object> plain = new LinkedHashMap<>();
             for (Map.Entry<?, ?> entry : map.entrySet()) {
                 if (++items > MOST_ITEMS) {
                     plain.put("...", "...");

@@ -58,6 +58,9 @@ final class Unpickler {
 
     private static final Object MARK = new Object();
     private static final int MOST_NESTING = 1000;
+    /** One byte of a pickle makes a dictionary, which takes about 60 of ours. */
+    private static final int MOST_INSTRUCTIONS = 200_000;
+
     /** A name can be put together of what the memo holds, again and again. */
     private static final int MOST_NAME_CHARS = 255;
     /** Reading and printing a number takes the square of its length; Python itself prints none of more than 4300 digits. */
@@ -98,7 +101,10 @@ final class Unpickler {
     }
 
     private @Nullable Object run() throws PickleException {
-        while (true) {
+        for (int count = 0; ; count++) {
+            if (count > MOST_INSTRUCTIONS) {
+                throw new PickleException("the pickle has more than " + MOST_INSTRUCTIONS + " instructions");
+            }
             int opcode = in.get() & 0xFF;
             if (opcode == '.') {
                 Object result = stack.pop();

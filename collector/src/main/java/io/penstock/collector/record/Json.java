@@ -1,5 +1,7 @@
 package io.penstock.collector.record;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Writes one JSON object without a line end (RFC 8259). Not safe for concurrent use.
  *
@@ -23,14 +25,14 @@ final class Json {
         return this;
     }
 
-    /** A text, a number, a boolean, or a list or map of such values. */
-    Json value(String name, Object value) {
+    /** A text, a number, a boolean, null, or a list or map of such values. */
+    Json value(String name, @Nullable Object value) {
         name(name);
         value(value);
         return this;
     }
 
-    private void value(Object value) {
+    private void value(@Nullable Object value) {
         if (value instanceof java.util.Map<?, ?> map) {
             target.append('{');
             first = true;
@@ -43,7 +45,7 @@ final class Json {
                 value(list.get(i));
             }
             target.append(']');
-        } else if (value instanceof Boolean || isNumber(value)) {
+        } else if (value == null || value instanceof Boolean || isNumber(value)) {
             target.append(value);
         } else {
             quoted(value.toString());

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param time of the event by its sender's clock; by ours if the sender told none
  * @param attributes whatever else is known: texts, numbers, booleans, lists and maps of them
  * @param session and {@code sequence}: the record's number in its sender's session; null and 0 if it has none
+ * @param facility of syslog, by which a topic may be chosen; not in the line
  * @param source protocol and address that it came from
  */
 public record LogRecord(
@@ -23,9 +24,10 @@ public record LogRecord(
         @Nullable String host,
         @Nullable String service,
         @Nullable String exception,
-        Map<String, ?> attributes,
+        Map<String, ? extends @Nullable Object> attributes,
         @Nullable String session,
         long sequence,
+        @Nullable String facility,
         String source) {
 
     /** As it is kept: docs/collector.md, "Records". */

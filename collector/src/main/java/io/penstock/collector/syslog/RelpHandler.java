@@ -9,6 +9,8 @@ import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.penstock.collector.append.Acknowledgement;
 import io.penstock.collector.intake.RecordIntake;
+import io.penstock.collector.net.Loops;
+import io.penstock.collector.net.Peer;
 import io.penstock.collector.record.LogRecord;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -28,9 +30,10 @@ final class RelpHandler extends SimpleChannelInboundHandler<RelpFrame> {
     private final SyslogParser parser;
     private List<LogRecord> records = new ArrayList<>();
     private List<Integer> numbers = new ArrayList<>();
-    private long bytes;
-    /** Handed in and not acknowledged yet. */
-    private long outstandingBytes;
+    /** Memory of the records that are not handed in yet, and of those that are and that are not acknowledged yet. */
+    private long collected;
+
+    private long outstanding;
 
     private boolean open;
     /** Set by the threads that append and sync. */
@@ -53,7 +56,7 @@ final class RelpHandler extends SimpleChannelInboundHandler<RelpFrame> {
             case "close" -> {
                 handIn(context);
                 // After the answers to what came before it: the queue keeps the order.
-                intake.append(List.of(), context.channel().remoteAddress(), new Closing(context, frame.number()));
+                intake.afterAll(context.channel(), new Closing(context, frame.number()));
             }
             default -> {
                 answer(context, frame.number(), "500 command " + frame.command() + " is not known");
@@ -68,10 +71,14 @@ final class RelpHandler extends SimpleChannelInboundHandler<RelpFrame> {
             context.flush();
             return;
         }
-        String source = "relp:" + RecordIntake.addressOf(context.channel().remoteAddress());
+        String source = "relp:" + Peer.of(context.channel()).address();
         records.add(parser.parse(frame.data(), source));
         numbers.add(frame.number());
-        bytes += frame.data().length;
+        collected += RecordIntake.memoryOf(frame.data().length);
+        // Very short messages take much more memory than what was read of the network.
+        if (collected >= RecordIntake.LARGEST_STEP_BYTES) {
+            handIn(context);
+        }
     }
 
     @Override
@@ -84,11 +91,11 @@ final class RelpHandler extends SimpleChannelInboundHandler<RelpFrame> {
         if (numbers.isEmpty()) {
             return;
         }
-        outstandingBytes += bytes;
-        intake.append(records, context.channel().remoteAddress(), new WhenAppended(context, numbers, bytes));
+        outstanding += collected;
+        intake.append(records, collected, context.channel(), new WhenAppended(context, numbers, collected));
         records = new ArrayList<>();
         numbers = new ArrayList<>();
-        bytes = 0;
+        collected = 0;
         limit(context);
     }
 
@@ -96,7 +103,7 @@ final class RelpHandler extends SimpleChannelInboundHandler<RelpFrame> {
     private void limit(ChannelHandlerContext context) {
         context.channel()
                 .config()
-                .setAutoRead(outstandingBytes < RecordIntake.MOST_OUTSTANDING_BYTES
+                .setAutoRead(outstanding < RecordIntake.MOST_OUTSTANDING_BYTES
                         && context.channel().isWritable());
     }
 
@@ -111,7 +118,7 @@ final class RelpHandler extends SimpleChannelInboundHandler<RelpFrame> {
         if (event instanceof ChannelInputShutdownEvent) {
             handIn(context);
             // After the answers to what came before.
-            intake.append(List.of(), context.channel().remoteAddress(), new Ending(context));
+            intake.afterAll(context.channel(), new Ending(context));
         } else {
             context.fireUserEventTriggered(event);
         }
@@ -136,13 +143,13 @@ final class RelpHandler extends SimpleChannelInboundHandler<RelpFrame> {
 
         @Override
         public void reached(long offset) {
-            context.executor().execute(() -> {
+            Loops.execute(context, () -> {
                 StringBuilder frames = new StringBuilder();
                 for (int number : acknowledged) {
                     frames.append(number).append(" rsp 6 200 OK\n");
                 }
                 context.writeAndFlush(ByteBufUtil.writeAscii(context.alloc(), frames));
-                outstandingBytes -= handedIn;
+                outstanding -= handedIn;
                 limit(context);
             });
         }
@@ -163,9 +170,9 @@ final class RelpHandler extends SimpleChannelInboundHandler<RelpFrame> {
 
         @Override
         public void reached(long offset) {
-            context.executor()
-                    .execute(() ->
-                            context.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE));
+            Loops.execute(
+                    context,
+                    () -> context.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE));
         }
 
         @Override
@@ -178,8 +185,9 @@ final class RelpHandler extends SimpleChannelInboundHandler<RelpFrame> {
 
         @Override
         public void reached(long offset) {
-            context.executor()
-                    .execute(() -> context.writeAndFlush(
+            Loops.execute(
+                    context,
+                    () -> context.writeAndFlush(
                                     ByteBufUtil.writeAscii(context.alloc(), number + " rsp 0\n0 serverclose 0\n"))
                             .addListener(ChannelFutureListener.CLOSE));
         }

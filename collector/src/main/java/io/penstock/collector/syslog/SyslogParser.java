@@ -9,6 +9,7 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +25,33 @@ final class SyslogParser {
     private static final char BOM = '\uFEFF';
     private static final int MOST_PRIORITY = 191;
 
+    /** By number; the names that are usual, since RFC 5424, 6.2.1 has only descriptions. */
+    private static final List<String> FACILITIES = List.of(
+            "kern",
+            "user",
+            "mail",
+            "daemon",
+            "auth",
+            "syslog",
+            "lpr",
+            "news",
+            "uucp",
+            "cron",
+            "authpriv",
+            "ftp",
+            "ntp",
+            "audit",
+            "alert",
+            "clock",
+            "local0",
+            "local1",
+            "local2",
+            "local3",
+            "local4",
+            "local5",
+            "local6",
+            "local7");
+
     private final Clock clock;
 
     SyslogParser(Clock clock) {
@@ -35,16 +63,19 @@ final class SyslogParser {
         int end = text.indexOf('>');
         int priority = text.startsWith("<") && end > 1 && end <= 4 ? number(text.substring(1, end)) : -1;
         if (priority < 0 || priority > MOST_PRIORITY) {
-            return plain(LogLevel.UNKNOWN, text, source);
+            return plain(LogLevel.UNKNOWN, text, null, source);
         }
         LogLevel level = level(priority % 8);
-        LogRecord record = text.startsWith("1 ", end + 1) ? new Message(text, end + 3, level, source).parse() : null;
-        return record == null ? plain(level, text.substring(end + 1), source) : record;
+        String facility = FACILITIES.get(priority / 8);
+        LogRecord record =
+                text.startsWith("1 ", end + 1) ? new Message(text, end + 3, level, facility, source).parse() : null;
+        return record == null ? plain(level, text.substring(end + 1), facility, source) : record;
     }
 
-    private LogRecord plain(LogLevel level, String message, String source) {
+    private LogRecord plain(LogLevel level, String message, @Nullable String facility, String source) {
         String line = message.endsWith("\n") ? message.substring(0, message.length() - 1) : message;
-        return new LogRecord(clock.instant(), level, null, line, null, null, null, null, Map.of(), null, 0, source);
+        return new LogRecord(
+                clock.instant(), level, null, line, null, null, null, null, Map.of(), null, 0, facility, source);
     }
 
     private static int number(String digits) {
@@ -64,6 +95,7 @@ final class SyslogParser {
 
         private final String text;
         private final LogLevel level;
+        private final String facility;
         private final String source;
         private int at;
 
@@ -73,10 +105,11 @@ final class SyslogParser {
         private @Nullable String session;
         private long sequence;
 
-        private Message(String text, int at, LogLevel level, String source) {
+        private Message(String text, int at, LogLevel level, String facility, String source) {
             this.text = text;
             this.at = at;
             this.level = level;
+            this.facility = facility;
             this.source = source;
         }
 
@@ -117,6 +150,7 @@ final class SyslogParser {
                     attributes,
                     session,
                     sequence,
+                    facility,
                     source);
         }
 

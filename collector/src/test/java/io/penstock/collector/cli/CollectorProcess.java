@@ -98,6 +98,10 @@ final class CollectorProcess implements AutoCloseable {
         return python;
     }
 
+    long pid() {
+        return process.pid();
+    }
+
     void kill() throws InterruptedException {
         process.destroyForcibly();
         await();

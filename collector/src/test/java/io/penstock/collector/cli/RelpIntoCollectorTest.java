@@ -197,9 +197,10 @@ class RelpIntoCollectorTest {
                             "serverclose 0\n"))
                     .contains("2 rsp 6 200 OK");
             assertThat(kept(collector)).containsExactly(9);
-            assertThat(collector.errors())
-                    .contains("a frame of 999999999 bytes; --max-record-bytes allows 1024")
-                    .contains("connection of /127.0.0.1");
+            CollectorProcess.await(
+                    "the operator is told",
+                    () -> collector.errors().contains("a frame of 999999999 bytes; --max-record-bytes allows 1024"));
+            assertThat(collector.errors()).contains("connection of /127.0.0.1");
         }
     }
 
