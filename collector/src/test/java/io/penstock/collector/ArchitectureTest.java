@@ -35,13 +35,14 @@ class ArchitectureTest {
     }
 
     @Test
-    void client_knowsTheJdkOnly() {
+    void client_knowsTheJdkAndTheLogOnly() {
         noClasses()
                 .that()
                 .resideInAPackage("io.penstock.collector.client..")
                 .should()
                 .dependOnClassesThat()
-                .resideOutsideOfPackages("java..", "org.jspecify..", "io.penstock.collector.client..")
+                .resideOutsideOfPackages(
+                        "java..", "org.jspecify..", "io.penstock.collector.log..", "io.penstock.collector.client..")
                 .check(OURS);
     }
 }

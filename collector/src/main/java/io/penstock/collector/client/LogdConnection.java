@@ -1,5 +1,6 @@
 package io.penstock.collector.client;
 
+import io.penstock.collector.log.Checkpoint;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.Closeable;
@@ -84,6 +85,17 @@ public final class LogdConnection implements Closeable {
     /** As {@link #read}, from the oldest batch that is kept. */
     public Batches tail(String topic, int messages) throws IOException {
         return batches("TAIL " + topic + " " + messages + "\r\n", topic, 0);
+    }
+
+    /**
+     * Asks whether a reader that had come so far may go on there. Not in logd: its server refuses it.
+     *
+     * @throws RefusedException with the reason if it may not
+     */
+    public void resume(String topic, Checkpoint checkpoint) throws IOException {
+        send("RESUME " + topic + " " + checkpoint.logId() + " " + checkpoint.epoch() + " " + checkpoint.offset()
+                + "\r\n");
+        okLine();
     }
 
     private Batches batches(String request, String topic, long from) throws IOException {

@@ -3,6 +3,7 @@ package io.penstock.collector.log;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -93,9 +94,10 @@ final class Segment {
     }
 
     /** For those who only read a log that somebody else writes. */
-    void show(long newEnd, SegmentIndex known) {
+    void show(long newEnd, long newPosition, SegmentIndex known) {
         synchronized (this) {
             index = known;
+            position = newPosition;
         }
         end = newEnd;
         synced = newEnd;
@@ -216,19 +218,52 @@ final class Segment {
     synchronized SegmentIndex index() throws IOException {
         SegmentIndex known = index;
         if (known == null) {
-            LogFile opened = acquire();
-            try {
-                long size = opened.size();
-                known = files.exists(indexPath()) ? SegmentIndex.decode(files.readAll(indexPath()), size) : null;
-                if (known == null) {
-                    known = SegmentScan.headers(this, opened, header -> {}).index();
-                }
-            } finally {
-                release();
-            }
+            known = loadIndex();
             index = known;
         }
         return known;
+    }
+
+    private SegmentIndex loadIndex() throws IOException {
+        LogFile opened = acquire();
+        try {
+            SegmentIndex stored = storedIndex(opened);
+            return stored == null
+                    ? SegmentScan.headers(this, opened, header -> {}).index()
+                    : stored;
+        } finally {
+            release();
+        }
+    }
+
+    /** Null: there is none, or none of use. */
+    private @Nullable SegmentIndex storedIndex(LogFile opened) throws IOException {
+        Path stored = indexPath();
+        return files.exists(stored) ? SegmentIndex.decode(files.readAll(stored), opened.size()) : null;
+    }
+
+    /** By the owner, of a full segment: an index that is missing or of no use is written again. */
+    void restoreIndex(LogFile opened, SegmentIndex made) {
+        try {
+            if (storedIndex(opened) == null) {
+                files.replace(indexPath(), made.encode(opened.size()));
+            }
+        } catch (IOException madeByWhoeverNeedsIt) {
+            // As when the segment became full: no reason not to start.
+        }
+    }
+
+    /** What the index says. That of a full segment is not kept in memory: a query goes through all of them. */
+    List<LogStretch> stretches() throws IOException {
+        SegmentIndex known;
+        long size;
+        synchronized (this) {
+            known = index;
+            size = position;
+        }
+        return known != null && size > 0
+                ? known.stretches(this, size)
+                : loadIndex().stretches(this, sizeOnDisk());
     }
 
     /** Bytes in its file. */

@@ -84,7 +84,7 @@ public final class TopicLog implements Closeable {
             LogFile file = newest.acquire();
             try {
                 SegmentScan scan = SegmentScan.whole(newest, file, header -> {});
-                newest.show(scan.end(), scan.index());
+                newest.show(scan.end(), scan.position(), scan.index());
                 newest.lastAppended(scan.lastAppended());
             } finally {
                 newest.release();
@@ -125,7 +125,11 @@ public final class TopicLog implements Closeable {
     private static void readHeaders(Segment full, Consumer<BatchHeader> each) throws IOException {
         LogFile file = full.acquire();
         try {
-            full.lastAppended(SegmentScan.headers(full, file, each).lastAppended());
+            SegmentScan scan = SegmentScan.headers(full, file, each);
+            full.lastAppended(scan.lastAppended());
+            if (scan.end() >= full.end()) {
+                full.restoreIndex(file, scan.index());
+            }
         } finally {
             full.release();
         }
@@ -327,6 +331,11 @@ public final class TopicLog implements Closeable {
                     "offset " + offset + " of topic " + topic + " was deleted by retention; the oldest is " + oldest());
         }
         return found.getValue();
+    }
+
+    /** What the index says of the log, from the oldest stretch on. For a log that was opened for reading only. */
+    public StretchCursor stretches() {
+        return new StretchCursor(segments.values().iterator());
     }
 
     /** The segments, oldest first. */
