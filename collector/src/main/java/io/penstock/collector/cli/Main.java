@@ -20,6 +20,7 @@ import picocli.CommandLine;
             Config.class,
             Check.class,
             QueryCommand.class,
+            Bench.class,
             CommandLine.HelpCommand.class
         },
         exitCodeListHeading = "Exit codes:%n",

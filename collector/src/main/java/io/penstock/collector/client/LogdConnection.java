@@ -3,6 +3,7 @@ package io.penstock.collector.client;
 import io.penstock.collector.log.Checkpoint;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
@@ -62,7 +63,19 @@ public final class LogdConnection implements Closeable {
      * @throws RefusedException if the server answered so
      */
     public long write(String topic, List<byte[]> messages) throws IOException {
-        java.io.ByteArrayOutputStream body = new java.io.ByteArrayOutputStream();
+        return write(request(topic, messages));
+    }
+
+    /** As {@link #write(String, List)}, of what {@link #request} has made: for whoever sends the same again and again. */
+    public long write(byte[] request) throws IOException {
+        out.write(request);
+        out.flush();
+        return number(okLine()[1]);
+    }
+
+    /** The request that writes these messages as one batch. */
+    public static byte[] request(String topic, List<byte[]> messages) {
+        ByteArrayOutputStream body = new ByteArrayOutputStream();
         for (byte[] message : messages) {
             body.writeBytes(ascii("MSG " + message.length + "\r\n"));
             body.writeBytes(message);
@@ -71,10 +84,11 @@ public final class LogdConnection implements Closeable {
         byte[] bytes = body.toByteArray();
         CRC32 crc = new CRC32();
         crc.update(bytes);
-        out.write(ascii("BATCH " + bytes.length + " " + topic + " " + crc.getValue() + " " + messages.size() + "\r\n"));
-        out.write(bytes);
-        out.flush();
-        return number(okLine()[1]);
+        ByteArrayOutputStream request = new ByteArrayOutputStream();
+        request.writeBytes(
+                ascii("BATCH " + bytes.length + " " + topic + " " + crc.getValue() + " " + messages.size() + "\r\n"));
+        request.writeBytes(bytes);
+        return request.toByteArray();
     }
 
     /** Whole batches from there on, until they have at least so many messages. Empty batches: nothing is there (yet). */

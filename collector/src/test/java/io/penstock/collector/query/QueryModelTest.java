@@ -34,8 +34,8 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class QueryModelTest {
 
-    private static final int LOGS = Boolean.getBoolean("penstock.soak") ? 1_000 : 10;
-    private static final int QUERIES = 200;
+    private static final int LOGS = Boolean.getBoolean("penstock.soak") ? 1_000 : 6;
+    private static final int QUERIES = 60;
     private static final Instant START = Instant.parse("2026-11-22T10:00:00Z");
     private static final String[] WORDS = {
         "timed",
