@@ -45,8 +45,17 @@ final class CollectorReceiver implements Receiver {
     @Override
     public void start() throws IOException {
         Process started = command(
-                        "serve", "--data", data.toString(), "--relp", "127.0.0.1:" + port, "--logd", "0", "--syslog", "off",
-                        "--python", "off")
+                        "serve",
+                        "--data",
+                        data.toString(),
+                        "--relp",
+                        "127.0.0.1:" + port,
+                        "--logd",
+                        "0",
+                        "--syslog",
+                        "off",
+                        "--python",
+                        "off")
                 .start();
         running = started;
         BufferedReader out = started.inputReader(StandardCharsets.UTF_8);
@@ -94,7 +103,8 @@ final class CollectorReceiver implements Receiver {
         BitSet numbers = new BitSet();
         long messages = 0;
         for (String mark : List.of(Worker.MESSAGE_MARK, Worker.END_MARK)) {
-            Process query = command("query", "--data", data.toString(), "--text", mark, "--json").start();
+            Process query = command("query", "--data", data.toString(), "--text", mark, "--json")
+                    .start();
             try (BufferedReader lines = query.inputReader(StandardCharsets.UTF_8)) {
                 for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                     Matcher matcher = SEQUENCE.matcher(line);

@@ -16,7 +16,8 @@ enum Sink {
         return Arrays.stream(values())
                 .filter(sink -> sink.toString().equals(word))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("demo.sink=" + word + " is unknown; use file, tcp or collector"));
+                .orElseThrow(() ->
+                        new IllegalArgumentException("demo.sink=" + word + " is unknown; use file, tcp or collector"));
     }
 
     /** The word users type. */

@@ -44,7 +44,8 @@ final class TcpDemo {
 
     private TcpOutcome run(String title, DemoSettings crewSettings, Workload workload, boolean shown)
             throws IOException, InterruptedException {
-        Path directory = Demo.emptied(settings.directory().resolve(settings.sink().toString()));
+        Path directory =
+                Demo.emptied(settings.directory().resolve(settings.sink().toString()));
         try (Receiver receiver = receiver(directory)) {
             receiver.start();
             long started = System.nanoTime();

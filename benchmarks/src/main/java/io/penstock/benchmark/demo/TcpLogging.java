@@ -22,14 +22,24 @@ record TcpLogging(Logging logging, Supplier<SenderStats> stats) {
     }
 
     private static TcpLogging logback(int port, String maxBlock) {
-        LogbackLogging logging = new LogbackLogging("logback-tcp.xml", Map.of("demo.port", Integer.toString(port), "demo.maxBlock", maxBlock));
+        LogbackLogging logging = new LogbackLogging(
+                "logback-tcp.xml", Map.of("demo.port", Integer.toString(port), "demo.maxBlock", maxBlock));
         TcpAppender appender = (TcpAppender) logging.appender("TCP");
         return new TcpLogging(logging, appender::getSenderStats);
     }
 
     private static TcpLogging jul(int port, String maxBlock) {
         TcpHandler handler = new TcpHandler(
-                "demo", Map.of("destination", "127.0.0.1:" + port, "protocol", "relp", "delivery", "acked", "maxBlock", maxBlock));
+                "demo",
+                Map.of(
+                        "destination",
+                        "127.0.0.1:" + port,
+                        "protocol",
+                        "relp",
+                        "delivery",
+                        "acked",
+                        "maxBlock",
+                        maxBlock));
         return new TcpLogging(JulLogging.to(handler), handler::getSenderStats);
     }
 

@@ -164,7 +164,7 @@ final class QueryCommand implements Callable<Integer> {
         if (!DataDirectory.isThere(directory)) {
             throw new IOException("--data=" + directory + " holds no log; name the directory that serve was given");
         }
-        try (DataDirectory seen = DataDirectory.view(
+        try (DataDirectory seen = DataDirectory.viewStretches(
                         new DiskFiles(), directory, topic -> topics.isEmpty() || topics.contains(topic.value()));
                 LogSearch search = new LogSearch(query, count)) {
             List<String> found =

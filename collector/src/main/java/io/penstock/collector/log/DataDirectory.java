@@ -79,18 +79,27 @@ public final class DataDirectory implements Closeable {
 
     /** For everybody else; also while another process writes to it. Sees what was there when it was opened. */
     public static DataDirectory view(FileStore files, Path directory) throws IOException {
-        return view(files, directory, topic -> true);
+        return view(files, directory, topic -> true, true);
     }
 
-    /** As {@link #view(FileStore, Path)}, of some topics only: opening one means reading its newest segment. */
-    public static DataDirectory view(FileStore files, Path directory, Predicate<TopicName> wanted) throws IOException {
+    /**
+     * As {@link #view}, of some topics, for {@link TopicLog#stretches}: of the newest segments only the headers are read now, and whoever reads a
+     * body compares its checksum.
+     */
+    public static DataDirectory viewStretches(FileStore files, Path directory, Predicate<TopicName> wanted)
+            throws IOException {
+        return view(files, directory, wanted, false);
+    }
+
+    private static DataDirectory view(FileStore files, Path directory, Predicate<TopicName> wanted, boolean checked)
+            throws IOException {
         DataDirectory seen = new DataDirectory(files, directory, 0, 0, Clock.systemUTC(), header -> {}, null);
         for (Path found : files.list(topicsDirectory(directory))) {
             String name = String.valueOf(found.getFileName());
             if (TopicName.isValid(name)) {
                 TopicName topic = new TopicName(name);
                 if (wanted.test(topic)) {
-                    seen.topics.put(topic, TopicLog.view(files, topic, found));
+                    seen.topics.put(topic, TopicLog.view(files, topic, found, checked));
                 }
             }
         }

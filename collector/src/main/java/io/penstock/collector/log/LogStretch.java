@@ -49,6 +49,11 @@ public final class LogStretch {
         return leastTime <= greatestTime && minuteOf(leastTime) == minuteOf(greatestTime);
     }
 
+    /** Whether its segment is full: all of it is on disk, and what is wrong there is damage. Else it may be a tail that is under way or was torn. */
+    public boolean isFull() {
+        return segment.isFull();
+    }
+
     /** Bytes in the file. */
     public long size() {
         return end - position;

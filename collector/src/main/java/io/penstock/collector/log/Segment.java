@@ -20,6 +20,8 @@ final class Segment {
     private final TopicName topic;
     private final Path path;
     private final long base;
+    /** Nothing is appended to it any more, and all that was is on disk. */
+    private final boolean full;
 
     /** Batches at or beyond this offset do not count here: they are not written yet, or stand in the next segment. */
     private volatile long end;
@@ -39,25 +41,26 @@ final class Segment {
     private int users;
     private @Nullable SegmentIndex index;
 
-    private Segment(FileStore files, TopicName topic, Path path, long base, long end) {
+    private Segment(FileStore files, TopicName topic, Path path, long base, long end, boolean full) {
         this.files = files;
         this.topic = topic;
         this.path = path;
         this.base = base;
         this.end = end;
+        this.full = full;
     }
 
     /** A new one, to be appended to. */
     static Segment create(FileStore files, TopicName topic, Path directory, long base) throws IOException {
         Path path = directory.resolve(fileName(base));
-        Segment segment = new Segment(files, topic, path, base, base);
+        Segment segment = new Segment(files, topic, path, base, base, false);
         segment.beginToWrite(files.create(path), base, 0, new SegmentIndex());
         return segment;
     }
 
     /** One that is full. */
     static Segment full(FileStore files, TopicName topic, Path path, long end) throws IOException {
-        Segment segment = new Segment(files, topic, path, baseOf(path), end);
+        Segment segment = new Segment(files, topic, path, baseOf(path), end, true);
         segment.synced = end;
         return segment;
     }
@@ -65,7 +68,7 @@ final class Segment {
     /** The newest one, whose end is found out by {@link SegmentScan}. */
     static Segment newest(FileStore files, TopicName topic, Path path) {
         long base = baseOf(path);
-        return new Segment(files, topic, path, base, base);
+        return new Segment(files, topic, path, base, base, false);
     }
 
     static String fileName(long base) {
@@ -287,6 +290,11 @@ final class Segment {
 
     private Path indexPath() {
         return path.resolveSibling(String.format("%020d", base) + INDEX_SUFFIX);
+    }
+
+    /** Of one that was full when it was opened. */
+    boolean isFull() {
+        return full;
     }
 
     TopicName topic() {

@@ -74,6 +74,11 @@ public final class TopicLog implements Closeable {
 
     /** For everybody else: changes nothing, and sees what was there when it was opened. */
     static TopicLog view(FileStore files, TopicName topic, Path directory) throws IOException {
+        return view(files, topic, directory, true);
+    }
+
+    /** @param checked whether bodies of the newest segment are compared with their checksums now, or by whoever reads them */
+    static TopicLog view(FileStore files, TopicName topic, Path directory, boolean checked) throws IOException {
         TopicLog log = new TopicLog(files, topic, directory, DEFAULT_SEGMENT_BYTES, Clock.systemUTC(), false);
         List<Path> found = log.segmentFiles();
         for (int i = 0; i < found.size() - 1; i++) {
@@ -83,7 +88,8 @@ public final class TopicLog implements Closeable {
             Segment newest = Segment.newest(files, topic, found.get(found.size() - 1));
             LogFile file = newest.acquire();
             try {
-                SegmentScan scan = SegmentScan.whole(newest, file, header -> {});
+                SegmentScan scan =
+                        checked ? SegmentScan.whole(newest, file, header -> {}) : SegmentScan.allHeaders(newest, file);
                 newest.show(scan.end(), scan.position(), scan.index());
                 newest.lastAppended(scan.lastAppended());
             } finally {

@@ -32,6 +32,8 @@ public final class LogSearch implements Closeable {
     private final ExecutorService threads;
     private final ThreadLocal<PartSearch> searches;
     private final Deque<Future<PartSearch.Result>> ahead = new ArrayDeque<>();
+    /** Of the present topic: what may be a torn tail was met. */
+    private boolean ended;
 
     /** @param countOnly whether the matches themselves are of no interest */
     public LogSearch(Query query, boolean countOnly) {
@@ -55,7 +57,8 @@ public final class LogSearch implements Closeable {
     public boolean search(TopicLog log, Matches matches) throws IOException {
         StretchCursor cursor = log.stretches();
         LogStretch part = null;
-        for (LogStretch next = cursor.next(); next != null; next = cursor.next()) {
+        ended = false;
+        for (LogStretch next = cursor.next(); next != null && !ended; next = cursor.next()) {
             if (!filter.mayMatch(next)) {
                 continue;
             }
@@ -71,7 +74,7 @@ public final class LogSearch implements Closeable {
                 part = next;
             }
         }
-        return submit(log, part, matches) && takeUntil(0, matches);
+        return (ended || submit(log, part, matches)) && takeUntil(0, matches);
     }
 
     private boolean submit(TopicLog log, @Nullable LogStretch part, Matches matches) throws IOException {
@@ -85,7 +88,7 @@ public final class LogSearch implements Closeable {
     private boolean takeUntil(int left, Matches matches) throws IOException {
         while (ahead.size() > left) {
             PartSearch.Result result = result(ahead.remove());
-            if (result.damage() != null) {
+            if (result.damage() != null && !result.isTail()) {
                 matches.damaged(result.damage());
             }
             if (countOnly) {
@@ -95,6 +98,12 @@ public final class LogSearch implements Closeable {
                 if (!matches.found(match)) {
                     return false;
                 }
+            }
+            if (result.isTail()) {
+                // What stands behind it is no part of the log.
+                ahead.forEach(future -> future.cancel(false));
+                ahead.clear();
+                ended = true;
             }
         }
         return true;

@@ -27,8 +27,9 @@ final class PartSearch {
      * What was found in a part.
      *
      * @param damage what could not be read; null: all could
+     * @param isTail whether what could not be read may be the tail of the log, under way or torn: nothing behind it counts
      */
-    record Result(List<Match> matches, long count, @Nullable String damage) {}
+    record Result(List<Match> matches, long count, @Nullable String damage, boolean isTail) {}
 
     PartSearch(Query query, boolean countOnly) {
         this.filter = new RecordFilter(query);
@@ -46,9 +47,9 @@ final class PartSearch {
                     }
                 }
             }
-            return found.result(null);
+            return new Result(found.matches, found.count, null, false);
         } catch (CorruptLogException damage) {
-            return found.result(damage.getMessage());
+            return new Result(found.matches, found.count, damage.getMessage(), !stretch.isFull());
         }
     }
 
@@ -70,6 +71,11 @@ final class PartSearch {
             return;
         }
         part.checkBody();
+        long known = countOnly ? filter.countByHeader(header) : -1;
+        if (known >= 0) {
+            found.count += known;
+            return;
+        }
         for (int index = 0; at < end && hit >= 0; index++) {
             int start = MessageFrame.start(bytes, at, end);
             int stop = MessageFrame.end(bytes, at, start, end);
@@ -101,10 +107,6 @@ final class PartSearch {
             if (!countOnly) {
                 matches.add(new Match(topic, offset, index, Arrays.copyOfRange(part.array(), start, stop)));
             }
-        }
-
-        Result result(@Nullable String damage) {
-            return new Result(matches, count, damage);
         }
     }
 }

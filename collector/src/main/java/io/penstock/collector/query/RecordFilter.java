@@ -82,11 +82,23 @@ final class RecordFilter {
 
     /** How many messages of the stretch match, if the index alone says so; -1 if it does not. */
     long countByIndex(LogStretch stretch) {
-        boolean known = query.asksForTimeAndLevelOnly()
-                && stretch.count(LogLevel.UNKNOWN) == 0
-                && (!query.asksForTime()
-                        || (query.includes(stretch.leastTime()) && query.includes(stretch.greatestTime())));
-        return known ? countWithLevel(stretch) : -1;
+        return stretch.isFull()
+                        && stretch.count(LogLevel.UNKNOWN) == 0
+                        && isAnswered(stretch.leastTime(), stretch.greatestTime())
+                ? countWithLevel(stretch)
+                : -1;
+    }
+
+    /** How many messages of the batch match, if its header alone says so; -1 if it does not. */
+    long countByHeader(BatchHeader header) {
+        return header.form() == MessageForm.JSON && isAnswered(header.leastTime(), header.greatestTime())
+                ? countWithLevel(header.levels())
+                : -1;
+    }
+
+    private boolean isAnswered(long least, long greatest) {
+        return query.asksForTimeAndLevelOnly()
+                && (!query.asksForTime() || (query.includes(least) && query.includes(greatest)));
     }
 
     private long countWithLevel(LogStretch stretch) {
