@@ -16,7 +16,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * What {@code bench} is held against: a loop per connection that copies each batch from its socket to a file and says OK. It checks nothing,
  * orders nothing, and could give nothing back.
  */
-final class BareCopy {
+public final class BareCopy {
 
     private static final byte[] OK = "OK 0 1\r\n".getBytes(StandardCharsets.US_ASCII);
 

@@ -3,18 +3,29 @@ package io.penstock.benchmark.collector;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 
 /** One client's share of the seed's workload as it goes over the wire, all of it encoded beforehand. Immutable but for its bytes. */
-final class Frames {
+public final class Frames {
 
     /** How a record is framed. */
-    enum Protocol {
+    public enum Protocol {
         /** RFC 5424 in RELP: each is acknowledged. */
         RELP,
         /** RFC 5424, octet-counted. */
         SYSLOG,
         /** A pickled dictionary, as Python's SocketHandler sends it. */
-        PYTHON
+        PYTHON;
+
+        /** Whether rsyslog understands it. */
+        public boolean isOfRsyslog() {
+            return this != PYTHON;
+        }
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
     /** RELP opens with a command of its own, answered like the others. */
@@ -23,16 +34,27 @@ final class Frames {
     final byte[] bytes;
     /** Where each frame ends. */
     final int[] ends;
-    /** Of the records alone. */
-    final long recordBytes;
 
-    private Frames(byte[] bytes, int[] ends, long recordBytes) {
+    private final int records;
+    private final long recordBytes;
+
+    private Frames(byte[] bytes, int[] ends, int records, long recordBytes) {
+        this.records = records;
         this.bytes = bytes;
         this.ends = ends;
         this.recordBytes = recordBytes;
     }
 
-    static Frames of(Protocol protocol, int client, int records) {
+    public int records() {
+        return records;
+    }
+
+    /** Of the records alone, without their frames. */
+    public long recordBytes() {
+        return recordBytes;
+    }
+
+    public static Frames of(Protocol protocol, int client, int records) {
         ByteArrayOutputStream out = new ByteArrayOutputStream(records * 220);
         boolean opens = protocol == Protocol.RELP;
         int[] ends = new int[records + (opens ? 1 : 0)];
@@ -57,7 +79,7 @@ final class Frames {
             }
             ends[frame++] = out.size();
         }
-        return new Frames(out.toByteArray(), ends, recordBytes);
+        return new Frames(out.toByteArray(), ends, records, recordBytes);
     }
 
     private static String syslog(int client, int number) {

@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /** A receiver in a process of its own. Not safe for concurrent use. */
-abstract class Peer implements AutoCloseable {
+public abstract class Peer implements AutoCloseable {
 
     private static final long POLL_NANOS = 2_000_000;
     private static final long LONGEST_NANOS = TimeUnit.MINUTES.toNanos(5);
@@ -30,17 +30,18 @@ abstract class Peer implements AutoCloseable {
         this.process = process;
     }
 
-    abstract int port(Frames.Protocol protocol);
+    public abstract int port(Frames.Protocol protocol);
 
     /** Whether it has so many records, of so many bytes together, in its file. */
     abstract boolean hasStored(long records, long bytes) throws IOException;
 
-    Duration cpu() {
+    /** What its process has used so far. */
+    public Duration cpu() {
         return process.toHandle().info().totalCpuDuration().orElse(Duration.ZERO);
     }
 
     /** @throws IOException if they have not come after minutes */
-    void await(long records, long bytes) throws IOException {
+    public void await(long records, long bytes) throws IOException {
         long deadline = System.nanoTime() + LONGEST_NANOS;
         while (!hasStored(records, bytes)) {
             if (System.nanoTime() - deadline > 0) {
@@ -55,7 +56,8 @@ abstract class Peer implements AutoCloseable {
         process.destroyForcibly().onExit().orTimeout(20, TimeUnit.SECONDS).join();
     }
 
-    static List<String> java(String... arguments) {
+    /** The command that runs a main class of ours. */
+    public static List<String> java(String... arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         if (Runtime.version().feature() >= 24) {
@@ -66,7 +68,7 @@ abstract class Peer implements AutoCloseable {
         return command;
     }
 
-    static Collector collector(Path directory) throws IOException {
+    public static Collector collector(Path directory) throws IOException {
         List<String> command = java(
                 "io.penstock.collector.cli.Main",
                 "serve",
@@ -86,7 +88,7 @@ abstract class Peer implements AutoCloseable {
     }
 
     /** Our collector, {@code --ack written}. */
-    static final class Collector extends Peer {
+    public static final class Collector extends Peer {
         private final Map<Frames.Protocol, Integer> ports = new EnumMap<>(Frames.Protocol.class);
         private final InetSocketAddress logd;
 
@@ -109,12 +111,12 @@ abstract class Peer implements AutoCloseable {
             return Integer.parseInt(line.substring(line.lastIndexOf(':') + 1));
         }
 
-        InetSocketAddress logd() {
+        public InetSocketAddress logd() {
             return logd;
         }
 
         @Override
-        int port(Frames.Protocol protocol) {
+        public int port(Frames.Protocol protocol) {
             return ports.get(protocol);
         }
 
@@ -126,7 +128,8 @@ abstract class Peer implements AutoCloseable {
         }
     }
 
-    static Peer rsyslog(Path directory) throws IOException {
+    /** rsyslog with imtcp, imrelp and one file; its queue is in memory, as it is by default. */
+    public static Peer rsyslog(Path directory) throws IOException {
         int tcp = freePort();
         int relp = freePort();
         Path file = directory.resolve("records");
@@ -154,7 +157,7 @@ abstract class Peer implements AutoCloseable {
         awaitPort(relp);
         return new Peer(process) {
             @Override
-            int port(Frames.Protocol protocol) {
+            public int port(Frames.Protocol protocol) {
                 return protocol == Frames.Protocol.RELP ? relp : tcp;
             }
 
@@ -179,7 +182,7 @@ abstract class Peer implements AutoCloseable {
         throw new IOException("no free port from " + first + " on");
     }
 
-    static void awaitPort(int port) throws IOException {
+    private static void awaitPort(int port) throws IOException {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
         while (true) {
             try {

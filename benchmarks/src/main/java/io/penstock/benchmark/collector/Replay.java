@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** Sends frames by as many connections as there are shares, as fast as they are taken. */
-final class Replay {
+public final class Replay {
 
     /** As our sender and librelp have it. */
     private static final int WINDOW = 128;
@@ -20,7 +20,8 @@ final class Replay {
     private Replay() {}
 
     /** Returns when all is sent, and by RELP acknowledged. @throws IOException the first that a connection met */
-    static void run(int port, Frames.Protocol protocol, List<Frames> shares) throws IOException, InterruptedException {
+    public static void run(int port, Frames.Protocol protocol, List<Frames> shares)
+            throws IOException, InterruptedException {
         AtomicReference<@Nullable IOException> failure = new AtomicReference<>();
         List<Thread> threads = new ArrayList<>();
         for (Frames share : shares) {

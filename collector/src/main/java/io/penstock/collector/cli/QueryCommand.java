@@ -107,10 +107,12 @@ final class QueryCommand implements Callable<Integer> {
         requirePlausible();
         QueryOutput output = new QueryOutput(
                 count, json || !Terminal.isThere(), limit, spec().commandLine().getErr());
-        if (data == null) {
+        // A server that was typed counts more than a directory that comes from the environment.
+        Path files = isTyped("--server") ? null : data;
+        if (files == null) {
             searchServer(query, output);
         } else {
-            searchFiles(query, data, output);
+            searchFiles(query, files, output);
         }
         output.finish();
         return output.isDamaged() ? Main.DAMAGED : 0;
@@ -141,8 +143,7 @@ final class QueryCommand implements Callable<Integer> {
     }
 
     private void requirePlausible() {
-        CommandLine.ParseResult typed = spec().commandLine().getParseResult();
-        if (typed.hasMatchedOption("--data") && typed.hasMatchedOption("--server")) {
+        if (isTyped("--data") && isTyped("--server")) {
             throw wrong(
                     "--data and --server exclude each other: the one reads files, the other asks a collector; leave one out");
         }
@@ -216,6 +217,10 @@ final class QueryCommand implements Callable<Integer> {
             throw new IOException("--topic=" + missing.get(0) + ": " + where + " has no such topic"
                     + "; leave --topic out to search all topics");
         }
+    }
+
+    private boolean isTyped(String option) {
+        return spec().commandLine().getParseResult().hasMatchedOption(option);
     }
 
     private CommandLine.ParameterException wrong(String message) {

@@ -37,7 +37,7 @@ public final class Scanner implements Closeable {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(15);
     private static final int MESSAGES_PER_READ = 1_000;
-    private static final long POLL_MILLIS = 50;
+    private static final long POLL_MILLIS = 100;
 
     private final InetSocketAddress server;
     private final String topic;

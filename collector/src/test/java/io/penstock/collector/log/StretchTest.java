@@ -72,7 +72,9 @@ class StretchTest {
         assertThat(found).hasSizeBetween(6, 9);
         assertThat(found.get(0).isOfOneMinute()).isFalse();
         assertThat(found).allMatch(stretch -> stretch.count(LogLevel.INFO) > 0);
-        assertThat(found.stream().mapToInt(stretch -> stretch.count(LogLevel.INFO)).sum())
+        assertThat(found.stream()
+                        .mapToInt(stretch -> stretch.count(LogLevel.INFO))
+                        .sum())
                 .isEqualTo(40);
     }
 
@@ -96,7 +98,9 @@ class StretchTest {
 
         assertThat(files.readAll(indexes.get(0))).isEqualTo(first);
         assertThat(files.readAll(indexes.get(1))).isEqualTo(second);
-        assertThat(seen.stream().mapToInt(stretch -> stretch.count(LogLevel.INFO)).sum())
+        assertThat(seen.stream()
+                        .mapToInt(stretch -> stretch.count(LogLevel.INFO))
+                        .sum())
                 .isEqualTo(1000);
     }
 

@@ -43,6 +43,8 @@ class QueryParserTest {
                         Map.of("name", "x y")));
         assertThat(parse("since:2026-11-21 until:2026-11-21T10:15").since()).isEqualTo(millis("2026-11-21T00:00:00Z"));
         assertThat(parse("since:2026-11-21 until:2026-11-21T10:15").until()).isEqualTo(millis("2026-11-21T10:15:00Z"));
+        // What stands in quotation marks is text, whatever stands behind it.
+        assertThat(parse("\"level\":x").texts()).containsExactly("level:x");
         assertThat(parse("")).isEqualTo(Query.ALL);
     }
 
