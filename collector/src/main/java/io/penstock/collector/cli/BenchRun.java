@@ -83,12 +83,13 @@ final class BenchRun {
         };
         try {
             long before = System.nanoTime();
-            while (before - start < durationNanos && failure.get() == null) {
+            // At least once, however late the thread was started.
+            do {
                 step.once(connection, done);
                 long after = System.nanoTime();
                 timing.recordValue(Math.min(after - before, LONGEST_NANOS));
                 before = after;
-            }
+            } while (before - start < durationNanos && failure.get() == null);
         } catch (IOException ended) {
             failure.compareAndSet(null, ended);
         }
