@@ -32,14 +32,14 @@ final class RingBooks {
                 LockSupport.parkNanos(PAUSE_NANOS);
                 continue;
             }
-            // What leaves is read before what came: pending is then never negative. A reader that was suspended
-            // meanwhile would find more pending than there ever was, and looks again.
+            // The counters of events that have left are read before the count of accepted events, so that pending is
+            // never negative. A reader that was suspended in between would find more pending events than there ever
+            // were, and reads again.
             long failed = tally.failed();
             long delivered = tally.delivered();
             long unconfirmed = tally.unconfirmed();
             long accepted = claims.accepted();
-            boolean isOfOneMoment =
-                    tally.isStill(failed, delivered, unconfirmed) && tally.moves() == moves;
+            boolean isOfOneMoment = tally.isStill(failed, delivered, unconfirmed) && tally.moves() == moves;
             if (look == MOST_LOOKS || isOfOneMoment) {
                 return new Books(accepted, delivered, failed, unconfirmed, dropped);
             }

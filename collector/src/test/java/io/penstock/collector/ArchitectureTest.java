@@ -37,14 +37,18 @@ class ArchitectureTest {
     }
 
     @Test
-    void client_knowsTheJdkOnly() {
+    void client_knowsTheJdkAndTheLogOnly() {
         noClasses()
                 .that()
                 .resideInAPackage("io.penstock.collector.client..")
                 .should()
                 .dependOnClassesThat()
                 .resideOutsideOfPackages(
-                        "java..", "javax.net.ssl..", "org.jspecify..", "io.penstock.collector.client..")
+                        "java..",
+                        "javax.net.ssl..",
+                        "org.jspecify..",
+                        "io.penstock.collector.log..",
+                        "io.penstock.collector.client..")
                 .check(OURS);
     }
 

@@ -19,7 +19,8 @@ import java.util.stream.Stream;
  * {@code logback.xml} of its own and otherwise as shipped, and prints what was offered, delivered, dropped and found. Ends with exit
  * code 1 if the proxy's books do not balance or one of its lines is missing, and with 2 if a setting is wrong.
  *
- * <p>{@code -Ddemo.sink=tcp} sends the workload to a receiver that is killed in the middle: see {@link TcpDemo}.
+ * <p>{@code -Ddemo.sink=tcp} sends the workload to a receiver that is killed in the middle, {@code -Ddemo.sink=collector} to our collector: see
+ * {@link TcpDemo}.
  *
  * <p>{@code -Ddemo.host=jul} does the same with java.util.logging: the proxy, the plain FileHandler, and JBoss's AsyncHandler.
  * {@code -Ddemo.pauseScale=0.1} scales the pauses (0 is flat out), {@code -Ddemo.threads=200}, {@code -Ddemo.actions=1000},
@@ -42,7 +43,7 @@ public final class Demo {
             System.exit(2);
             return;
         }
-        List<String> complaints = settings.sink() == Sink.TCP ? new TcpDemo(settings).run() : new Demo(settings).run();
+        List<String> complaints = settings.sink() == Sink.FILE ? new Demo(settings).run() : new TcpDemo(settings).run();
         complaints.forEach(complaint -> System.err.println("FAILED: " + complaint));
         System.exit(complaints.isEmpty() ? 0 : 1);
     }

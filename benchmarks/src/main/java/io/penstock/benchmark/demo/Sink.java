@@ -8,13 +8,16 @@ enum Sink {
     /** Into files of this process. */
     FILE,
     /** To a receiver in another process. */
-    TCP;
+    TCP,
+    /** To our collector, in another process. */
+    COLLECTOR;
 
     static Sink parse(String word) {
         return Arrays.stream(values())
                 .filter(sink -> sink.toString().equals(word))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("demo.sink=" + word + " is unknown; use file or tcp"));
+                .orElseThrow(() ->
+                        new IllegalArgumentException("demo.sink=" + word + " is unknown; use file, tcp or collector"));
     }
 
     /** The word users type. */

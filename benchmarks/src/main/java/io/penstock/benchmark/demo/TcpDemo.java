@@ -1,6 +1,5 @@
 package io.penstock.benchmark.demo;
 
-import io.penstock.peer.ReceiverProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -11,11 +10,11 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * The demonstration over TCP: {@code mvn -q -Pdemo verify -Ddemo.sink=tcp [-Ddemo.host=jul]}.
+ * The demonstration over TCP: {@code mvn -q -Pdemo verify -Ddemo.sink=tcp|collector [-Ddemo.host=jul]}.
  *
  * <p>The same workload through {@code TcpAppender}, or {@code TcpHandler}, RELP and {@code acked}, to a receiver in a process of its own. When half of
- * the calls are made, the receiver is killed with -9; it is back 300 ms later, on the same port. What is in its files
- * afterwards is set beside what the sender says.
+ * the calls are made, the receiver is killed with -9; it is back 300 ms later, on the same port; the collector takes longer, since its JVM
+ * starts only then. What is in its files afterwards, and what {@code query} finds in the collector's, is set beside what the sender says.
  */
 final class TcpDemo {
 
@@ -45,12 +44,12 @@ final class TcpDemo {
 
     private TcpOutcome run(String title, DemoSettings crewSettings, Workload workload, boolean shown)
             throws IOException, InterruptedException {
-        Path directory = Demo.emptied(settings.directory().resolve("tcp"));
-        try (ReceiverProcess receiver = ReceiverProcess.of("relp", directory)) {
+        Path directory =
+                Demo.emptied(settings.directory().resolve(settings.sink().toString()));
+        try (Receiver receiver = receiver(directory)) {
             receiver.start();
-            receiver.prepareNextLife();
             long started = System.nanoTime();
-            TcpLogging sender = TcpLogging.open(settings.host(), receiver.port());
+            TcpLogging sender = TcpLogging.open(settings.host(), receiver.port(), longestWait());
             Crew crew;
             Optional<Books> books;
             try (Logging logging = sender.logging()) {
@@ -72,14 +71,24 @@ final class TcpDemo {
                     crew.offered(),
                     books,
                     sender.stats().get(),
-                    ReceivedMessages.in(directory),
-                    receiver.lives() - 1,
+                    receiver.received(),
+                    receiver.removed(),
+                    receiver.kills(),
                     crew.latency(),
                     elapsed);
         }
     }
 
-    private static void killInTheMiddle(ReceiverProcess receiver, Crew crew, long half, AtomicBoolean over) {
+    private Receiver receiver(Path directory) throws IOException {
+        return settings.sink() == Sink.COLLECTOR ? new CollectorReceiver(directory) : Receiver.ofLines(directory);
+    }
+
+    /** The default, unless a JVM has to start meanwhile: then a ring that is full stays so for longer, and nobody gives up. */
+    private String longestWait() {
+        return settings.sink() == Sink.COLLECTOR ? "30 seconds" : "1 second";
+    }
+
+    private static void killInTheMiddle(Receiver receiver, Crew crew, long half, AtomicBoolean over) {
         while (crew.offered() < half && !over.get()) {
             LockSupport.parkNanos(POLL_NANOS);
         }

@@ -6,6 +6,7 @@ import io.penstock.benchmark.figures.MarkdownTable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.HdrHistogram.Histogram;
 
 /**
@@ -16,6 +17,7 @@ import org.HdrHistogram.Histogram;
  * @param books what the appender says of itself
  * @param sender what it says of the connection
  * @param received what is in the receiver's files
+ * @param removed what came again and was not kept a second time; empty if the receiver keeps what comes
  * @param kills how often the receiver was killed
  * @param elapsedNanos from the first call until the context was stopped
  */
@@ -25,6 +27,7 @@ record TcpOutcome(
         Optional<Books> books,
         SenderStats sender,
         ReceivedMessages received,
+        OptionalLong removed,
         int kills,
         Histogram latency,
         long elapsedNanos) {
@@ -55,6 +58,9 @@ record TcpOutcome(
             complaints.add(
                     "lost=" + lost() + ": " + received.distinct() + " messages received for " + offered + " calls");
         }
+        if (removed.isPresent() && received.duplicates() > 0) {
+            complaints.add("duplicates=" + received.duplicates() + ": the collector keeps each message once");
+        }
         if (kills == 0) {
             complaints.add("the receiver was never killed: use more demo.actions");
         }
@@ -69,9 +75,10 @@ record TcpOutcome(
         table.row("sent again", Figures.count(sender.resent()));
         table.row("acknowledged", Figures.count(sender.delivered()));
         table.row("receiver killed with -9", Figures.count(kills));
-        table.row("received", Figures.count(received.distinct()));
+        table.row(removed.isPresent() ? "stored, as query finds it" : "received", Figures.count(received.distinct()));
         table.row("lost", Figures.count(lost()));
-        table.row("duplicates", Figures.count(received.duplicates()));
+        table.row(removed.isPresent() ? "stored twice" : "duplicates", Figures.count(received.duplicates()));
+        removed.ifPresent(count -> table.row("duplicates removed", Figures.count(count)));
         table.row("caller latency p50, µs", Figures.micros(latency.getValueAtPercentile(50)));
         table.row("caller latency p99, µs", Figures.micros(latency.getValueAtPercentile(99)));
         table.row("caller latency p99.9, µs", Figures.micros(latency.getValueAtPercentile(99.9)));

@@ -70,7 +70,8 @@ class DemoSettingsTest {
     void from_unknownSink_isRefusedWithTheKnownOnes() {
         properties.setProperty("demo.sink", "udp");
 
-        assertThatThrownBy(() -> DemoSettings.from(properties)).hasMessage("demo.sink=udp is unknown; use file or tcp");
+        assertThatThrownBy(() -> DemoSettings.from(properties))
+                .hasMessage("demo.sink=udp is unknown; use file, tcp or collector");
     }
 
     @Test

@@ -6,6 +6,7 @@ import io.penstock.SenderStats;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.HdrHistogram.Histogram;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -52,13 +53,31 @@ class TcpOutcomeTest {
         assertThat(ReceivedMessages.in(directory)).isEqualTo(new ReceivedMessages(3, 1));
     }
 
+    @Test
+    void complaints_collectorThatKeepsAMessageTwice_sayHowMany() {
+        Books books = new Books(100, 100, 0, 0, 0, "");
+
+        TcpOutcome good = outcome(100, books, new ReceivedMessages(100, 0), OptionalLong.of(7), 1);
+        TcpOutcome bad = outcome(100, books, new ReceivedMessages(100, 2), OptionalLong.of(7), 1);
+
+        assertThat(good.complaints()).isEmpty();
+        assertThat(good.markdown()).contains("stored, as query finds it", "stored twice", "duplicates removed");
+        assertThat(bad.complaints()).containsExactly("duplicates=2: the collector keeps each message once");
+    }
+
     private static TcpOutcome outcome(long offered, Books books, ReceivedMessages received, int kills) {
+        return outcome(offered, books, received, OptionalLong.empty(), kills);
+    }
+
+    private static TcpOutcome outcome(
+            long offered, Books books, ReceivedMessages received, OptionalLong removed, int kills) {
         return new TcpOutcome(
                 "TcpAppender",
                 offered,
                 Optional.of(books),
                 SenderStats.empty(),
                 received,
+                removed,
                 kills,
                 new Histogram(1_000_000_000, 2),
                 1_000_000_000);

@@ -24,6 +24,8 @@ import picocli.CommandLine;
             Stats.class,
             Config.class,
             Check.class,
+            QueryCommand.class,
+            Bench.class,
             CommandLine.HelpCommand.class
         },
         exitCodeListHeading = "Exit codes:%n",
@@ -31,7 +33,7 @@ import picocli.CommandLine;
             "0:done",
             "1:the work could not be done: a server that does not answer, a port that is taken, a disk that fails",
             "2:the command line is wrong",
-            "3:check has found damage"
+            "3:check or query has found damage"
         })
 public final class Main {
 

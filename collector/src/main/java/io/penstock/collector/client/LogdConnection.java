@@ -1,7 +1,9 @@
 package io.penstock.collector.client;
 
+import io.penstock.collector.log.Checkpoint;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
@@ -91,7 +93,19 @@ public final class LogdConnection implements Closeable {
      * @throws RefusedException if the server answered so
      */
     public long write(String topic, List<byte[]> messages) throws IOException {
-        java.io.ByteArrayOutputStream body = new java.io.ByteArrayOutputStream();
+        return write(request(topic, messages));
+    }
+
+    /** As {@link #write(String, List)}, of what {@link #request} has made: for whoever sends the same again and again. */
+    public long write(byte[] request) throws IOException {
+        out.write(request);
+        out.flush();
+        return number(okLine()[1]);
+    }
+
+    /** The request that writes these messages as one batch. */
+    public static byte[] request(String topic, List<byte[]> messages) {
+        ByteArrayOutputStream body = new ByteArrayOutputStream();
         for (byte[] message : messages) {
             body.writeBytes(ascii("MSG " + message.length + "\r\n"));
             body.writeBytes(message);
@@ -100,10 +114,11 @@ public final class LogdConnection implements Closeable {
         byte[] bytes = body.toByteArray();
         CRC32 crc = new CRC32();
         crc.update(bytes);
-        out.write(ascii("BATCH " + bytes.length + " " + topic + " " + crc.getValue() + " " + messages.size() + "\r\n"));
-        out.write(bytes);
-        out.flush();
-        return number(okLine()[1]);
+        ByteArrayOutputStream request = new ByteArrayOutputStream();
+        request.writeBytes(
+                ascii("BATCH " + bytes.length + " " + topic + " " + crc.getValue() + " " + messages.size() + "\r\n"));
+        request.writeBytes(bytes);
+        return request.toByteArray();
     }
 
     /** Whole batches from there on, until they have at least so many messages. Empty batches: nothing is there (yet). */
@@ -114,6 +129,17 @@ public final class LogdConnection implements Closeable {
     /** As {@link #read}, from the oldest batch that is kept. */
     public Batches tail(String topic, int messages) throws IOException {
         return batches("TAIL " + topic + " " + messages + "\r\n", topic, 0);
+    }
+
+    /**
+     * Asks whether a reader that had come so far may go on there. Not in logd: its server refuses it.
+     *
+     * @throws RefusedException with the reason if it may not
+     */
+    public void resume(String topic, Checkpoint checkpoint) throws IOException {
+        send("RESUME " + topic + " " + checkpoint.logId() + " " + checkpoint.epoch() + " " + checkpoint.offset()
+                + "\r\n");
+        okLine();
     }
 
     private Batches batches(String request, String topic, long from) throws IOException {

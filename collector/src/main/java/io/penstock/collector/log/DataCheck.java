@@ -1,7 +1,6 @@
 package io.penstock.collector.log;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,7 +19,7 @@ public final class DataCheck {
 
     /** One finding for each segment. @throws IOException if there is no log in the directory, or it cannot be read */
     public static List<Finding> of(FileStore files, Path directory) throws IOException {
-        if (files instanceof DiskFiles && !Files.isDirectory(directory.resolve("topics"))) {
+        if (files instanceof DiskFiles && !DataDirectory.isThere(directory)) {
             throw new IOException("--data=" + directory + " holds no log; name the directory that serve was given");
         }
         List<Finding> findings = new ArrayList<>();

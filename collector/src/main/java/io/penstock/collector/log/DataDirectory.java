@@ -7,6 +7,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Clock;
@@ -15,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** All topics of a collector. Safe for any thread. */
@@ -77,15 +79,36 @@ public final class DataDirectory implements Closeable {
 
     /** For everybody else; also while another process writes to it. Sees what was there when it was opened. */
     public static DataDirectory view(FileStore files, Path directory) throws IOException {
+        return view(files, directory, topic -> true, true);
+    }
+
+    /**
+     * As {@link #view}, of some topics, for {@link TopicLog#stretches}: of the newest segments only the headers are read now, and whoever reads a
+     * body compares its checksum.
+     */
+    public static DataDirectory viewStretches(FileStore files, Path directory, Predicate<TopicName> wanted)
+            throws IOException {
+        return view(files, directory, wanted, false);
+    }
+
+    private static DataDirectory view(FileStore files, Path directory, Predicate<TopicName> wanted, boolean checked)
+            throws IOException {
         DataDirectory seen = new DataDirectory(files, directory, 0, 0, Clock.systemUTC(), header -> {}, null);
         for (Path found : files.list(topicsDirectory(directory))) {
             String name = String.valueOf(found.getFileName());
             if (TopicName.isValid(name)) {
                 TopicName topic = new TopicName(name);
-                seen.topics.put(topic, TopicLog.view(files, topic, found));
+                if (wanted.test(topic)) {
+                    seen.topics.put(topic, TopicLog.view(files, topic, found, checked));
+                }
             }
         }
         return seen;
+    }
+
+    /** Whether there is a log at all, be it without any topic. */
+    public static boolean isThere(Path directory) {
+        return Files.isDirectory(topicsDirectory(directory));
     }
 
     private static Path topicsDirectory(Path directory) {

@@ -3,6 +3,7 @@ package io.penstock.collector.log;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,8 @@ final class Segment {
     private final TopicName topic;
     private final Path path;
     private final long base;
+    /** Nothing is appended to it any more, and all that was is on disk. */
+    private final boolean full;
 
     /** Batches at or beyond this offset do not count here: they are not written yet, or stand in the next segment. */
     private volatile long end;
@@ -38,25 +41,26 @@ final class Segment {
     private int users;
     private @Nullable SegmentIndex index;
 
-    private Segment(FileStore files, TopicName topic, Path path, long base, long end) {
+    private Segment(FileStore files, TopicName topic, Path path, long base, long end, boolean full) {
         this.files = files;
         this.topic = topic;
         this.path = path;
         this.base = base;
         this.end = end;
+        this.full = full;
     }
 
     /** A new one, to be appended to. */
     static Segment create(FileStore files, TopicName topic, Path directory, long base) throws IOException {
         Path path = directory.resolve(fileName(base));
-        Segment segment = new Segment(files, topic, path, base, base);
+        Segment segment = new Segment(files, topic, path, base, base, false);
         segment.beginToWrite(files.create(path), base, 0, new SegmentIndex());
         return segment;
     }
 
     /** One that is full. */
     static Segment full(FileStore files, TopicName topic, Path path, long end) throws IOException {
-        Segment segment = new Segment(files, topic, path, baseOf(path), end);
+        Segment segment = new Segment(files, topic, path, baseOf(path), end, true);
         segment.synced = end;
         return segment;
     }
@@ -64,7 +68,7 @@ final class Segment {
     /** The newest one, whose end is found out by {@link SegmentScan}. */
     static Segment newest(FileStore files, TopicName topic, Path path) {
         long base = baseOf(path);
-        return new Segment(files, topic, path, base, base);
+        return new Segment(files, topic, path, base, base, false);
     }
 
     static String fileName(long base) {
@@ -93,9 +97,10 @@ final class Segment {
     }
 
     /** For those who only read a log that somebody else writes. */
-    void show(long newEnd, SegmentIndex known) {
+    void show(long newEnd, long newPosition, SegmentIndex known) {
         synchronized (this) {
             index = known;
+            position = newPosition;
         }
         end = newEnd;
         synced = newEnd;
@@ -216,19 +221,52 @@ final class Segment {
     synchronized SegmentIndex index() throws IOException {
         SegmentIndex known = index;
         if (known == null) {
-            LogFile opened = acquire();
-            try {
-                long size = opened.size();
-                known = files.exists(indexPath()) ? SegmentIndex.decode(files.readAll(indexPath()), size) : null;
-                if (known == null) {
-                    known = SegmentScan.headers(this, opened, header -> {}).index();
-                }
-            } finally {
-                release();
-            }
+            known = loadIndex();
             index = known;
         }
         return known;
+    }
+
+    private SegmentIndex loadIndex() throws IOException {
+        LogFile opened = acquire();
+        try {
+            SegmentIndex stored = storedIndex(opened);
+            return stored == null
+                    ? SegmentScan.headers(this, opened, header -> {}).index()
+                    : stored;
+        } finally {
+            release();
+        }
+    }
+
+    /** Null: there is none, or none of use. */
+    private @Nullable SegmentIndex storedIndex(LogFile opened) throws IOException {
+        Path stored = indexPath();
+        return files.exists(stored) ? SegmentIndex.decode(files.readAll(stored), opened.size()) : null;
+    }
+
+    /** By the owner, of a full segment: an index that is missing or of no use is written again. */
+    void restoreIndex(LogFile opened, SegmentIndex made) {
+        try {
+            if (storedIndex(opened) == null) {
+                files.replace(indexPath(), made.encode(opened.size()));
+            }
+        } catch (IOException madeByWhoeverNeedsIt) {
+            // As when the segment became full: no reason not to start.
+        }
+    }
+
+    /** What the index says. That of a full segment is not kept in memory: a query goes through all of them. */
+    List<LogStretch> stretches() throws IOException {
+        SegmentIndex known;
+        long size;
+        synchronized (this) {
+            known = index;
+            size = position;
+        }
+        return known != null && size > 0
+                ? known.stretches(this, size)
+                : loadIndex().stretches(this, sizeOnDisk());
     }
 
     /** Bytes in its file. */
@@ -252,6 +290,11 @@ final class Segment {
 
     private Path indexPath() {
         return path.resolveSibling(String.format("%020d", base) + INDEX_SUFFIX);
+    }
+
+    /** Of one that was full when it was opened. */
+    boolean isFull() {
+        return full;
     }
 
     TopicName topic() {

@@ -15,6 +15,8 @@ final class SegmentIndex {
     private static final int ENTRY_BYTES = 64;
     private static final int CRC_BYTES = 4;
     private static final int STRETCH_BYTES = 64 * 1024;
+    /** A stretch of at least so many bytes ends with its minute. */
+    private static final int MINUTE_STRETCH_BYTES = 4 * 1024;
 
     private final List<Stretch> stretches = new ArrayList<>();
     /** The last of them, which still grows. */
@@ -35,6 +37,13 @@ final class SegmentIndex {
             this.appended = appended;
         }
 
+        /** Whether its events and those of the batch are of more than one minute. */
+        private boolean isOfOtherMinuteThan(BatchHeader header) {
+            long least = Math.min(leastTime, header.leastTime());
+            long greatest = Math.max(greatestTime, header.greatestTime());
+            return least <= greatest && LogStretch.minuteOf(least) != LogStretch.minuteOf(greatest);
+        }
+
         private void add(BatchHeader header) {
             leastTime = Math.min(leastTime, header.leastTime());
             greatestTime = Math.max(greatestTime, header.greatestTime());
@@ -46,7 +55,9 @@ final class SegmentIndex {
 
     synchronized void add(BatchHeader header, long position) {
         Stretch present = open;
-        if (present == null || position + header.sizeOnDisk() - present.position > STRETCH_BYTES) {
+        if (present == null
+                || position + header.sizeOnDisk() - present.position > STRETCH_BYTES
+                || (position - present.position >= MINUTE_STRETCH_BYTES && present.isOfOtherMinuteThan(header))) {
             present = new Stretch(header.offset(), position, header.appended());
             stretches.add(present);
             open = present;
@@ -67,6 +78,18 @@ final class SegmentIndex {
             }
         }
         return high < 0 ? null : stretches.get(high);
+    }
+
+    /** What it says of each stretch, in order. @param end of the segment, in its file */
+    synchronized List<LogStretch> stretches(Segment segment, long end) {
+        List<LogStretch> all = new ArrayList<>(stretches.size());
+        for (int i = 0; i < stretches.size(); i++) {
+            Stretch stretch = stretches.get(i);
+            long next = i + 1 < stretches.size() ? stretches.get(i + 1).position : end;
+            all.add(new LogStretch(
+                    segment, stretch.position, next, stretch.leastTime, stretch.greatestTime, stretch.levels.clone()));
+        }
+        return all;
     }
 
     synchronized byte[] encode(long segmentBytes) {

@@ -32,6 +32,11 @@ record SegmentScan(
         return scan(segment, file, segment.end(), false, each);
     }
 
+    /** The headers only, as far as they are right: bodies are for whoever reads them to check. */
+    static SegmentScan allHeaders(Segment segment, LogFile file) throws IOException {
+        return scan(segment, file, Long.MAX_VALUE, false, header -> {});
+    }
+
     private static SegmentScan scan(
             Segment segment, LogFile file, long limit, boolean bodies, Consumer<BatchHeader> each) throws IOException {
         SegmentReader reader = new SegmentReader(file);

@@ -74,6 +74,11 @@ public final class TopicLog implements Closeable {
 
     /** For everybody else: changes nothing, and sees what was there when it was opened. */
     static TopicLog view(FileStore files, TopicName topic, Path directory) throws IOException {
+        return view(files, topic, directory, true);
+    }
+
+    /** @param checked whether bodies of the newest segment are compared with their checksums now, or by whoever reads them */
+    static TopicLog view(FileStore files, TopicName topic, Path directory, boolean checked) throws IOException {
         TopicLog log = new TopicLog(files, topic, directory, DEFAULT_SEGMENT_BYTES, Clock.systemUTC(), false);
         List<Path> found = log.segmentFiles();
         for (int i = 0; i < found.size() - 1; i++) {
@@ -83,8 +88,9 @@ public final class TopicLog implements Closeable {
             Segment newest = Segment.newest(files, topic, found.get(found.size() - 1));
             LogFile file = newest.acquire();
             try {
-                SegmentScan scan = SegmentScan.whole(newest, file, header -> {});
-                newest.show(scan.end(), scan.index());
+                SegmentScan scan =
+                        checked ? SegmentScan.whole(newest, file, header -> {}) : SegmentScan.allHeaders(newest, file);
+                newest.show(scan.end(), scan.position(), scan.index());
                 newest.lastAppended(scan.lastAppended());
             } finally {
                 newest.release();
@@ -125,7 +131,11 @@ public final class TopicLog implements Closeable {
     private static void readHeaders(Segment full, Consumer<BatchHeader> each) throws IOException {
         LogFile file = full.acquire();
         try {
-            full.lastAppended(SegmentScan.headers(full, file, each).lastAppended());
+            SegmentScan scan = SegmentScan.headers(full, file, each);
+            full.lastAppended(scan.lastAppended());
+            if (scan.end() >= full.end()) {
+                full.restoreIndex(file, scan.index());
+            }
         } finally {
             full.release();
         }
@@ -346,6 +356,11 @@ public final class TopicLog implements Closeable {
                     "offset " + offset + " of topic " + topic + " was deleted by retention; the oldest is " + oldest());
         }
         return found.getValue();
+    }
+
+    /** What the index says of the log, from the oldest stretch on. For a log that was opened for reading only. */
+    public StretchCursor stretches() {
+        return new StretchCursor(segments.values().iterator());
     }
 
     /** The segments, oldest first. */

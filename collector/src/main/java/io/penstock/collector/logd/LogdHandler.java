@@ -73,6 +73,8 @@ final class LogdHandler extends SimpleChannelInboundHandler<Request> {
             read(context, read.topic(), read.offset(), read.messages());
         } else if (request instanceof Request.Tail tail) {
             read(context, tail.topic(), -1, tail.messages());
+        } else if (request instanceof Request.Resume resume) {
+            send(context, service.resume(resume.topic(), resume.checkpoint()));
         } else if (request instanceof Request.Stats) {
             send(context, LogdAnswers.several(service.stats()));
         } else if (request instanceof Request.Config) {

@@ -4,6 +4,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
 import io.penstock.collector.append.Acknowledgement;
 import io.penstock.collector.append.AppendQueue;
+import io.penstock.collector.log.Checkpoint;
 import io.penstock.collector.log.DataDirectory;
 import io.penstock.collector.log.MessageBatchBuilder;
 import io.penstock.collector.log.TopicLog;
@@ -140,6 +141,21 @@ public final class LogdService {
         return values;
     }
 
+    /** The answer to a reader that wants to go on where it stopped. */
+    String resume(TopicName topic, Checkpoint checkpoint) {
+        Optional<TopicLog> log = topic(topic);
+        if (log.isEmpty()) {
+            return LogdAnswers.error("not found");
+        }
+        String objection = log.get().identity().objection(checkpoint, log.get().end());
+        if (objection == null && checkpoint.offset() < log.get().oldest()) {
+            objection =
+                    "the checkpoint is at offset " + checkpoint.offset() + ", and the oldest record that is kept is at "
+                            + log.get().oldest() + ": what is between was deleted by retention";
+        }
+        return objection == null ? LogdAnswers.ok(checkpoint.offset(), 0) : LogdAnswers.error(objection);
+    }
+
     Map<String, String> stats() {
         Map<String, String> values = new LinkedHashMap<>(moreStats.get());
         AppendQueue.Figures figures = appends.figures();
@@ -158,6 +174,8 @@ public final class LogdService {
             values.put(prefix + "oldest", Long.toString(log.oldest()));
             values.put(prefix + "end", Long.toString(log.end()));
             values.put(prefix + "synced", Long.toString(log.synced()));
+            values.put(prefix + "id", log.identity().id());
+            values.put(prefix + "epoch", Long.toString(log.identity().epoch()));
         }
         return values;
     }

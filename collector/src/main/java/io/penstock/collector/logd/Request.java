@@ -1,5 +1,6 @@
 package io.penstock.collector.logd;
 
+import io.penstock.collector.log.Checkpoint;
 import io.penstock.collector.log.MessageBatch;
 import io.penstock.collector.log.TopicName;
 
@@ -25,6 +26,9 @@ sealed interface Request {
 
     /** {@code TAIL topic messages}: the same, from the oldest batch that is kept. */
     record Tail(TopicName topic, int messages) implements Request {}
+
+    /** {@code RESUME topic log-id epoch offset}, which is ours: whether a reader that had come so far may go on there. */
+    record Resume(TopicName topic, Checkpoint checkpoint) implements Request {}
 
     record Stats() implements Request {}
 

@@ -2,6 +2,7 @@ package io.penstock.collector.logd;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
+import io.penstock.collector.log.Checkpoint;
 import io.penstock.collector.log.MessageBatch;
 import io.penstock.collector.log.MessageBatchBuilder;
 import io.penstock.collector.log.TopicName;
@@ -96,6 +97,7 @@ final class RequestDecoder extends FrameDecoder {
             case "BATCH" -> batch(words);
             case "READ" -> words.length == 4 ? read(words[1], number(words[2]), number(words[3])) : invalid();
             case "TAIL" -> words.length == 3 ? tail(words[1], number(words[2])) : invalid();
+            case "RESUME" -> words.length == 5 ? resume(words) : invalid();
             case "STATS" -> words.length == 1 ? new Request.Stats() : invalid();
             case "CONFIG" -> words.length == 1 ? new Request.Config() : invalid();
             case "CLOSE" -> words.length == 1 ? new Request.Close() : invalid();
@@ -155,6 +157,17 @@ final class RequestDecoder extends FrameDecoder {
         }
         return TopicName.isValid(topic)
                 ? new Request.Tail(new TopicName(topic), (int) Math.min(messages, Integer.MAX_VALUE))
+                : new Request.Bad("not found", false);
+    }
+
+    private static Request resume(String[] words) {
+        long epoch = number(words[3]);
+        long offset = number(words[4]);
+        if (epoch < 0 || offset < 0) {
+            return invalid();
+        }
+        return TopicName.isValid(words[1])
+                ? new Request.Resume(new TopicName(words[1]), new Checkpoint(words[2], epoch, offset, 0))
                 : new Request.Bad("not found", false);
     }
 

@@ -8,10 +8,12 @@ import org.jspecify.annotations.Nullable;
  * <p>Control characters are escaped, so that a record is one line, and lone surrogates, which no encoding of UTF-8 can hold. Text is otherwise
  * left as it is.
  */
-final class Json {
+public final class Json {
 
     private final StringBuilder target = new StringBuilder("{");
     private boolean first = true;
+
+    Json() {}
 
     Json text(String name, String value) {
         name(name);
@@ -81,6 +83,18 @@ final class Json {
 
     private void quoted(String text) {
         target.append('"');
+        escape(text, target);
+        target.append('"');
+    }
+
+    /** As a text stands between its quotation marks, always the same way: so its bytes can be looked for. */
+    public static String escaped(String text) {
+        StringBuilder target = new StringBuilder(text.length());
+        escape(text, target);
+        return target.toString();
+    }
+
+    private static void escape(String text, StringBuilder target) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             switch (c) {
@@ -98,7 +112,6 @@ final class Json {
                 }
             }
         }
-        target.append('"');
     }
 
     private static boolean isLoneSurrogate(String text, int at) {
