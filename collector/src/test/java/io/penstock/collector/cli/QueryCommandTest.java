@@ -62,6 +62,7 @@ class QueryCommandTest {
                         Map.of("user", number),
                         null,
                         0,
+                        null,
                         "relp:127.0.0.1")
                 .toJson();
     }

@@ -154,6 +154,7 @@ class QueryModelTest {
                 attributes,
                 session,
                 session == null ? 0 : random.nextInt(1000),
+                null,
                 "relp:127.0.0.1");
     }
 
