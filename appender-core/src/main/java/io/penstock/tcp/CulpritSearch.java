@@ -16,6 +16,8 @@ import java.util.concurrent.TimeUnit;
  *
  * <p>A connection that ends takes {@code hi} to the limit, one that is still open a while after all up to the limit has
  * arrived takes {@code lo} there. Each connection begins with the oldest record: nothing is let go of for a guess.
+ *
+ * <p>Before that, nothing at all is sent for a while. If that ends the connection as well, no record is to blame.
  */
 final class CulpritSearch {
 
@@ -31,6 +33,9 @@ final class CulpritSearch {
     private final InFlightWindow window;
     private final Suspects suspects;
     private boolean running;
+    /** Nothing is sent, to see whether that ends the connection as well. */
+    private boolean watching;
+
     private long lo;
     private long hi;
     private long limit;
@@ -53,14 +58,21 @@ final class CulpritSearch {
      *
      * @param end nothing from this record on was written on the connections that ended
      * @param livedNanos how long the longest of them lived
+     * @param watches whether the first connection is to be sent nothing for a while
      */
-    void begin(long end, long livedNanos) {
+    void begin(long end, long livedNanos, boolean watches) {
         running = true;
+        watching = watches;
         guesses = 0;
         lo = window.oldestSequence();
         hi = Math.max(end, lo + 1);
         waitNanos = Math.max(SHORTEST_WAIT_NANOS, Math.min(LONGEST_WAIT_NANOS, 2 * livedNanos));
         choose();
+    }
+
+    /** Whether the present connection was sent nothing so far, or the next one will not be: its end is nobody's fault. */
+    boolean isWatching() {
+        return running && watching;
     }
 
     /** On an open connection, in every round. True: a part has just passed. */
@@ -77,6 +89,11 @@ final class CulpritSearch {
             sinceNanos = now;
         }
         if (now - sinceNanos < waitNanos) {
+            return false;
+        }
+        if (watching) {
+            watching = false;
+            choose();
             return false;
         }
         lo = limit;
@@ -107,18 +124,23 @@ final class CulpritSearch {
 
     /** The one that is left; only while it {@linkplain #isRunning runs}, and between two connections. Negative: not yet. */
     long found() {
-        return running && hi - lo == 1 ? lo : -1;
+        return running && !watching && hi - lo == 1 ? lo : -1;
     }
 
     void stop() {
         running = false;
+        watching = false;
         waiting = false;
         suspects.limit(Long.MAX_VALUE);
     }
 
     private void choose() {
         waiting = false;
-        limit = hi - lo == 1 ? hi : split();
+        if (watching) {
+            limit = lo;
+        } else {
+            limit = hi - lo == 1 ? hi : split();
+        }
         suspects.limit(limit);
     }
 

@@ -69,7 +69,8 @@ final class Health {
     /** Whether nothing speaks against the connection: it makes progress, or has nothing to make it with. */
     boolean isGood(Link linked, long now) {
         Progress progress = linked.progress();
-        return believed || progress != null && linked.isGood(now) && progress.isIdle();
+        boolean hasNothingToShow = progress != null && progress.isIdle() && !standstill.isWatching();
+        return believed || hasNothingToShow && linked.isGood(now);
     }
 
     /** What was taken since the start, see {@link Progress#taken}. */

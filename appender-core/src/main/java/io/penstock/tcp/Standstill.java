@@ -21,6 +21,9 @@ import java.net.SocketTimeoutException;
  *  lost, lost, lost ──▶ sent one at a time, each after the answer to the one before ──lost, lost──▶ set aside
  *                   └─▶ (no acknowledgements) less and less sent, see CulpritSearch ──found───────────┘
  * </pre>
+ *
+ * <p>Without acknowledgements a receiver that keeps dying would be sent less and less as well, and get no further. So the search
+ * begins with nothing: if the connection ends all the same, the search is put off for some connections.
  */
 final class Standstill {
 
@@ -32,6 +35,9 @@ final class Standstill {
 
     private static final int SUSPICIOUS = 3;
     private static final int CONVINCING = 2;
+
+    /** Connections without any progress, each sent all there is, before a search is worth another try. */
+    private static final int PAUSE = 8;
 
     private final TcpConfig config;
     private final boolean acknowledging;
@@ -47,6 +53,10 @@ final class Standstill {
     private long endedByPeer;
     private long longestLife;
     private boolean told;
+    /** So many connections may still be lost before the next search. */
+    private int pause;
+    /** There was no progress since a connection ended that had been sent nothing. */
+    private boolean endsWithoutRecords;
     /** Nothing was taken since the last record was set aside: the next one is no surprise. */
     private boolean goesOn;
 
@@ -84,6 +94,11 @@ final class Standstill {
         return search.advance(now);
     }
 
+    /** Whether the connection is sent nothing for a while, though there is something to send. */
+    boolean isWatching() {
+        return search.isWatching();
+    }
+
     /** The connection makes progress, and is none the worse for having been sent the replay window. */
     void good() {
         if (!acknowledging && !search.isRunning()) {
@@ -97,6 +112,8 @@ final class Standstill {
         endedByPeer = 0;
         longestLife = 0;
         told = false;
+        pause = 0;
+        endsWithoutRecords = false;
     }
 
     /**
@@ -107,7 +124,7 @@ final class Standstill {
      */
     void losing(Throwable failure, boolean good, long livedNanos) {
         // A refusal is an answer; it has its own count.
-        underWay = suspects.isOldestUnderWay()
+        underWay = (suspects.isOldestUnderWay() || search.isWatching())
                 && !window.answers().mustReconnect()
                 && (acknowledging || !good || search.isRunning());
         // Whether it said so before is no matter: rsyslog sends serverclose on account of a record, too.
@@ -153,10 +170,17 @@ final class Standstill {
     }
 
     private void narrow(Destination destination, long taken, long now) {
-        if (search.isRunning()) {
+        if (search.isWatching()) {
+            search.stop();
+            endsWithoutRecords = true;
+            pause = PAUSE;
+        } else if (search.isRunning()) {
             search.ended(touchedEnd);
+        } else if (pause > 0) {
+            pause--;
         } else if (goesOn || endedByPeer >= SUSPICIOUS) {
-            search.begin(touchedEnd, longestLife);
+            // A receiver may close what is idle, and refuse a record besides: the second time nothing is put off.
+            search.begin(touchedEnd, longestLife, !goesOn && !endsWithoutRecords);
         }
         long found = search.found();
         if (found >= 0) {

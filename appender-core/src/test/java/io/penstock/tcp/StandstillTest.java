@@ -81,6 +81,20 @@ class StandstillTest {
         driven.turnUntil(SenderState.WAITING);
     }
 
+    /** As the other, also when the sender has to wait before it sends anything. */
+    private static void losePatiently(DrivenSink driven, int connections) {
+        for (int i = 0; i < connections; i++) {
+            driven.turnPatiently("a lost connection", Duration.ofMillis(20), () -> isWaiting(driven));
+            driven.time.advance(Duration.ofMillis(20));
+            driven.turn(1);
+        }
+        driven.turnPatiently("the last lost connection", Duration.ofMillis(20), () -> isWaiting(driven));
+    }
+
+    private static boolean isWaiting(DrivenSink driven) {
+        return driven.stats().state() == SenderState.WAITING;
+    }
+
     private static void assertBooks(DrivenSink driven, long delivered, long failed, long unconfirmed) {
         assertThat(driven.tally.delivered()).as("delivered").isEqualTo(delivered);
         assertThat(driven.tally.failed()).as("failed").isEqualTo(failed);
@@ -678,7 +692,7 @@ class StandstillTest {
             for (int i = 0; i < 100; i++) {
                 driven.deliver("good " + i);
             }
-            lose(driven, 40);
+            losePatiently(driven, 40);
             assertThat(driven.tally.failed()).isZero();
 
             peer.follow(LinePeer.READS);
@@ -687,6 +701,36 @@ class StandstillTest {
 
             assertThat(driven.tally.failed()).isZero();
             assertThat(driven.stats().unconfirmed()).isEqualTo(100);
+        }
+    }
+
+    /** Its connections do not end with what it is sent, so that each is sent all there is again. */
+    @Test
+    void lines_receiverDiesThoughNothingIsSent_isSentEverythingAllTheSame() throws Exception {
+        try (LinePeer peer = new LinePeer(LinePeer.READS);
+                DrivenSink driven = lines(peer)) {
+            for (int i = 0; i < 100; i++) {
+                driven.deliver("good " + i);
+            }
+            int lines = 0;
+            for (int connection = 1; connection <= 12; connection++) {
+                driven.turnUntil(SenderState.OPEN);
+                if (connection == 4) {
+                    driven.turn(50);
+                } else {
+                    lines += 100;
+                }
+                int expected = lines;
+                driven.turnUntil("lines on connection " + connection, () -> peer.lines.size() >= expected);
+                assertThat(peer.lines).as("after connection " + connection).hasSize(expected);
+                peer.awaitConnections(1);
+                peer.reset();
+                driven.turnUntil(SenderState.WAITING);
+                driven.time.advance(Duration.ofMillis(20));
+                driven.turn(1);
+            }
+
+            assertThat(driven.announcer.messages).noneMatch(message -> message.contains("Set aside"));
         }
     }
 }
