@@ -11,7 +11,7 @@ import org.openjdk.jcstress.infra.results.ZI_Result;
 /**
  * A command comes while the drain thread is about to begin: it runs on its caller's thread before that, or on the drain thread.
  *
- * <p>Seen to fail with {@link Commands#runEarly} that asks for the phase before it says who runs; {@link Commands#awaitEarly} that does
+ * <p>Written against {@link Commands#runEarly} that asks for the phase before it says who runs; {@link Commands#awaitEarly} that does
  * not wait.
  */
 @JCStressTest

@@ -12,7 +12,7 @@ import org.openjdk.jcstress.infra.results.ZZ_Result;
  * Two callers bring a command each before there is a drain thread: both have run when both callers have returned, whoever ran them,
  * and not at the same time.
  *
- * <p>Seen to fail with a runner that does not look once more after it has taken its leave; one that does not ask whether there is one already.
+ * <p>Written against a runner that does not look once more after it has taken its leave; one that does not ask whether there is one already.
  */
 @JCStressTest
 @Outcome(id = "true, true", expect = Expect.ACCEPTABLE, desc = "both ran, one after the other")
