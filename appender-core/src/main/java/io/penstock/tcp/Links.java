@@ -7,8 +7,8 @@ import io.penstock.net.SelectorSleeper;
 import io.penstock.net.SocketSettings;
 import io.penstock.tcp.probe.StateProbe;
 import io.penstock.tcp.window.InFlightWindow;
-import io.penstock.wire.WireProtocol.Unit;
 import io.penstock.wire.WireProtocol;
+import io.penstock.wire.WireProtocol.Unit;
 import java.io.IOException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
@@ -32,8 +32,7 @@ final class Links {
     }
 
     /** A link for what is in this window. If that fails, the channel is closed. */
-    Link make(SocketChannel channel, Destination destination, InFlightWindow window, long now)
-            throws IOException {
+    Link make(SocketChannel channel, Destination destination, InFlightWindow window, long now) throws IOException {
         boolean made = false;
         try {
             if (channel.keyFor(sleeper.selector()) == null) {

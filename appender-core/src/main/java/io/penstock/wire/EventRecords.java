@@ -39,8 +39,7 @@ public final class EventRecords<S, E> implements RecordEncoder<S> {
     }
 
     /** @param bound null: the event is whole */
-    private void encode(@Nullable RecordBound bound, RecordNumber number, S slot, Utf8Buffer target)
-            throws Exception {
+    private void encode(@Nullable RecordBound bound, RecordNumber number, S slot, Utf8Buffer target) throws Exception {
         CapturedContext carried = walk.carried(slot);
         CapturedContext.Restored restored = carried == null ? null : carried.restore();
         try {
@@ -71,7 +70,9 @@ public final class EventRecords<S, E> implements RecordEncoder<S> {
     private void shorten(RecordBound bound, RecordNumber number, E event, Utf8Buffer target) throws Exception {
         int start = target.size();
         try {
-            bound.fit(walk.isTraced(event), limits -> again(number, walk.shortened(event, limits), limits, target, start));
+            bound.fit(
+                    walk.isTraced(event),
+                    limits -> again(number, walk.shortened(event, limits), limits, target, start));
         } catch (ClassCastException itsOwn) {
             // What makes the text wants an event of somebody's own class: what it prints of that one is cut.
             bound.fit(walk.isTraced(event), limits -> again(number, event, limits, target, start));

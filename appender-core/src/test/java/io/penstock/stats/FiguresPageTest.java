@@ -3,8 +3,8 @@ package io.penstock.stats;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.penstock.AsyncConfig;
-import io.penstock.Figure.Kind;
 import io.penstock.Figure;
+import io.penstock.Figure.Kind;
 import io.penstock.TcpConfig;
 import io.penstock.encode.Utf8Buffer;
 import io.penstock.ring.AsyncRing;

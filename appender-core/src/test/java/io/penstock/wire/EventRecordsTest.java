@@ -145,8 +145,8 @@ class EventRecordsTest {
     void encode_failing_isClosed() throws Exception {
         RecordEncoder<FakeEvent> records = records(ToyChoice.TABLE);
 
-        assertThatThrownBy(() ->
-                        records.encode(number.next(), new FakeEvent("a", List.of("M"), Map.of(), Map.of(), "fail"), new Utf8Buffer(0)))
+        assertThatThrownBy(() -> records.encode(
+                        number.next(), new FakeEvent("a", List.of("M"), Map.of(), Map.of(), "fail"), new Utf8Buffer(0)))
                 .isInstanceOf(IOException.class);
         records.encode(number.next(), FakeEvent.of("x"), buffer);
 

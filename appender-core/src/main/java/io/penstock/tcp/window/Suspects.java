@@ -1,7 +1,7 @@
 package io.penstock.tcp.window;
 
-import io.penstock.wire.WireProtocol.Unit;
 import io.penstock.wire.WireProtocol;
+import io.penstock.wire.WireProtocol.Unit;
 import java.util.ArrayList;
 import java.util.List;
 

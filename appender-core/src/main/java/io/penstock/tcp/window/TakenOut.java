@@ -2,8 +2,8 @@ package io.penstock.tcp.window;
 
 import io.penstock.TcpConfig;
 import io.penstock.sink.Tally;
-import io.penstock.wire.WireProtocol.Unit;
 import io.penstock.wire.WireProtocol;
+import io.penstock.wire.WireProtocol.Unit;
 import java.util.List;
 
 /**
