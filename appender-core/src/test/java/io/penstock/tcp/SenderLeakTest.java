@@ -55,7 +55,7 @@ class SenderLeakTest {
                 }
                 long before = driven.stats().reconnects();
                 driven.deliver("event " + round);
-                driven.turnUntil(
+                driven.turnPatiently(
                         "the next connection",
                         Duration.ofMillis(40),
                         () -> driven.stats().reconnects() > before);
