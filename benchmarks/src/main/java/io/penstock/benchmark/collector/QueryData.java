@@ -62,6 +62,7 @@ public final class QueryData {
                 Map.of("user", random.nextInt(1000)),
                 "5f0c0b0e8a1d4f6b",
                 number,
+                null,
                 "relp:127.0.0.1");
     }
 }

@@ -64,6 +64,8 @@ public final class MemoryBudget {
         waiting.remove(call);
     }
 
+    @SuppressWarnings(
+            "ModifyCollectionInEnhancedForLoop") // made for many threads: its iterator goes on whatever is removed
     private void callAll() {
         for (Runnable call : waiting) {
             if (waiting.remove(call)) {
