@@ -278,7 +278,10 @@ public final class TopicLog implements Closeable {
 
     /** Asked before a segment is deleted. */
     interface Permission {
-        /** @param end the offset behind the segment; @param bytes its size */
+        /**
+         * @param end the offset behind the segment
+         * @param bytes its size
+         */
         boolean mayDelete(long end, long bytes) throws IOException;
     }
 
