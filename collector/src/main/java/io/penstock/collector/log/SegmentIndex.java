@@ -80,7 +80,11 @@ final class SegmentIndex {
         return high < 0 ? null : stretches.get(high);
     }
 
-    /** What it says of each stretch, in order. @param end of the segment, in its file */
+    /**
+     * What it says of each stretch, in order.
+     *
+     * @param end of the segment, in its file
+     */
     synchronized List<LogStretch> stretches(Segment segment, long end) {
         List<LogStretch> all = new ArrayList<>(stretches.size());
         for (int i = 0; i < stretches.size(); i++) {

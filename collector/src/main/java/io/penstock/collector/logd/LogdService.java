@@ -57,7 +57,10 @@ public final class LogdService {
      */
     public record Settings(HostPort address, Duration idleTimeout, int maxRecordBytes) {}
 
-    /** @param received what waits of all connections' requests takes of it; @param moreStats lines for STATS that come first */
+    /**
+     * @param received what waits of all connections' requests takes of it
+     * @param moreStats lines for STATS that come first
+     */
     public LogdService(
             DataDirectory data,
             AppendQueue appends,
