@@ -10,7 +10,6 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * What {@code bench} is held against: a loop per connection that copies each batch from its socket to a file and says OK. It checks nothing,
@@ -22,14 +21,17 @@ public final class BareCopy {
 
     private BareCopy() {}
 
-    /** Prints its port. @param arguments the directory of the files */
+    /**
+     * Prints its port.
+     *
+     * @param arguments the directory of the files
+     */
     public static void main(String[] arguments) throws IOException {
-        AtomicInteger files = new AtomicInteger();
         try (ServerSocket server = new ServerSocket(0, 64, InetAddress.getLoopbackAddress())) {
             System.out.println(server.getLocalPort());
-            while (true) {
+            for (int number = 1; ; number++) {
                 Socket socket = server.accept();
-                Path file = Path.of(arguments[0], "copy-" + files.incrementAndGet());
+                Path file = Path.of(arguments[0], "copy-" + number);
                 Thread copier = new Thread(() -> copy(socket, file));
                 copier.setDaemon(true);
                 copier.start();

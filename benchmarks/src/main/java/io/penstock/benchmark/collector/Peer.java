@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
@@ -117,7 +118,7 @@ public abstract class Peer implements AutoCloseable {
 
         @Override
         public int port(Frames.Protocol protocol) {
-            return ports.get(protocol);
+            return Objects.requireNonNull(ports.get(protocol), "a port for each protocol");
         }
 
         @Override

@@ -20,7 +20,11 @@ public final class Replay {
 
     private Replay() {}
 
-    /** Returns when all is sent, and by RELP acknowledged. @throws IOException the first that a connection met */
+    /**
+     * Returns when all is sent, and by RELP acknowledged.
+     *
+     * @throws IOException the first that a connection met
+     */
     public static void run(int port, Frames.Protocol protocol, List<Frames> shares)
             throws IOException, InterruptedException {
         AtomicReference<@Nullable IOException> failure = new AtomicReference<>();

@@ -4,6 +4,7 @@ import io.penstock.collector.client.LogdConnection;
 import io.penstock.peer.ReceiverProcess;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -124,8 +125,8 @@ final class CollectorReceiver implements Receiver {
     /** Since its last start: what came before and was not acknowledged comes again only then. */
     @Override
     public OptionalLong removed() throws IOException {
-        try (LogdConnection connection =
-                new LogdConnection(new InetSocketAddress("127.0.0.1", logdPort), Duration.ofSeconds(15))) {
+        try (LogdConnection connection = new LogdConnection(
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), logdPort), Duration.ofSeconds(15))) {
             return OptionalLong.of(Long.parseLong(connection.stats().getOrDefault("duplicates", "0")));
         }
     }

@@ -13,7 +13,11 @@ import java.util.function.Supplier;
  */
 record TcpLogging(Logging logging, Supplier<SenderStats> stats) {
 
-    /** Set up as the host's users do it: by a {@code logback.xml}, or by what stands in a {@code logging.properties}. @param maxBlock longest wait of a caller */
+    /**
+     * Set up as the host's users do it: by a {@code logback.xml}, or by what stands in a {@code logging.properties}.
+     *
+     * @param maxBlock longest wait of a caller
+     */
     static TcpLogging open(Host host, int port, String maxBlock) {
         return switch (host) {
             case LOGBACK -> logback(port, maxBlock);

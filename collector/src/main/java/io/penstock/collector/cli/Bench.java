@@ -198,8 +198,8 @@ final class Bench implements Callable<Integer> {
                             what,
                             TimeUnit.NANOSECONDS.toSeconds(elapsed),
                             text(duration),
-                            BenchFigures.scaled(bytes),
-                            BenchFigures.scaled(batches));
+                            BenchFigures.scaled((double) bytes),
+                            BenchFigures.scaled((double) batches));
             err().flush();
         };
     }

@@ -15,12 +15,17 @@ record BenchFigures(long bytes, long batches, Histogram timing, long elapsedNano
 
     private static final String[] UNITS = {"", "K", "M", "G", "T"};
 
-    /** In the lines of logd's bench. @param direction {@code out} or {@code in}, as the client sees it */
+    /**
+     * In the lines of logd's bench.
+     *
+     * @param direction {@code out} or {@code in}, as the client sees it
+     */
     String lines(String direction) {
         double seconds = elapsedNanos / 1e9;
-        return "bytes " + String.format("%-4s", direction) + ": " + scaled(bytes) + "b " + scaled(bytes / seconds)
+        return "bytes " + String.format("%-4s", direction) + ": " + scaled((double) bytes) + "b "
+                + scaled(bytes / seconds)
                 + "b/s\n"
-                + "batches   : " + scaled(batches) + " " + scaled(batches / seconds) + "/s\n"
+                + "batches   : " + scaled((double) batches) + " " + scaled(batches / seconds) + "/s\n"
                 + "timing    :\n"
                 + "  min " + time(timing.getMinValue()) + "\n"
                 + "  p50 " + time(timing.getValueAtPercentile(50)) + "\n"

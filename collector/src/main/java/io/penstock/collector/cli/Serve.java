@@ -181,6 +181,7 @@ final class Serve implements Callable<Integer> {
                     "memory for what all clients have sent and what is not on its way to the disk yet; nothing more is read meanwhile (a quarter of the heap)")
     private long maxWaitingBytes = Runtime.getRuntime().maxMemory() / 4;
 
+    @SuppressWarnings("UnusedVariable") // read before the others are: see SettingsFile
     @Option(
             names = SettingsFile.OPTION,
             paramLabel = "FILE",

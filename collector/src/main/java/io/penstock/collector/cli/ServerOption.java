@@ -40,6 +40,7 @@ final class ServerOption {
     @Option(names = "--client-key", paramLabel = "FILE", description = "PEM: its key, PKCS#8 and not encrypted (none)")
     private @Nullable Path key;
 
+    @SuppressWarnings("UnusedVariable") // read before the others are: see SettingsFile
     @Option(
             names = SettingsFile.OPTION,
             paramLabel = "FILE",

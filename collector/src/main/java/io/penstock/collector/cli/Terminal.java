@@ -7,6 +7,7 @@ final class Terminal {
 
     private Terminal() {}
 
+    @SuppressWarnings("SystemConsoleNull") // before JDK 22 it is null, and afterwards it is asked
     static boolean isThere() {
         Console console = System.console();
         if (console == null) {

@@ -50,7 +50,11 @@ public final class LogdConnection implements Closeable {
      */
     public record Batches(List<Batch> batches, long next) {}
 
-    /** Without TLS. @param timeout of the connect and of each answer */
+    /**
+     * Without TLS.
+     *
+     * @param timeout of the connect and of each answer
+     */
     public LogdConnection(InetSocketAddress server, Duration timeout) throws IOException {
         this(server, timeout, null);
     }

@@ -189,6 +189,7 @@ public final class Writer implements Closeable {
         }
     }
 
+    @SuppressWarnings("WaitNotInLoop") // each caller asks again in a loop
     private void await(long nanos) throws IOException {
         try {
             if (nanos == 0) {
@@ -229,7 +230,11 @@ public final class Writer implements Closeable {
         return taken;
     }
 
-    /** Writes a failed batch again, behind what waits. @throws IOException if the writer is closed */
+    /**
+     * Writes a failed batch again, behind what waits.
+     *
+     * @throws IOException if the writer is closed
+     */
     public synchronized void retry(FailedBatch batch) throws IOException {
         if (closing) {
             throw new IOException("the writer is closed");

@@ -17,7 +17,11 @@ public final class DataCheck {
 
     private DataCheck() {}
 
-    /** One finding for each segment. @throws IOException if there is no log in the directory, or it cannot be read */
+    /**
+     * One finding for each segment.
+     *
+     * @throws IOException if there is no log in the directory, or it cannot be read
+     */
     public static List<Finding> of(FileStore files, Path directory) throws IOException {
         if (files instanceof DiskFiles && !DataDirectory.isThere(directory)) {
             throw new IOException("--data=" + directory + " holds no log; name the directory that serve was given");

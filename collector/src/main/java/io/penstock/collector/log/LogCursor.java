@@ -65,7 +65,11 @@ public final class LogCursor implements Closeable {
         return batch;
     }
 
-    /** After damage: goes on with the next segment. @return false if there is none yet */
+    /**
+     * After damage: goes on with the next segment.
+     *
+     * @return false if there is none yet
+     */
     public boolean skipDamage() throws IOException {
         Segment present = segment;
         long next = present == null ? log.end() : present.end();

@@ -11,10 +11,18 @@ public interface LogFile extends Closeable {
     /** Writes all of the buffers at this place. When it throws, some of it may have been written. */
     void write(ByteBuffer[] buffers, long position) throws IOException;
 
-    /** Fills the buffer from this place on. @throws java.io.EOFException if the file ends before */
+    /**
+     * Fills the buffer from this place on.
+     *
+     * @throws java.io.EOFException if the file ends before
+     */
     void read(ByteBuffer into, long position) throws IOException;
 
-    /** Sends a part of the file, where the system can without copying it. @return how many bytes the target took */
+    /**
+     * Sends a part of the file, where the system can without copying it.
+     *
+     * @return how many bytes the target took
+     */
     long transferTo(long position, long count, WritableByteChannel target) throws IOException;
 
     long size() throws IOException;

@@ -35,7 +35,11 @@ public final class StoredBatch {
         return Envelope.of(topic, header.bodySize(), header.bodyCrc(), header.count());
     }
 
-    /** The messages in logd's layout. @throws CorruptLogException if they are damaged */
+    /**
+     * The messages in logd's layout.
+     *
+     * @throws CorruptLogException if they are damaged
+     */
     public ByteBuffer body() throws IOException {
         return reader.checkedBody(header, position);
     }

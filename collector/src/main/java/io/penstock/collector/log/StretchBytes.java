@@ -22,7 +22,11 @@ public final class StretchBytes {
 
     private @Nullable BatchHeader header;
 
-    /** Reads the stretch from its file. @return false if retention has deleted it */
+    /**
+     * Reads the stretch from its file.
+     *
+     * @return false if retention has deleted it
+     */
     public boolean read(LogStretch wanted) throws IOException {
         stretch = wanted;
         length = Math.toIntExact(wanted.size());
@@ -55,7 +59,12 @@ public final class StretchBytes {
         return length;
     }
 
-    /** Stands on the next batch. @return null: there is none any more. @throws CorruptLogException if its header is damaged */
+    /**
+     * Stands on the next batch.
+     *
+     * @return null: there is none any more.
+     * @throws CorruptLogException if its header is damaged
+     */
     public @Nullable BatchHeader nextBatch() throws CorruptLogException {
         if (stretch == null || next >= length) {
             return null;
@@ -94,7 +103,11 @@ public final class StretchBytes {
         return header == null ? next : next - header.bodySize();
     }
 
-    /** Compares the checksum of the present batch's body. @throws CorruptLogException if it is damaged */
+    /**
+     * Compares the checksum of the present batch's body.
+     *
+     * @throws CorruptLogException if it is damaged
+     */
     public void checkBody() throws CorruptLogException {
         BatchHeader present = header;
         if (present != null) {

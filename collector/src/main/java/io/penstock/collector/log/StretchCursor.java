@@ -26,7 +26,7 @@ public final class StretchCursor {
             try {
                 stretches = segment.stretches().iterator();
             } catch (NoSuchFileException deleted) {
-                continue;
+                stretches = Collections.emptyIterator();
             }
         }
         return stretches.next();

@@ -55,7 +55,7 @@ public final class Pem {
                     try {
                         return KeyFactory.getInstance(kind).generatePrivate(new PKCS8EncodedKeySpec(encoded));
                     } catch (GeneralSecurityException another) {
-                        continue;
+                        // The next kind, perhaps.
                     }
                 }
             } catch (IllegalArgumentException damaged) {

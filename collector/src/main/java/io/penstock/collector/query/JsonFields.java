@@ -21,7 +21,11 @@ final class JsonFields {
 
     int valueEnd;
 
-    /** From the brace on. @return false if no object begins there */
+    /**
+     * From the brace on.
+     *
+     * @return false if no object begins there
+     */
     boolean begin(byte[] text, int from, int to) {
         bytes = text;
         at = from;
@@ -32,7 +36,11 @@ final class JsonFields {
         return !wrong;
     }
 
-    /** Stands on the next field. @return false: there is none any more, or the object is not right; see {@link #isWrong} */
+    /**
+     * Stands on the next field.
+     *
+     * @return false: there is none any more, or the object is not right; see {@link #isWrong}
+     */
     boolean next() {
         skipSpace();
         if (!wrong && at < end && bytes[at] == ',') {

@@ -49,12 +49,13 @@ public final class MatchTable implements MatchLines {
             }
         }
         boolean isRecord = whole && text != null && fields.isWhole();
+        String shown = isRecord && text != null ? text : new String(message, StandardCharsets.UTF_8);
         row(
                 isRecord ? withMillis(time) : "",
                 isRecord ? level : "",
                 match.topic().value(),
                 isRecord ? logger : "",
-                isRecord ? text : new String(message, StandardCharsets.UTF_8));
+                shown);
     }
 
     /** Without what is finer than a millisecond. */

@@ -17,7 +17,11 @@ final class QueryTime {
 
     private QueryTime() {}
 
-    /** Milliseconds since 1970. @throws IllegalArgumentException if it is none */
+    /**
+     * Milliseconds since 1970.
+     *
+     * @throws IllegalArgumentException if it is none
+     */
     static long parse(String typed, String time, Instant now) {
         Matcher ago = AGO.matcher(time);
         if (ago.matches()) {
