@@ -69,7 +69,7 @@ final class Health {
     /** Whether nothing speaks against the connection: it makes progress, or has nothing to make it with. */
     boolean isGood(Link linked, long now) {
         Progress progress = linked.progress();
-        boolean hasNothingToShow = progress != null && progress.isIdle() && !standstill.isWatching();
+        boolean hasNothingToShow = progress != null && progress.isIdle() && !standstill.isSearching();
         return believed || hasNothingToShow && linked.isGood(now);
     }
 

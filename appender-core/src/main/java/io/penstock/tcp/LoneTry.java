@@ -106,7 +106,8 @@ final class LoneTry {
             }
             window = records.windowOfItsOwn(config);
             link = links.make(channel, destination, window, now);
-        } catch (IOException | RuntimeException failure) {
+        } catch (Throwable failure) {
+            // An Error as well: a try that never ended would hold up the end of the sender.
             outcome = Outcome.UNKNOWN;
         }
         return true;

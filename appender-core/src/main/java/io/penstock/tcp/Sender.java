@@ -172,7 +172,7 @@ final class Sender {
         destinations.trying(now);
         try {
             dialer.begin(destinations.present(), now);
-        } catch (IOException | RuntimeException failure) {
+        } catch (Throwable failure) {
             onFailedAttempt(failure, now);
             return true;
         }
@@ -186,7 +186,8 @@ final class Sender {
                 return false;
             }
             begin(links.make(channel, destinations.present(), window, now));
-        } catch (IOException | RuntimeException failure) {
+        } catch (Throwable failure) {
+            // An Error as well, for want of memory for instance: nobody else would ever dial again.
             onFailedAttempt(failure, now);
         }
         return true;
@@ -261,7 +262,7 @@ final class Sender {
         }
         boolean nothingToDo = window.isEmpty();
         String circumstances = linked.kernel().circumstances();
-        standstill.losing(failure, health.isBelieved(), linked.wasOpen() ? now - linked.openedNanos() : 0);
+        standstill.losing(failure, health.isBelieved(), linked.wasOpen(), linked.livedNanos(now));
         hangUp(linked, now);
         // When everything was acknowledged at the end, its end is what we were about to ask for.
         boolean noLoss = finishing ? acknowledging : orderly && window.bytes() == 0 && !failback.hasSuccessor();
@@ -324,6 +325,11 @@ final class Sender {
     private void hangUp(Link linked, long now) {
         health.end(linked, now);
         link = null;
+        if (phase == Phase.LINKED) {
+            // Whatever comes next decides anew; should that throw, there is another attempt.
+            phase = Phase.WAITING;
+            retryNanos = now + config.backoff().toNanos();
+        }
         linked.close(now);
     }
 
@@ -332,6 +338,7 @@ final class Sender {
         finishing = true;
         failback.abort(time.nanos());
         aside.finish();
+        standstill.finish();
         hurry();
     }
 

@@ -57,11 +57,14 @@ final class Standstill {
     private int pause;
     /** There was no progress since a connection ended that had been sent nothing. */
     private boolean endsWithoutRecords;
+
+    private boolean finishing;
     /** Nothing was taken since the last record was set aside: the next one is no surprise. */
     private boolean goesOn;
 
     // Of the connection that is being lost.
     private boolean underWay;
+    private boolean watched;
     private boolean byPeer;
     private boolean alone;
     private long touchedEnd;
@@ -94,9 +97,15 @@ final class Standstill {
         return search.advance(now);
     }
 
-    /** Whether the connection is sent nothing for a while, though there is something to send. */
-    boolean isWatching() {
-        return search.isWatching();
+    /** Whether not everything is sent that there is, until a record to blame is found, or none. */
+    boolean isSearching() {
+        return search.isRunning();
+    }
+
+    /** Little time is left: what a search holds back is sent, and the next one is short. */
+    void finish() {
+        finishing = true;
+        search.stop();
     }
 
     /** The connection makes progress, and is none the worse for having been sent the replay window. */
@@ -120,11 +129,13 @@ final class Standstill {
      * A connection is about to be closed, because of this failure.
      *
      * @param good whether it had made progress
-     * @param livedNanos since the first record could be sent
+     * @param wasOpen whether a record could be sent on it
+     * @param livedNanos since then; 0 if none could
      */
-    void losing(Throwable failure, boolean good, long livedNanos) {
+    void losing(Throwable failure, boolean good, boolean wasOpen, long livedNanos) {
+        watched = search.isWatching() && wasOpen;
         // A refusal is an answer; it has its own count.
-        underWay = (suspects.isOldestUnderWay() || search.isWatching())
+        underWay = (suspects.isOldestUnderWay() || watched)
                 && !window.answers().mustReconnect()
                 && (acknowledging || !good || search.isRunning());
         // Whether it said so before is no matter: rsyslog sends serverclose on account of a record, too.
@@ -145,7 +156,9 @@ final class Standstill {
         if (!underWay) {
             return;
         }
-        lost++;
+        if (!watched) {
+            lost++;
+        }
         if (!told && lost >= (acknowledging ? WORTH_TELLING : WORTH_TELLING_UNACKNOWLEDGED)) {
             told = true;
             outage.announce(acknowledging ? stuck(destination) : inCircles(destination), null);
@@ -170,7 +183,7 @@ final class Standstill {
     }
 
     private void narrow(Destination destination, long taken, long now) {
-        if (search.isWatching()) {
+        if (watched) {
             search.stop();
             endsWithoutRecords = true;
             pause = PAUSE;
@@ -180,7 +193,8 @@ final class Standstill {
             pause--;
         } else if (goesOn || endedByPeer >= SUSPICIOUS) {
             // A receiver may close what is idle, and refuse a record besides: the second time nothing is put off.
-            search.begin(touchedEnd, longestLife, !goesOn && !endsWithoutRecords);
+            boolean watches = !goesOn && !endsWithoutRecords && !finishing;
+            search.begin(touchedEnd, finishing ? 0 : longestLife, watches);
         }
         long found = search.found();
         if (found >= 0) {

@@ -245,10 +245,19 @@ public final class TcpSink<S> implements Sink<S> {
         sender.hurry();
     }
 
+    /** What is in the window already is sent all the same, if that fails. */
+    private void endLastBatch() {
+        try {
+            records.endOfBatch();
+        } catch (Throwable failure) {
+            announce("The last batch could not be handed on to the sender: " + failure);
+        }
+    }
+
     @Override
     public boolean finish() {
         if (!finishing) {
-            records.endOfBatch();
+            endLastBatch();
             // Once nothing more will come to the window, neither from the ring nor from a stage in front of it.
             finishing = !records.isHolding();
             if (finishing) {

@@ -813,12 +813,30 @@ class SenderTest {
             driven.turnUntil(SenderState.WAITING);
             peer.follow(LinePeer.READS);
             driven.time.advance(Duration.ofSeconds(1));
+            driven.turnPatiently("the line", Duration.ofMillis(20), () -> !peer.lines.isEmpty());
             driven.believe();
             peer.reset();
             driven.turnUntil(SenderState.WAITING);
             driven.time.advance(Duration.ofMillis(40));
             driven.turnUntil(SenderState.OPEN);
             assertThat(driven.announcer.messages).hasSize(3);
+        }
+    }
+
+    @Test
+    void connection_cannotBeMadeForWantOfMemory_isTriedAgain() throws Exception {
+        try (LinePeer peer = new LinePeer(LinePeer.READS);
+                DrivenSink driven = new DrivenSink(to(peer.destination()))) {
+            driven.wrapping = connection -> {
+                throw new OutOfMemoryError("Cannot reserve 16384 bytes of direct buffer memory (a test)");
+            };
+            driven.deliver("once there is memory");
+            driven.turnUntil(SenderState.WAITING);
+
+            driven.wrapping = UnaryOperator.identity();
+            driven.turnUntil("the line", Duration.ofMillis(20), () -> peer.lines.contains("once there is memory"));
+
+            assertThat(driven.announcer.messages).first().asString().contains("direct buffer memory (a test)");
         }
     }
 

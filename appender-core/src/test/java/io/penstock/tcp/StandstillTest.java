@@ -733,4 +733,57 @@ class StandstillTest {
             assertThat(driven.announcer.messages).noneMatch(message -> message.contains("Set aside"));
         }
     }
+
+    @Test
+    void lines_stoppedDuringASearch_isSentEverythingAtOnce() throws Exception {
+        try (LinePeer peer = new LinePeer(LinePeer.READS);
+                DrivenSink driven = lines(peer)) {
+            for (int i = 0; i < 100; i++) {
+                driven.deliver("good " + i);
+            }
+            for (int connection = 1; connection <= 3; connection++) {
+                int expected = 100 * connection;
+                driven.turnUntil("lines on connection " + connection, () -> peer.lines.size() >= expected);
+                peer.awaitConnections(1);
+                peer.reset();
+                driven.turnUntil(SenderState.WAITING);
+                driven.time.advance(Duration.ofMillis(20));
+                driven.turn(1);
+            }
+            driven.turnUntil(SenderState.OPEN);
+            driven.turn(50);
+            assertThat(peer.lines).hasSize(300);
+
+            driven.sink.finish();
+            driven.turnUntil("the end", driven.sink::finish);
+
+            assertThat(peer.lines).hasSize(400);
+            assertThat(driven.stats().possiblyLost()).isZero();
+        }
+    }
+
+    /** Nothing was sent yet, so nothing shows that the receiver is well again. */
+    @Test
+    void lines_nothingIsSentForAWhile_isNoEndOfTheOutage() throws Exception {
+        try (LinePeer peer = new LinePeer(LinePeer.READS);
+                DrivenSink driven = lines(peer)) {
+            driven.deliver("good");
+            for (int connection = 1; connection <= 3; connection++) {
+                int expected = connection;
+                driven.turnUntil("lines on connection " + connection, () -> peer.lines.size() >= expected);
+                driven.time.advance(Duration.ofMillis(700));
+                peer.awaitConnections(1);
+                peer.reset();
+                driven.turnUntil(SenderState.WAITING);
+                driven.time.advance(Duration.ofMillis(20));
+                driven.turn(1);
+            }
+            driven.turnUntil(SenderState.OPEN);
+            int before = driven.announcer.messages.size();
+
+            driven.turnPatiently("the line", Duration.ofMillis(20), () -> peer.lines.size() == 4);
+
+            assertThat(driven.announcer.messages).hasSize(before);
+        }
+    }
 }

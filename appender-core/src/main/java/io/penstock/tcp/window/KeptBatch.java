@@ -14,8 +14,9 @@ import org.jspecify.annotations.Nullable;
 final class KeptBatch {
 
     /*
-     * What is kept about a record takes 13 bytes at most: its end, its verdict, its outstanding unit. With so many
-     * bytes of buffer per record, the bound on the buffers bounds that as well, however short records are.
+     * What is kept about a record takes 13 bytes at most: its end, its verdict, its outstanding unit; and 8 more for the
+     * time of a unit that is acknowledged, whose frame is longer than that. With so many bytes of buffer per record, the
+     * bound on the buffers bounds that as well, however short records are.
      */
     private static final int LEAST_BYTES_PER_RECORD = 16;
 
