@@ -5,8 +5,8 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Callers that wait until their events have arrived: whoever flushes, and everybody once the process ends. Safe for any
- * thread.
+ * Callers that wait until their events have arrived: whoever flushes, and everybody once the JVM shutdown has begun. Safe
+ * for any thread.
  */
 final class Arrivals {
 

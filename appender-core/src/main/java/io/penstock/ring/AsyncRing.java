@@ -51,8 +51,8 @@ public final class AsyncRing<S extends RingSlot> {
     // gets by without a counter, a lock or a signal:
     // - accepted events are the sequences claimed, delivered ones are counted by the one drain thread;
     // - whether the ring still runs is read after the claim: see Phase;
-    // - the drain thread naps and is woken only by quarters of the ring, urgent events, flush and stop, and by the
-    //   first event after a long silence;
+    // - the drain thread naps and is woken only by quarters of the ring, urgent events, callers that begin to wait for
+    //   room, flush, stop and execute, and by the first event after a long silence;
     // - that the process ends is one more phase, seen by that same look after the claim. It makes the slot's severity a
     //   very great one, by which publish() knows that it must not return at once.
 
@@ -236,8 +236,8 @@ public final class AsyncRing<S extends RingSlot> {
     }
 
     /**
-     * Hands a claimed slot to the drain thread. The caller must not touch the slot any more. Once the process ends, waits
-     * until the event has arrived, or until the time is up.
+     * Hands a claimed slot to the drain thread. The caller must not touch the slot any more. Once the JVM shutdown has begun,
+     * waits until the event has arrived, or until the time is up.
      */
     public void publish(S slot) {
         long sequence = slot.sequence;
@@ -367,8 +367,8 @@ public final class AsyncRing<S extends RingSlot> {
 
     /**
      * Waits until everything published before this call has reached the sink and left its buffers. A sender that waits
-     * before its next attempt to connect goes on waiting. Once the process ends, waits no longer than {@code drainTimeout}
-     * after the end began.
+     * before its next attempt to connect goes on waiting. Once the JVM shutdown has begun, waits no longer than {@code
+     * drainTimeout} after its beginning.
      *
      * @return false if that took longer, failed, or was asked for by the drain thread itself, or by somebody who holds a lock
      *     that it waits for; also if the caller was interrupted, whose flag is then set again
@@ -379,9 +379,9 @@ public final class AsyncRing<S extends RingSlot> {
 
     /**
      * Takes no more events, works off those accepted, and ends the drain thread; waits at most {@code drainTimeout} and
-     * a moment, once the process ends counted from the beginning of that end. Idempotent. Called by the drain thread itself it
-     * cannot wait, and what is left stays behind. If the drain thread waits for a lock that the caller holds, returns at once,
-     * and the drain thread {@linkplain #goesOn goes on} by itself.
+     * a moment, counted from the beginning of the JVM shutdown once that has begun. Idempotent. Called by the drain thread
+     * itself it cannot wait, and what is left stays behind. If the drain thread waits for a lock that the caller holds,
+     * returns at once, and the drain thread {@linkplain #goesOn goes on} by itself.
      *
      * @return how many accepted events were left undelivered
      */
@@ -449,16 +449,16 @@ public final class AsyncRing<S extends RingSlot> {
     }
 
     /**
-     * Says something by way of the host. Once the process ends nobody waits for that for long: the host may write to a stream
-     * in which our own drain thread hangs, holding its lock.
+     * Says something by way of the host. Once the JVM shutdown has begun nobody waits for that for long: the host may write
+     * to a stream in which our own drain thread hangs, holding its lock.
      */
     public void tell(Runnable announcement) {
         end.tell(announcement);
     }
 
     /**
-     * Waits for a thread that lets go of what is behind a ring that has been stopped; once the process ends, hardly beyond
-     * {@code drainTimeout} after the end began. An interrupt ends the wait and is kept.
+     * Waits for a thread that lets go of what is behind a ring that has been stopped; once the JVM shutdown has begun, hardly
+     * beyond {@code drainTimeout} after its beginning. An interrupt ends the wait and is kept.
      */
     public void waitFor(Thread letsGo, Duration longest) {
         end.waitFor(letsGo, longest);

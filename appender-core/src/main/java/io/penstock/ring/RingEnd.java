@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How long one ring may still wait once the process ends, and what it then says about itself. Safe for any thread.
+ * How long one ring may still wait once the JVM shutdown has begun, and what it then says about itself. Safe for any thread.
  *
  * <p>Each ring's own {@code drainTimeout} counts from the one beginning.
  */

@@ -16,7 +16,7 @@
  * two events), {@link io.penstock.ring.RingLife} (start, stop and end), {@link io.penstock.ring.RingBooks} (what became of
  * the events), {@link io.penstock.ring.DrainLoop} and {@link io.penstock.ring.DrainThread}.
  *
- * <p>Once the process ends, publish waits for deliver: see {@link io.penstock.ring.EndOfProcess}.
+ * <p>Once the JVM shutdown has begun, publish waits until the event has arrived: see {@link io.penstock.ring.EndOfProcess}.
  *
  * <p>This is the only package that knows the Disruptor.
  */

@@ -11,8 +11,8 @@ package io.penstock.sink;
  * are for one whose events are under way for a while, a network connection for instance. In each round the drain loop asks
  * for room, delivers as many events as there is room for, ends the batch, and lets the sink {@linkplain #advance advance}.
  *
- * <p>A stage between the drain loop and another sink is a sink that passes these calls on. An event that it keeps is its
- * own to count until it hands it to the next one.
+ * <p>A stage between the drain loop and another sink is a sink that passes these calls on. If it keeps an event and never
+ * hands it to the next one, it counts that event in the {@link Tally} itself.
  *
  * @param <E> the event, as it lies in the ring
  */

@@ -1,7 +1,7 @@
 package io.penstock.sink;
 
 /**
- * What never changes about a sink. Immutable; safe for any thread.
+ * Fixed facts of a sink. Immutable; safe for any thread.
  *
  * @param name what fails when the sink fails: the first words of a sentence
  * @param acknowledges whether somebody confirms what was sent: what is not confirmed yet may still be lost

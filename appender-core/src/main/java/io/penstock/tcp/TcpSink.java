@@ -269,6 +269,10 @@ public final class TcpSink<S> implements Sink<S> {
 
     @Override
     public void close() {
-        sender.close();
+        try {
+            records.close();
+        } finally {
+            sender.close();
+        }
     }
 }

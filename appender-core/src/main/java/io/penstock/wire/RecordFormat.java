@@ -12,7 +12,8 @@ import java.time.Instant;
  * </pre>
  *
  * <p>An event whose walk fails gets no {@link #end}: the next one begins anew, and what has been appended for the failed
- * one is taken from the target.
+ * one is taken from the target. A record that is too long begins anew as well, under the same number and with less in it,
+ * perhaps several times.
  */
 public interface RecordFormat extends EventFields {
 

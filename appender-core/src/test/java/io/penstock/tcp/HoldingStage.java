@@ -4,10 +4,11 @@ import io.penstock.encode.Utf8Buffer;
 import io.penstock.tcp.window.Records;
 import java.util.ArrayDeque;
 import java.util.Queue;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A stage in front of the window that keeps all records until it is opened, and then hands them on in their order: what
- * a spool does, in memory. Confined to the drain thread, but for {@link #open}.
+ * a spool does, in memory. Confined to the drain thread, but for {@link #open} and {@link #closes}.
  */
 final class HoldingStage implements Records {
 
@@ -17,6 +18,7 @@ final class HoldingStage implements Records {
     private final int most;
     private final Queue<Held> held = new ArrayDeque<>();
     private final Utf8Buffer buffer = new Utf8Buffer(64);
+    private final AtomicInteger closes = new AtomicInteger();
     private long added;
     private volatile boolean open;
 
@@ -28,6 +30,11 @@ final class HoldingStage implements Records {
 
     void open() {
         open = true;
+    }
+
+    /** How often it was closed. */
+    int closes() {
+        return closes.get();
     }
 
     @Override
@@ -84,6 +91,12 @@ final class HoldingStage implements Records {
 
     @Override
     public boolean isHolding() {
-        return !held.isEmpty();
+        return !held.isEmpty() || next.isHolding();
+    }
+
+    @Override
+    public void close() {
+        closes.incrementAndGet();
+        next.close();
     }
 }

@@ -12,7 +12,9 @@ import io.penstock.wire.Framing;
 import io.penstock.wire.lines.LinesProtocol;
 import io.penstock.wire.relp.RelpProtocol;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -83,6 +85,47 @@ class RecordStagesTest {
             assertThat(peer.lines).isEqualTo(numbered(1_000));
             assertThat(driven.tally.unconfirmed()).isEqualTo(1_000);
             assertThat(driven.sink.hasArrived(Sink.EVERYTHING)).isTrue();
+        }
+    }
+
+    @Test
+    void stop_stagesInARow_eachIsClosedOnce() throws Exception {
+        List<HoldingStage> stages = new ArrayList<>();
+        UnaryOperator<Records> twoStages = window -> {
+            HoldingStage inner = new HoldingStage(window, 1_000);
+            stages.add(inner);
+            stages.add(new HoldingStage(inner, 1_000));
+            return stages.get(1);
+        };
+        try (LinePeer peer = new LinePeer(RelpPeer.ACKNOWLEDGES);
+                SenderRing sender = new SenderRing(AsyncConfig.builder(), to(peer), new RelpProtocol(), twoStages)) {
+            stages.forEach(HoldingStage::open);
+            sender.log("event ", 0, 10);
+            assertThat(sender.ring.flush(SenderRing.LONG)).isTrue();
+            assertThat(stages).extracting(HoldingStage::closes).containsExactly(0, 0);
+
+            assertThat(sender.ring.stop()).isZero();
+
+            assertThat(stages).extracting(HoldingStage::closes).containsExactly(1, 1);
+            assertThat(peer.lines).isEqualTo(numbered(10));
+        }
+    }
+
+    @Test
+    void stop_timeIsUpAndAStageHolds_isClosedWithItsRecordsPending() throws Exception {
+        try (LinePeer peer = new LinePeer(RelpPeer.ACKNOWLEDGES);
+                SenderRing sender = new SenderRing(
+                        AsyncConfig.builder().drainTimeout(Duration.ofMillis(50)),
+                        to(peer),
+                        new RelpProtocol(),
+                        this::stage)) {
+            sender.log("event ", 0, 10);
+
+            assertThat(sender.ring.stop()).isEqualTo(10);
+
+            sender.awaitUntil("the stage is closed", () -> stage.closes() == 1);
+            assertThat(sender.books().pending()).isEqualTo(10);
+            assertThat(peer.lines).isEmpty();
         }
     }
 

@@ -47,8 +47,17 @@ public interface Records {
      */
     boolean hasArrived(long mark);
 
-    /** Whether records are here that would be lost with the process: the sender does not end before they are handed on. */
+    /**
+     * Whether records are here, or in a stage behind this one, that would be lost with the process: the sender does not end
+     * before they are handed on.
+     */
     default boolean isHolding() {
         return false;
     }
+
+    /**
+     * The last call: lets go of files and the like; what is still held was not handed on. A stage passes it on to the one
+     * behind it. It does not come if the ring is forgotten without a stop.
+     */
+    default void close() {}
 }
