@@ -214,7 +214,8 @@ public final class AsyncRing<S extends RingSlot> {
 
     private @Nullable S claimSlot(Severity severity, long bytes) {
         // For a caller that never waits, it is no reason to drop its event that others wait in line.
-        if (waiters.mayOvertake() || !mayWait(severity)) {
+        boolean mustQueue = !waiters.mayOvertake() && mayWait(severity);
+        if (!mustQueue) {
             S slot = claims.claim(severity, bytes);
             if (slot != null) {
                 // This is written out here and below, and not in a method, because a thread that has a slot may have
@@ -226,7 +227,7 @@ public final class AsyncRing<S extends RingSlot> {
                 return seen <= Phase.ENDING ? slot : giveBack(slot);
             }
         }
-        return mayWait(severity) ? claimWaiting(severity, bytes) : refuse(severity, bytes);
+        return mustQueue || mayWait(severity) ? claimWaiting(severity, bytes) : refuse(severity, bytes);
     }
 
     /** Gives a slot back that was claimed after the ring had been stopped. */

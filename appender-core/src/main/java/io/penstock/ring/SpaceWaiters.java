@@ -124,7 +124,7 @@ final class SpaceWaiters {
     /** In each round, and when slots were given back: calls those who wait, if that is worth their while by now. */
     void call(long consumed) {
         if (line.isEmpty()) {
-            calledTogether = 0;
+            forgetCalls();
             return;
         }
         // The line is read after the room was made. A caller that joins too late to be seen here looks for room after
@@ -153,6 +153,13 @@ final class SpaceWaiters {
                 // enough.
                 call(released <= DrainLoop.LARGEST_RELEASE ? (int) released : CALLED_FIRST, consumed, now);
             }
+            forgetCalls();
+        }
+    }
+
+    /** Writes only what changes: callers read from the same cache line in each claim. */
+    private void forgetCalls() {
+        if (calledTogether != 0) {
             calledTogether = 0;
         }
     }

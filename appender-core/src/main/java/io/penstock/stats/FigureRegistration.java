@@ -30,8 +30,9 @@ public final class FigureRegistration {
     public Runnable register(String type, String name, List<FigureSource> sources, BiConsumer<String, Throwable> warn) {
         Shown begun = new Shown(new AppenderFigures(type, name, sources));
         this.warn = warn;
-        begun.begin(warn);
+        // First, so that a listener that stops the appender ends what has just begun.
         shown.set(begun);
+        begun.begin(warn);
         return begun::end;
     }
 

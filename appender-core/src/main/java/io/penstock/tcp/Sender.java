@@ -14,7 +14,6 @@ import io.penstock.wire.ProtocolException;
 import io.penstock.wire.WireProtocol;
 import io.penstock.wire.WireProtocol.Unit;
 import java.io.EOFException;
-import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.nio.channels.SocketChannel;
 import java.util.Objects;

@@ -149,12 +149,12 @@ public final class Writer implements Closeable {
      */
     public synchronized void write(byte[] message) throws IOException {
         requireTaking();
-        if (fillingBytes > 0 && fillingBytes + message.length + FRAMING_BYTES > maxBatchBytes) {
-            seal();
-        }
+        sealIfFullWith(message);
         while (ready.size() >= MOST_READY) {
             await(0);
             requireTaking();
+            // Others may have written meanwhile.
+            sealIfFullWith(message);
         }
         if (filling.isEmpty()) {
             fillingSince = System.nanoTime();
@@ -163,6 +163,12 @@ public final class Writer implements Closeable {
         filling.add(message.clone());
         fillingBytes += message.length + FRAMING_BYTES;
         if (fillingBytes >= maxBatchBytes) {
+            seal();
+        }
+    }
+
+    private void sealIfFullWith(byte[] message) {
+        if (fillingBytes > 0 && fillingBytes + message.length + FRAMING_BYTES > maxBatchBytes) {
             seal();
         }
     }

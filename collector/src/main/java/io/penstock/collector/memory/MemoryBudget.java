@@ -67,6 +67,10 @@ public final class MemoryBudget {
     @SuppressWarnings(
             "ModifyCollectionInEnhancedForLoop") // made for many threads: its iterator goes on whatever is removed
     private void callAll() {
+        // Asked first: a table that was large once is walked through for long.
+        if (waiting.isEmpty()) {
+            return;
+        }
         for (Runnable call : waiting) {
             if (waiting.remove(call)) {
                 call.run();

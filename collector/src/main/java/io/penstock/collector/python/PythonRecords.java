@@ -21,7 +21,7 @@ final class PythonRecords {
 
     private static final int MOST_DEPTH = 16;
     private static final int MOST_ITEMS = 10_000;
-    /** A text that the pickle holds once may stand in it at any number of places. */
+    /** A text that the pickle holds once may stand in it at any number of places: so much more than the pickle, for the record as a whole. */
     private static final int MOST_CHARS = 64 * 1024;
 
     /** Kept elsewhere in our record, or of no use outside the process that made it. */
@@ -65,7 +65,7 @@ final class PythonRecords {
                 attributes.put(name, budget.plain(value, 0));
             }
         });
-        String session = text(fields.get("session"));
+        String session = text(fields.get("session"), budget);
         boolean numbered = session != null
                 && SessionNumbers.isName(session)
                 && fields.get("sequence") instanceof Long sequence
@@ -80,13 +80,13 @@ final class PythonRecords {
         }
         return new LogRecord(
                 time(fields.get("created")),
-                level(fields),
-                text(fields.get("name")),
-                String.valueOf(text(fields.get("msg"))),
-                text(fields.get("threadName")),
-                text(fields.get("host")),
-                text(fields.get("service")),
-                exception(fields),
+                level(fields, budget),
+                text(fields.get("name"), budget),
+                String.valueOf(text(fields.get("msg"), budget)),
+                text(fields.get("threadName"), budget),
+                text(fields.get("host"), budget),
+                text(fields.get("service"), budget),
+                exception(fields, budget),
                 attributes,
                 numbered ? session : null,
                 numbered && fields.get("sequence") instanceof Long number ? number : 0,
@@ -94,11 +94,11 @@ final class PythonRecords {
                 source);
     }
 
-    private static @Nullable String text(@Nullable Object value) {
+    private static @Nullable String text(@Nullable Object value, Budget budget) {
         if (value == null || Unpickler.isNone(value)) {
             return null;
         }
-        return value instanceof String text ? text : String.valueOf(new Budget(MOST_CHARS).plain(value, 0));
+        return value instanceof String text ? text : String.valueOf(budget.plain(value, 0));
     }
 
     private Instant time(@Nullable Object created) {
@@ -111,8 +111,8 @@ final class PythonRecords {
     }
 
     /** By name; a level that the application has made itself by its number. */
-    private static LogLevel level(Map<?, ?> fields) {
-        LogLevel known = LogLevel.of(text(fields.get("levelname")));
+    private static LogLevel level(Map<?, ?> fields, Budget budget) {
+        LogLevel known = LogLevel.of(text(fields.get("levelname"), budget));
         if (known != LogLevel.UNKNOWN || !(fields.get("levelno") instanceof Long number)) {
             return known;
         }
@@ -125,9 +125,9 @@ final class PythonRecords {
         return number >= 20 ? LogLevel.INFO : number >= 10 ? LogLevel.DEBUG : LogLevel.TRACE;
     }
 
-    private static @Nullable String exception(Map<?, ?> fields) {
-        String trace = text(fields.get("exc_text"));
-        String stack = text(fields.get("stack_info"));
+    private static @Nullable String exception(Map<?, ?> fields, Budget budget) {
+        String trace = text(fields.get("exc_text"), budget);
+        String stack = text(fields.get("stack_info"), budget);
         if (trace == null) {
             return stack;
         }

@@ -13,6 +13,8 @@ import java.util.List;
  */
 final class RelpDecoder extends FrameDecoder {
 
+    private static final int MOST_DIGITS = 9;
+
     private static final int LONGEST_HEADER = 9 + 1 + 32 + 1 + 9 + 1;
 
     private final int mostDataBytes;
@@ -68,10 +70,17 @@ final class RelpDecoder extends FrameDecoder {
     }
 
     private static int number(ByteBuf in, int from, int to) {
-        String digits = in.toString(from, to - from, StandardCharsets.US_ASCII);
-        if (!digits.matches("[0-9]{1,9}")) {
+        int number = 0;
+        for (int at = from; at < to; at++) {
+            int digit = in.getByte(at) - '0';
+            if (digit < 0 || digit > 9 || to - from > MOST_DIGITS) {
+                throw new CorruptedFrameException("a frame of RELP has no number where one belongs");
+            }
+            number = 10 * number + digit;
+        }
+        if (from == to) {
             throw new CorruptedFrameException("a frame of RELP has no number where one belongs");
         }
-        return Integer.parseInt(digits);
+        return number;
     }
 }

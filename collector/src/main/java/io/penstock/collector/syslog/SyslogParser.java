@@ -23,6 +23,11 @@ import org.jspecify.annotations.Nullable;
 final class SyslogParser {
 
     private static final char BOM = '\uFEFF';
+    /** More than any sender's, and little beside what a message may have. */
+    private static final int PREFIX_CHARS = 64 * 1024;
+
+    private static final int MOST_DIGITS = 18;
+
     private static final int MOST_PRIORITY = 191;
 
     /** By number; the names that are usual, since RFC 5424, 6.2.1 has only descriptions. */
@@ -98,6 +103,8 @@ final class SyslogParser {
         private final String facility;
         private final String source;
         private int at;
+        /** For the names of elements, which stand before each of their parameters. */
+        private long room = PREFIX_CHARS;
 
         private final Map<String, String> attributes = new LinkedHashMap<>();
         private @Nullable String logger;
@@ -170,8 +177,11 @@ final class SyslogParser {
 
         private Instant instant(String time) {
             try {
-                return OffsetDateTime.parse(time).toInstant();
-            } catch (DateTimeException none) {
+                Instant instant = OffsetDateTime.parse(time).toInstant();
+                // The log keeps milliseconds, which do not reach as far as years do: then this throws.
+                instant.toEpochMilli();
+                return instant;
+            } catch (DateTimeException | ArithmeticException none) {
                 return clock.instant();
             }
         }
@@ -209,8 +219,7 @@ final class SyslogParser {
                 return false;
             }
             at++;
-            take(element, parameters);
-            return true;
+            return take(element, parameters);
         }
 
         private boolean parameter(Map<String, String> parameters) {
@@ -235,7 +244,8 @@ final class SyslogParser {
             return true;
         }
 
-        private void take(String element, Map<String, String> parameters) {
+        /** False: the names of the attributes would make much more of the message than it was. */
+        private boolean take(String element, Map<String, String> parameters) {
             String name = parameters.get("session");
             long number = sequenceOf(parameters.get("sequence"));
             boolean ours = name != null && number >= 0;
@@ -250,13 +260,22 @@ final class SyslogParser {
             boolean plain = element.startsWith("mdc") || element.startsWith("kvp") || ours;
             // The same number again, for receivers that know no more.
             if (!element.equals("meta")) {
-                parameters.forEach((key, value) -> attributes.put(plain ? key : element + "." + key, value));
+                String prefix = plain ? "" : element + ".";
+                room -= (long) parameters.size() * prefix.length();
+                if (room < 0) {
+                    return false;
+                }
+                parameters.forEach((key, value) -> attributes.put(prefix + key, value));
             }
+            return true;
         }
 
         /** -1: none. */
         private static long sequenceOf(@Nullable String digits) {
-            if (digits == null || !digits.matches("[0-9]{1,18}")) {
+            if (digits == null
+                    || digits.isEmpty()
+                    || digits.length() > MOST_DIGITS
+                    || !digits.chars().allMatch(c -> c >= '0' && c <= '9')) {
                 return -1;
             }
             return Long.parseLong(digits);

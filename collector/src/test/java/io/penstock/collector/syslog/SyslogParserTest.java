@@ -63,6 +63,16 @@ class SyslogParserTest {
     void parse_withoutATime_isOurs() {
         assertThat(parse("<14>1 - - - - - - x").time()).isEqualTo(NOW);
         assertThat(parse("<14>1 yesterday h a p m - x").time()).isEqualTo(NOW);
+        // A year that has no milliseconds since 1970: kept, where it would be refused again and again.
+        assertThat(parse("<14>1 +999999999-12-31T23:59:59Z h a p m - x").time()).isEqualTo(NOW);
+    }
+
+    @Test
+    void parse_longNameBeforeManyParameters_isKeptAsText() {
+        String text = "1 - - - - - [" + "n".repeat(30_000) + " abc=\"\"".repeat(4_000) + "] x";
+
+        assertThat(parse("<14>" + text).message()).isEqualTo(text);
+        assertThat(parse("<14>" + text).attributes()).isEmpty();
     }
 
     @Test
