@@ -26,6 +26,11 @@ final class SyslogParser {
     /** More than any sender's, and little beside what a message may have. */
     private static final int PREFIX_CHARS = 64 * 1024;
 
+    /** The log keeps milliseconds, which do not reach as far as years do. */
+    private static final Instant EARLIEST = Instant.ofEpochMilli(Long.MIN_VALUE);
+
+    private static final Instant LATEST = Instant.ofEpochMilli(Long.MAX_VALUE);
+
     private static final int MOST_DIGITS = 18;
 
     private static final int MOST_PRIORITY = 191;
@@ -178,10 +183,8 @@ final class SyslogParser {
         private Instant instant(String time) {
             try {
                 Instant instant = OffsetDateTime.parse(time).toInstant();
-                // The log keeps milliseconds, which do not reach as far as years do: then this throws.
-                instant.toEpochMilli();
-                return instant;
-            } catch (DateTimeException | ArithmeticException none) {
+                return instant.isBefore(EARLIEST) || instant.isAfter(LATEST) ? clock.instant() : instant;
+            } catch (DateTimeException none) {
                 return clock.instant();
             }
         }
