@@ -51,6 +51,7 @@ public final class FigureRegistration {
 
         private final AppenderFigures figures;
         private final AtomicReference<@Nullable ObjectName> name = new AtomicReference<>();
+        private volatile boolean ended;
 
         Shown(AppenderFigures figures) {
             this.figures = figures;
@@ -64,6 +65,10 @@ public final class FigureRegistration {
                 warn.accept("The figures of " + figures.name() + " are not visible in JMX", failure);
             }
             Appenders.started(figures, warn);
+            if (ended) {
+                // Somebody has ended it meanwhile, and found less than there is by now.
+                end();
+            }
         }
 
         private void register(MBeanServer server, Figures figures) throws JMException {
@@ -82,6 +87,7 @@ public final class FigureRegistration {
         }
 
         void end() {
+            ended = true;
             figures.end();
             ObjectName registered = name.getAndSet(null);
             if (registered != null) {
