@@ -282,13 +282,13 @@ final class Link {
     }
 
     /** When the first record could be written; only if it {@link #wasOpen}. */
+    long openedNanos() {
+        return openedNanos;
+    }
+
     /** How long records could be sent so far; 0 if they never could. */
     long livedNanos(long now) {
         return wasOpen() ? now - openedNanos() : 0;
-    }
-
-    long openedNanos() {
-        return openedNanos;
     }
 
     SenderState state() {

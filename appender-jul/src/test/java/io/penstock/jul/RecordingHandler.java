@@ -17,6 +17,7 @@ public class RecordingHandler extends Handler {
     final AtomicInteger flushes = new AtomicInteger();
     final AtomicInteger closes = new AtomicInteger();
 
+    @SuppressWarnings("this-escape") // the formatter that is set makes no use of the handler
     public RecordingHandler() {
         setFormatter(new MessageOnly());
     }
