@@ -25,7 +25,30 @@ public record Figure(String name, Kind kind, String unit, String description, Ma
         TEXT
     }
 
+    // The three that a record has by itself are written out: what the JDK makes for them is kept in caches of its own,
+    // which would hold our class loader, and so a web application that was removed, through the type Kind.
+
     public Figure {
         tags = Map.copyOf(tags);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Figure figure
+                && name.equals(figure.name)
+                && kind == figure.kind
+                && unit.equals(figure.unit)
+                && description.equals(figure.description)
+                && tags.equals(figure.tags);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * name.hashCode() + tags.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return name + tags + ", " + kind + ", in " + unit + ": " + description;
     }
 }
