@@ -79,8 +79,7 @@ public final class Ending {
         int late = number("late", 0);
         if (late > 0) {
             hook(() -> {
-                // What the application does when it ends, before it has something to say.
-                Thread.sleep(BUSY_MILLIS);
+                isBusy();
                 // Said before: what is logged last has no moment more.
                 if (accepted == null) {
                     System.out.println("count " + (numbers.get() + late));
@@ -112,11 +111,19 @@ public final class Ending {
             });
         }
         hook(() -> {
-            Thread.sleep(BUSY_MILLIS);
+            isBusy();
             ended.set(1);
             served.await();
             System.out.println("count " + (accepted == null ? numbers.get() : accepted.getAsLong()));
         });
+    }
+
+    /**
+     * What the application does when it ends, before it has something to say: closes its own things, for as long as the one that
+     * lost its last lines did. This waits for nothing, and nothing is expected to have happened after it.
+     */
+    private static void isBusy() throws InterruptedException {
+        Thread.sleep(BUSY_MILLIS);
     }
 
     private void log(int events) {
