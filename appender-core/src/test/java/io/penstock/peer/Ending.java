@@ -79,7 +79,7 @@ public final class Ending {
         int late = number("late", 0);
         if (late > 0) {
             hook(() -> {
-                isBusy();
+                stayBusy();
                 // Said before: what is logged last has no moment more.
                 if (accepted == null) {
                     System.out.println("count " + (numbers.get() + late));
@@ -111,7 +111,7 @@ public final class Ending {
             });
         }
         hook(() -> {
-            isBusy();
+            stayBusy();
             ended.set(1);
             served.await();
             System.out.println("count " + (accepted == null ? numbers.get() : accepted.getAsLong()));
@@ -122,7 +122,7 @@ public final class Ending {
      * What the application does when it ends, before it has something to say: closes its own things, for as long as the one that
      * lost its last lines did. This waits for nothing, and nothing is expected to have happened after it.
      */
-    private static void isBusy() throws InterruptedException {
+    private static void stayBusy() throws InterruptedException {
         Thread.sleep(BUSY_MILLIS);
     }
 
